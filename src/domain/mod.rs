@@ -1,0 +1,37 @@
+//! The nouns of the county: targets, roads, teams, programmes, statuses.
+//!
+//! Values are checked where they are made. Nothing here reads a file, looks at the clock or knows a
+//! stage of the pipeline; `DOMAIN.md` of the design is the authority for what the words mean.
+
+mod area;
+mod calendar;
+mod datum;
+mod due;
+mod finding;
+mod history;
+mod lang;
+mod programme;
+mod road;
+mod status;
+mod sun;
+mod target;
+mod team;
+mod time;
+
+pub use area::{Area, AreaKind};
+pub use calendar::Calendar;
+pub use datum::Datum;
+pub use due::{Due, Reason, ReasonCode};
+pub use finding::{Code, Finding, Level, Source};
+pub use history::{History, TargetHistory};
+pub use lang::Lang;
+pub use programme::{Frequency, Programme, ServiceRule, WindowRule};
+pub use road::{Oneway, Road, RoadClass, SpeedTable};
+pub use status::Status;
+pub use sun::{Daylight, daylight};
+pub use target::{
+    Corridor, CorridorPass, DumpPoint, Place, PlaceType, Site, SiteState, Target, TargetDetail,
+    TargetKind, Tier,
+};
+pub use team::{Base, BreakRule, Team};
+pub use time::{ClockTime, DayWindow, TimeWindow};

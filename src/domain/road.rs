@@ -1,0 +1,108 @@
+use std::collections::BTreeMap;
+
+use geo::LineString;
+use serde::{Deserialize, Serialize};
+
+use super::Source;
+use crate::units::Day;
+
+/// Administrative class of a road (公路行政等级).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoadClass {
+    /// 国家高速: no stop at the roadside.
+    Expressway,
+    /// 国道
+    National,
+    /// 省道
+    Provincial,
+    /// 县道
+    County,
+    /// 乡道
+    Township,
+    /// 村道; also any road without a class.
+    Village,
+    /// 屯路、田间路、机耕道
+    Track,
+}
+
+impl RoadClass {
+    /// All classes, the highest first.
+    pub const ALL: [Self; 7] = [
+        Self::Expressway,
+        Self::National,
+        Self::Provincial,
+        Self::County,
+        Self::Township,
+        Self::Village,
+        Self::Track,
+    ];
+
+    /// Position in [`RoadClass::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Which way a road may be driven (单行), relative to its drawing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Oneway {
+    /// Both ways.
+    #[default]
+    No,
+    /// As drawn.
+    Forward,
+    /// Against the drawing.
+    Backward,
+}
+
+/// One line of a roads layer (道路); a MultiLineString gives one `Road` per part.
+#[derive(Clone, Debug)]
+pub struct Road {
+    /// Id of the feature, with `#part` behind it when it has several parts.
+    pub id: String,
+    /// Its course, lon, lat in WGS 84 degrees, at least two points.
+    pub line: LineString,
+    /// Its class; `None` when the layer does not say.
+    pub class: Option<RoadClass>,
+    /// Which way it may be driven.
+    pub oneway: Oneway,
+    /// Declared speed limit in km/h; it caps the class speed.
+    pub maxspeed: Option<f64>,
+    /// On a bridge.
+    pub bridge: bool,
+    /// In a tunnel.
+    pub tunnel: bool,
+    /// Level of the crossing (OSM `layer`), 0 on the ground.
+    pub layer: i32,
+    /// Closed to patrol vehicles altogether (`access=no`, under construction ...).
+    pub closed: bool,
+    /// Closed from the first to the last of these days, both included.
+    pub closures: Vec<(Day, Day)>,
+    /// Carriageway of a divided road, when the layer says so.
+    pub divided: bool,
+    /// Name, when it has one.
+    pub name: Option<String>,
+    /// Number such as `G202`, when it has one.
+    pub number: Option<String>,
+    /// The properties that `xuncha.toml` asked to keep, as text.
+    pub tags: BTreeMap<String, String>,
+    /// Where it was read.
+    pub source: Source,
+}
+
+/// Planning speed (规划车速) in km/h for each class, in the order of [`RoadClass::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpeedTable(pub [f64; 7]);
+
+impl SpeedTable {
+    /// Dry roads.
+    pub const DRY: Self = Self([90.0, 60.0, 55.0, 45.0, 35.0, 25.0, 12.0]);
+    /// Snow or ice.
+    pub const SNOW: Self = Self([50.0, 30.0, 30.0, 28.0, 25.0, 18.0, 6.0]);
+
+    /// Speed of a class in km/h.
+    pub const fn of(&self, class: RoadClass) -> f64 {
+        self.0[class.index()]
+    }
+}

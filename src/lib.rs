@@ -1,0 +1,21 @@
+//! xuncha (巡查) plans a county's inspection patrols.
+//!
+//! Reading the modules in this order is reading one patrol day: a workspace names its [`layers`], which
+//! become [`domain`] records; [`roads`] makes a network of the lines; [`corridors`] cuts the stretches to patrol;
+//! [`priority`] says what is due and what it is worth; [`problem`] turns that into integers, [`solver`] into
+//! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
+//! [`synth`] makes counties up.
+
+pub mod corridors;
+pub mod domain;
+pub mod layers;
+pub mod plan;
+pub mod priority;
+pub mod problem;
+pub mod roads;
+pub mod solver;
+pub mod synth;
+#[doc(hidden)]
+pub mod testing;
+pub mod units;
+pub mod verify;

@@ -1,0 +1,18 @@
+//! From lines on a map to a network that can be driven.
+//!
+//! Lines are noded and mended ([`RepairReport`] lists every mend and doubt), points are snapped ([`Snapper`]), travel
+//! times and paths are exact for the fastest way. Knows nothing of layers as files, prizes or teams.
+
+mod matrix;
+mod network;
+mod noding;
+mod path;
+mod report;
+mod snap;
+
+pub use matrix::travel_matrix;
+pub use network::{Link, LinkIdx, Network, Position};
+pub use noding::{RoadParams, build};
+pub use path::{Path, Traversal, fastest_path};
+pub use report::{Repair, RepairKind, RepairReport};
+pub use snap::{SnapFailure, Snapped, Snapper};

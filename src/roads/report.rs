@@ -1,0 +1,68 @@
+use geo::Coord;
+
+use crate::domain::Finding;
+
+/// What kind of mend or doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RepairKind {
+    /// A line was split where another line's vertex lies on the same coordinate.
+    SharedVertex,
+    /// A dead end was joined to a road within the tolerance.
+    DeadEndJoined,
+    /// Two lines cross without a shared vertex and were joined.
+    CrossingJoined,
+    /// Two lines cross without a shared vertex and were kept apart (bridge, tunnel, layer): as it should be.
+    CrossingGradeSeparated,
+    /// Two lines cross without a shared vertex, in a layer that is otherwise noded: kept apart, to be looked at.
+    CrossingDoubtful,
+    /// The same line twice; driven once.
+    DuplicateLine,
+    /// A line without length; left out.
+    ZeroLength,
+    /// A part of the network that no road links to the largest part.
+    Island,
+    /// A dead end that stops short of another road by more than the tolerance but less than four times it.
+    NearMiss,
+}
+
+/// One mend or doubt, with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repair {
+    /// What kind.
+    pub kind: RepairKind,
+    /// Where, lon, lat in WGS 84 degrees.
+    pub place: Coord,
+    /// Index of the road concerned.
+    pub road: u32,
+    /// Index of the other road concerned.
+    pub other: Option<u32>,
+    /// Distance bridged or length concerned, in metres.
+    pub metres: f64,
+}
+
+/// Every mend and doubt of the roads (路网修复报告), sorted by kind, place and road ids.
+#[derive(Clone, Debug, Default)]
+pub struct RepairReport {
+    /// Each mend and doubt. `SharedVertex` is counted only, in `shared_vertices`.
+    pub repairs: Vec<Repair>,
+    /// Vertices inside a line that are also a vertex of another line, each distinct coordinate once.
+    pub shared_vertices: usize,
+    /// Dead ends before mending.
+    pub dead_ends: usize,
+    /// Crossings without a shared vertex before mending.
+    pub crossings: usize,
+    /// Whether the layer as a whole was found un-noded, so that crossings were joined.
+    pub un_noded: bool,
+    /// Summed findings for people: one per kind, with the count, and one per road without a class set.
+    pub findings: Vec<Finding>,
+}
+
+impl RepairReport {
+    /// How many of a kind.
+    pub fn count(&self, kind: RepairKind) -> usize {
+        self.repairs
+            .iter()
+            .filter(|repair| repair.kind == kind)
+            .count()
+    }
+}

@@ -1,0 +1,1 @@
+//! Sketched roads and tiny instances for tests and benches.
