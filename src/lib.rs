@@ -6,9 +6,12 @@
 //! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
 //! [`synth`] makes counties up.
 
+pub mod cli;
 pub mod corridors;
 pub mod domain;
+pub mod files;
 pub mod layers;
+pub mod pipeline;
 pub mod plan;
 pub mod priority;
 pub mod problem;
@@ -19,3 +22,4 @@ pub mod synth;
 pub mod testing;
 pub mod units;
 pub mod verify;
+pub mod workspace;

@@ -120,6 +120,9 @@ pub struct DayError {
 const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
 
 impl Day {
+    /// 1970-01-01.
+    pub const EPOCH: Self = Self(0);
+
     /// Reads `YYYY-MM-DD`.
     ///
     /// # Errors
@@ -135,6 +138,9 @@ impl Day {
     }
 
     /// The day of a civil date.
+    ///
+    /// # Panics
+    /// Never: the days between two civil dates always fit.
     pub fn from_date(date: jiff::civil::Date) -> Self {
         let span = date
             .since((jiff::Unit::Day, EPOCH))
@@ -164,6 +170,9 @@ impl Day {
     }
 
     /// Monday = 1 to Sunday = 7.
+    ///
+    /// # Panics
+    /// Never: a remainder of seven fits.
     pub fn weekday(self) -> u8 {
         // 1970-01-01 was a Thursday.
         u8::try_from((self.0 + 3).rem_euclid(7) + 1).expect("a remainder of seven fits")

@@ -67,11 +67,11 @@ fn invert(place: Coord, forward: impl Fn(Coord) -> Coord) -> Coord {
 /// The publicly known approximation of the offset, on the Krasovsky 1940 ellipsoid.
 fn gcj02(wgs: Coord) -> Coord {
     use std::f64::consts::PI;
+    const AXIS: f64 = 6_378_245.0;
+    const ECCENTRICITY: f64 = 0.006_693_421_622_965_943;
     if !(72.004..=137.8347).contains(&wgs.x) || !(0.8293..=55.8271).contains(&wgs.y) {
         return wgs;
     }
-    const AXIS: f64 = 6_378_245.0;
-    const ECCENTRICITY: f64 = 0.006_693_421_622_965_943;
     let (x, y) = (wgs.x - 105.0, wgs.y - 35.0);
     let common = (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0;
     let north = -100.0

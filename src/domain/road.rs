@@ -58,6 +58,10 @@ pub enum Oneway {
 
 /// One line of a roads layer (道路); a MultiLineString gives one `Road` per part.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts of a road, each as the layer states it"
+)]
 pub struct Road {
     /// Id of the feature, with `#part` behind it when it has several parts.
     pub id: String,

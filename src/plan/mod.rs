@@ -64,3 +64,26 @@ pub fn make(input: &PlanInput<'_>) -> PlanFiles {
     let _ = input;
     unimplemented!("written by the plan module")
 }
+#[derive(Debug, thiserror::Error)]
+#[error("x")]
+pub struct PlanError;
+impl PlanError {
+    pub fn code(&self) -> &'static str {
+        ""
+    }
+    pub fn hint(&self, _: Lang) -> String {
+        String::new()
+    }
+    pub fn message(&self, _: Lang) -> String {
+        String::new()
+    }
+    pub fn io(&self) -> Option<&std::io::Error> {
+        None
+    }
+}
+pub fn check_target(_: &std::path::Path) -> Result<(), PlanError> {
+    Ok(())
+}
+pub fn write(_: &std::path::Path, _: &PlanFiles) -> Result<(), PlanError> {
+    Ok(())
+}

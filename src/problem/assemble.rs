@@ -1,9 +1,19 @@
 //! From the county's due visits to an [`Instance`]: where everything is rounded, once.
+//!
+//! Walks are rounded up to whole seconds and to the nearest metre, windows keep whole seconds, travel times come
+//! rounded from the road engine. Every due visit becomes one job or one [`Exclusion`], never nothing.
+
+mod jobs;
+mod places;
+mod shifts;
 
 use super::Instance;
-use crate::domain::Due;
-use crate::roads::{Position, Snapped};
+use crate::corridors::CorridorRoute;
+use crate::domain::{Calendar, Due, Finding, Target, Team};
+use crate::roads::{Network, Position, Snapped, travel_matrix};
 use crate::units::Day;
+
+pub mod codes;
 
 /// Where a job of the instance comes from.
 #[derive(Clone, Debug)]
@@ -61,6 +71,74 @@ pub struct Assembled {
     pub shifts: Vec<ShiftSource>,
     /// Due visits that never became jobs.
     pub excluded: Vec<(usize, Exclusion)>,
+}
+
+/// What is assembled.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// Roads.
+    pub network: &'a Network,
+    /// Targets but corridors, sorted by id.
+    pub targets: &'a [Target],
+    /// Corridors, sorted by id.
+    pub corridors: &'a [CorridorRoute],
+    /// Teams.
+    pub teams: &'a [Team],
+    /// Due visits, sorted by target and visit.
+    pub due: &'a [Due],
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// First day of the horizon.
+    pub first_day: Day,
+    /// Days in the horizon.
+    pub days: u32,
+    /// Longest walk off the road in metres, one way.
+    pub walk_limit: f64,
+    /// Walking speed in metres per second.
+    pub walk_speed: f64,
+}
+
+/// Makes the instance: places on the network, shifts, travel times, jobs, spacing.
+pub fn assemble(parts: &Parts<'_>) -> (Assembled, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let bases = places::bases(parts, &mut findings);
+    let (shifts, shift_sources) = shifts::shifts(parts, &bases);
+    let mut places = places::targets(parts, &bases, &mut findings);
+    let locations = places.locations(&bases);
+    let (seconds, metres) = travel_matrix(parts.network, &locations);
+    let mut assembled = Assembled {
+        locations,
+        shifts: shift_sources,
+        ..Assembled::default()
+    };
+    assembled.instance.travel = super::Travel {
+        n: assembled.locations.len(),
+        seconds,
+        metres,
+    };
+    assembled.instance.shifts = shifts;
+    jobs::add(parts, &places, &mut assembled);
+    (assembled, findings)
+}
+
+/// Where a target can be worked on (到达判定).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// Reached: so many metres on foot off the road, one way.
+    Reached {
+        /// Where the vehicle stops, and the walk.
+        snapped: Snapped,
+    },
+    /// Not reached, and why.
+    Unreachable(Exclusion),
+}
+
+/// A verdict for every target of `parts`, in their order; islands without a base count as cut off.
+pub fn verdicts(parts: &Parts<'_>) -> (Vec<Verdict>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let bases = places::bases(parts, &mut findings);
+    let verdicts = places::verdicts(parts, &bases, &mut findings);
+    (verdicts, findings)
 }
 
 /// The due visits of which `assembled` made jobs or exclusions: each exactly once.

@@ -5,6 +5,7 @@
 /// How large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
+    Village,
     /// A tenth of a county.
     Township,
     /// 2,600 km2.

@@ -1,0 +1,231 @@
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::cli::args::{Check, Cli};
+use crate::cli::outcome::{Exit, Failure};
+use crate::cli::render::{Speaker, counts, finding_json};
+use crate::cli::table::{Lean, Table};
+use crate::domain::{Finding, Lang, Level};
+use crate::pipeline::{self, County};
+use crate::problem::assemble::{Exclusion, Verdict};
+use crate::roads::RepairKind;
+use crate::workspace::{self, Workspace};
+
+mod report;
+
+/// `xuncha check`: every finding, the repair report, a verdict per target.
+pub(super) fn run(cli: &Cli, args: &Check) -> Result<Exit, Failure> {
+    let workspace = workspace::open(&args.dir)?;
+    let speaker = super::speaker(cli, Some(&workspace));
+    check(&workspace, args, speaker).or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
+}
+
+fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, Failure> {
+    let county = pipeline::read_county(workspace, None).map_err(Failure::Findings)?;
+    let (verdicts, placing) = pipeline::verdicts(workspace, &county);
+    let mut findings = county.findings.clone();
+    findings.extend(placing);
+    if let Some(path) = &args.report {
+        let bytes = report::geojson(&county, &findings, &verdicts, speaker.lang);
+        crate::files::write_atomically(path, &bytes).map_err(|source| Failure::Io {
+            action: "write",
+            path: path.clone(),
+            source,
+        })?;
+    }
+    speaker.findings(&findings);
+    speaker.text(&layer_table(&county, speaker.lang).to_string());
+    speaker.text(&road_table(&county, speaker.lang).to_string());
+    speaker.text(&verdict_text(&county, &verdicts, speaker.lang));
+    speaker.text(&format!("{}\n", counts(&findings, speaker.lang)));
+    speaker.json(&json(&county, &findings, &verdicts, speaker.lang));
+    let failed = findings
+        .iter()
+        .any(|finding| finding.code.level == Level::Error);
+    Ok(if failed { Exit::Input } else { Exit::Done })
+}
+
+fn layer_table(county: &County, lang: Lang) -> Table {
+    let mut table = Table::new(&[
+        (lang.pick("layer", "图层"), Lean::Left),
+        (lang.pick("features", "要素"), Lean::Right),
+    ]);
+    for (path, count) in &county.layers.features {
+        table.row(vec![path.clone(), count.to_string()]);
+    }
+    table
+}
+
+/// What was mended or doubted, by kind.
+fn road_table(county: &County, lang: Lang) -> Table {
+    let mut table = Table::new(&[
+        (lang.pick("roads", "道路"), Lean::Left),
+        (lang.pick("number", "数量"), Lean::Right),
+    ]);
+    for (name, number) in road_numbers(county) {
+        table.row(vec![lang.pick(name.0, name.1).to_owned(), number]);
+    }
+    table
+}
+
+fn road_numbers(county: &County) -> Vec<((&'static str, &'static str), String)> {
+    let (network, repairs) = (&county.network, &county.repairs);
+    let count = |kind| repairs.count(kind).to_string();
+    let length: f64 = network.links().iter().map(|link| link.length).sum();
+    let largest = network.islands().first().copied().unwrap_or(0.0);
+    vec![
+        (("links", "路段"), network.links().len().to_string()),
+        (
+            ("length km", "总长（公里）"),
+            format!("{:.1}", length / 1000.0),
+        ),
+        (("islands", "孤立路网"), network.islands().len().to_string()),
+        (
+            ("largest island %", "最大路网占比 %"),
+            format!("{:.1}", 100.0 * largest / length.max(1.0)),
+        ),
+        (
+            ("vertices shared inside lines", "线内公共顶点"),
+            repairs.shared_vertices.to_string(),
+        ),
+        (("dead ends", "断头"), repairs.dead_ends.to_string()),
+        (
+            ("dead ends joined", "断头接通"),
+            count(RepairKind::DeadEndJoined),
+        ),
+        (
+            ("dead ends nearly touching", "断头将接未接"),
+            count(RepairKind::NearMiss),
+        ),
+        (
+            ("crossings without a shared vertex", "无公共顶点的交叉"),
+            repairs.crossings.to_string(),
+        ),
+        (
+            ("crossings joined", "交叉接通"),
+            count(RepairKind::CrossingJoined),
+        ),
+        (
+            ("crossings at different levels", "立体交叉"),
+            count(RepairKind::CrossingGradeSeparated),
+        ),
+        (
+            ("crossings in doubt", "存疑交叉"),
+            count(RepairKind::CrossingDoubtful),
+        ),
+        (
+            ("duplicate lines", "重复线"),
+            count(RepairKind::DuplicateLine),
+        ),
+        (
+            ("lines without length", "零长线"),
+            count(RepairKind::ZeroLength),
+        ),
+        (
+            ("corridors", "巡查路段"),
+            county.corridors.len().to_string(),
+        ),
+    ]
+}
+
+/// How many targets are reached, and each that is not.
+fn verdict_text(county: &County, verdicts: &[Verdict], lang: Lang) -> String {
+    const ON_ROAD: f64 = 1.0;
+    let on_road = verdicts
+        .iter()
+        .filter(|v| matches!(v, Verdict::Reached { snapped } if snapped.walk < ON_ROAD))
+        .count();
+    let walked = verdicts
+        .iter()
+        .filter(|v| matches!(v, Verdict::Reached { snapped } if snapped.walk >= ON_ROAD))
+        .count();
+    let mut text = match lang {
+        Lang::En => format!(
+            "targets: {on_road} on the road, {walked} with a walk, {} unreachable\n",
+            verdicts.len() - on_road - walked
+        ),
+        Lang::Zh => format!(
+            "巡查对象：路边 {on_road} 个，需步行 {walked} 个，不可达 {} 个\n",
+            verdicts.len() - on_road - walked
+        ),
+    };
+    for (target, verdict) in county.layers.targets.iter().zip(verdicts) {
+        if let Verdict::Unreachable(exclusion) = verdict {
+            text.push_str(&format!(
+                "  {} {}: {}\n",
+                target.id,
+                target.name,
+                why(*exclusion, lang)
+            ));
+        }
+    }
+    text
+}
+
+pub(super) fn why(exclusion: Exclusion, lang: Lang) -> String {
+    match (exclusion, lang) {
+        (
+            Exclusion::TooFarFromRoad {
+                nearest: Some(metres),
+            },
+            Lang::En,
+        ) => format!("{metres:.0} m from the nearest road"),
+        (
+            Exclusion::TooFarFromRoad {
+                nearest: Some(metres),
+            },
+            Lang::Zh,
+        ) => format!("距最近道路 {metres:.0} 米"),
+        (Exclusion::TooFarFromRoad { nearest: None }, Lang::En) => {
+            "no road within 50 km".to_owned()
+        }
+        (Exclusion::TooFarFromRoad { nearest: None }, Lang::Zh) => "50 公里内没有道路".to_owned(),
+        (Exclusion::Cut { island_length }, Lang::En) => {
+            format!(
+                "on roads of {:.1} km that no base is linked to",
+                island_length / 1000.0
+            )
+        }
+        (Exclusion::Cut { island_length }, Lang::Zh) => {
+            format!(
+                "位于与各驻地不相通的 {:.1} 公里路网上",
+                island_length / 1000.0
+            )
+        }
+        (Exclusion::NoShift | Exclusion::NoWindow, _) => {
+            lang.pick("no shift", "没有班次").to_owned()
+        }
+    }
+}
+
+fn json(
+    county: &County,
+    findings: &[Finding],
+    verdicts: &[Verdict],
+    lang: Lang,
+) -> serde_json::Value {
+    let roads: BTreeMap<&str, String> = road_numbers(county)
+        .into_iter()
+        .map(|(name, number)| (name.0, number))
+        .collect();
+    let targets: Vec<serde_json::Value> = county
+        .layers
+        .targets
+        .iter()
+        .zip(verdicts)
+        .map(|(target, verdict)| match verdict {
+            Verdict::Reached { snapped } => json!({
+                "target": target.id, "verdict": if snapped.walk < 1.0 { "on_road" } else { "walk" },
+                "walk_m": snapped.walk.round(), "lon": snapped.roadside.x, "lat": snapped.roadside.y,
+            }),
+            Verdict::Unreachable(exclusion) => {
+                json!({"target": target.id, "verdict": "unreachable", "why": why(*exclusion, lang)})
+            }
+        })
+        .collect();
+    json!({
+        "layers": county.layers.features, "roads": roads, "targets": targets,
+        "findings": findings.iter().map(|finding| finding_json(finding, lang)).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,31 @@
+//! One file per subcommand.
+
+mod check;
+mod generate;
+mod init;
+mod plan;
+mod verify;
+
+use super::args::{Cli, Command};
+use super::outcome::{Exit, Failure};
+use super::render::{Speaker, locale};
+use crate::workspace::Workspace;
+
+pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
+    match &cli.command {
+        Command::Init(args) => init::run(cli, args),
+        Command::Check(args) => check::run(cli, args),
+        Command::Plan(args) => plan::run(cli, args),
+        Command::Verify(args) => verify::run(cli, args),
+        Command::Generate(args) => generate::run(cli, args),
+    }
+}
+
+/// Speaks the language of the arguments, else of the workspace, else of the locale.
+pub(super) fn speaker(cli: &Cli, workspace: Option<&Workspace>) -> Speaker {
+    let lang = cli
+        .lang
+        .or_else(|| workspace.and_then(|workspace| workspace.lang))
+        .unwrap_or_else(locale);
+    Speaker::new(cli.format, lang)
+}

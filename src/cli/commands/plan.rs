@@ -1,0 +1,208 @@
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::cli::args::{Cli, Plan};
+use crate::cli::observer::Bar;
+use crate::cli::outcome::{Exit, Failure};
+use crate::cli::render::{Speaker, counts, finding_json};
+use crate::cli::table::{Lean, Table};
+use crate::domain::{Finding, History, Lang};
+use crate::pipeline::{self, Horizon};
+use crate::plan::{self, PlanFile};
+use crate::solver::Params;
+use crate::units::{Day, Prize};
+use crate::workspace::{self, Workspace};
+
+/// Time for the search when neither limit is given.
+const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
+
+/// `xuncha plan`: the main job.
+pub(super) fn run(cli: &Cli, args: &Plan) -> Result<Exit, Failure> {
+    let workspace = workspace::open(&args.dir)?;
+    let speaker = super::speaker(cli, Some(&workspace));
+    match make(&workspace, args, speaker) {
+        Ok(exit) => Ok(exit),
+        Err(failure) => Ok(crate::cli::told(speaker, &failure)),
+    }
+}
+
+fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Failure> {
+    let first_day = args.date.unwrap_or_else(|| tomorrow(workspace.utc_offset));
+    let horizon = Horizon {
+        first_day,
+        days: args.days,
+    };
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| workspace.dir.join("plans").join(first_day.to_string()));
+    plan::check_target(&out)?;
+    let params = Params {
+        seed: args.seed,
+        iterations: args.iterations,
+        time_limit: args
+            .time_limit
+            .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT)),
+        threads: args.threads,
+    };
+    let mut bar = Bar::new(Prize::ZERO, speaker.lang);
+    bar.stage("reading layers and roads", "正在读取图层、整理路网");
+    let county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
+    bar.stage("what is due, and how far", "正在计算到期任务与行车时间");
+    let task = pipeline::pose(workspace, &county, &History::default(), horizon);
+    bar.set_due(task.due.iter().map(|due| due.prize).sum());
+    bar.stage("searching", "正在规划路线");
+    let solution = pipeline::search(&task, &params, &bar);
+    bar.stage("writing", "正在生成文件");
+    let files = pipeline::write_down(
+        workspace,
+        &county,
+        &task,
+        &solution,
+        args.seed,
+        speaker.lang,
+    );
+    bar.finish();
+    plan::write(&out, &files)?;
+    let mut findings = county.findings;
+    findings.extend(task.findings);
+    tell(speaker, &out, &files.plan, &findings);
+    Ok(Exit::Done)
+}
+
+fn tell(speaker: Speaker, out: &Path, plan: &PlanFile, findings: &[Finding]) {
+    let lang = speaker.lang;
+    speaker.findings(findings);
+    speaker.text(&table(plan, lang).to_string());
+    speaker.text(&summary(plan, lang));
+    let written = out.display();
+    speaker.say(
+        &format!(
+            "input: {}; plan written to {written}",
+            counts(findings, lang)
+        ),
+        &format!("输入检查：{}；计划已写入 {written}", counts(findings, lang)),
+    );
+    speaker.json(&json!({
+        "out": out, "date": plan.date, "days": plan.days, "totals": plan.totals,
+        "shifts": plan.shifts.iter().map(|shift| json!({
+            "team": shift.team, "date": shift.date, "stops": shift.stops.len(), "prize": shift.prize,
+            "distance_m": shift.distance_m, "drive_s": shift.drive_s, "service_s": shift.service_s,
+            "wait_s": shift.wait_s, "files": shift.files,
+        })).collect::<Vec<_>>(),
+        "unvisited": plan.unvisited.len(),
+        "findings": findings.iter().map(|finding| finding_json(finding, lang)).collect::<Vec<_>>(),
+    }));
+}
+
+/// One row per shift.
+fn table(plan: &PlanFile, lang: Lang) -> Table {
+    let mut table = Table::new(&[
+        (lang.pick("date", "日期"), Lean::Left),
+        (lang.pick("team", "巡查组"), Lean::Left),
+        (lang.pick("stops", "站数"), Lean::Right),
+        (lang.pick("required", "必查"), Lean::Right),
+        (lang.pick("prize", "收益"), Lean::Right),
+        (lang.pick("km", "公里"), Lean::Right),
+        (lang.pick("drive", "行车"), Lean::Right),
+        (lang.pick("work", "作业"), Lean::Right),
+        (lang.pick("from", "出发"), Lean::Left),
+        (lang.pick("back", "返回"), Lean::Left),
+    ]);
+    for shift in &plan.shifts {
+        let leave = shift
+            .stops
+            .first()
+            .map_or(String::new(), |stop| minus(&stop.arrive, stop.leg.drive_s));
+        table.row(vec![
+            shift.date.clone(),
+            shift.team_name.clone(),
+            shift.stops.len().to_string(),
+            shift
+                .stops
+                .iter()
+                .filter(|stop| stop.required)
+                .count()
+                .to_string(),
+            shift.prize.to_string(),
+            format!("{:.1}", shift.distance_m as f64 / 1000.0),
+            clock_span(shift.drive_s),
+            clock_span(shift.service_s),
+            leave,
+            if shift.stops.is_empty() {
+                String::new()
+            } else {
+                clock(&shift.back.arrive)
+            },
+        ]);
+    }
+    table
+}
+
+/// `HH:MM` of an RFC 3339 time.
+fn clock(time: &str) -> String {
+    time.get(11..16).unwrap_or("").to_owned()
+}
+
+/// `HH:MM` so many seconds before an RFC 3339 time.
+fn minus(time: &str, seconds: i64) -> String {
+    let part = |range| {
+        time.get(range)
+            .and_then(|text: &str| text.parse::<i64>().ok())
+            .unwrap_or(0)
+    };
+    let at = (part(11..13) * 3600 + part(14..16) * 60 + part(17..19) - seconds).rem_euclid(86_400);
+    format!("{:02}:{:02}", at / 3600, at / 60 % 60)
+}
+
+fn clock_span(seconds: i64) -> String {
+    format!("{}:{:02}", seconds / 3600, seconds / 60 % 60)
+}
+
+fn summary(plan: &PlanFile, lang: Lang) -> String {
+    let totals = &plan.totals;
+    let share = 100.0 * totals.prize as f64 / totals.prize_due.max(1) as f64;
+    let unreachable = plan
+        .unvisited
+        .iter()
+        .filter(|entry| entry.reason.code == plan::UnvisitedCode::Unreachable)
+        .count();
+    match lang {
+        Lang::En => format!(
+            "{} of {} due visits planned, {} of {} required; prize {} of {} ({share:.1} %); {} not visited, {unreachable} of them unreachable\n",
+            totals.visits,
+            totals.due,
+            totals.required_visited,
+            totals.required_due,
+            totals.prize,
+            totals.prize_due,
+            plan.unvisited.len(),
+        ),
+        Lang::Zh => format!(
+            "到期 {} 项，已排 {} 项；必查 {} 项，已排 {} 项；收益 {} / {}（{share:.1} %）；未排 {} 项，其中不可达 {unreachable} 项\n",
+            totals.due,
+            totals.visits,
+            totals.required_due,
+            totals.required_visited,
+            totals.prize,
+            totals.prize_due,
+            plan.unvisited.len(),
+        ),
+    }
+}
+
+/// Tomorrow on the county's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line alone looks at the clock"
+)]
+fn tomorrow(utc_offset: i32) -> Day {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let local = i64::try_from(now).unwrap_or(0) + i64::from(utc_offset);
+    let days = i32::try_from(local.div_euclid(86_400)).unwrap_or(0);
+    Day::from_date(jiff::civil::date(1970, 1, 1)).plus(days + 1)
+}

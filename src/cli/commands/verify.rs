@@ -1,0 +1,86 @@
+use serde_json::json;
+
+use crate::cli::args::{Cli, Verify};
+use crate::cli::outcome::{Exit, Failure};
+use crate::cli::render::Speaker;
+use crate::domain::{History, Lang};
+use crate::pipeline::{self, Horizon};
+use crate::plan::PlanFile;
+use crate::units::Day;
+use crate::verify::{self, Expectation};
+use crate::workspace::{self, Workspace};
+
+/// At most so many faults are shown as text.
+const SHOWN: usize = 40;
+
+/// `xuncha verify`: a written plan against the workspace.
+pub(super) fn run(cli: &Cli, args: &Verify) -> Result<Exit, Failure> {
+    let workspace = workspace::open(&args.dir)?;
+    let speaker = super::speaker(cli, Some(&workspace));
+    check(&workspace, args, speaker).or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
+}
+
+fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit, Failure> {
+    let horizon = horizon(args)?;
+    let county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
+    let due = pipeline::due(workspace, &county, &History::default(), horizon);
+    let faults = verify::verify(
+        &args.plan,
+        &Expectation {
+            network: &county.network,
+            targets: &county.layers.targets,
+            corridors: &county.corridors,
+            teams: &workspace.teams,
+            due: &due.0,
+            first_day: horizon.first_day,
+            utc_offset: workspace.utc_offset,
+            walk_speed: workspace.walk_speed,
+            inputs: &county.inputs,
+        },
+    );
+    for fault in faults.iter().take(SHOWN) {
+        let message = speaker.lang.pick(&fault.message.0, &fault.message.1);
+        speaker.text(&format!("{}: {message} [{}]\n", fault.place, fault.code));
+    }
+    let count = faults.len();
+    speaker.text(&match speaker.lang {
+        Lang::En => format!("{count} faults; {} due visits checked\n", due.0.len()),
+        Lang::Zh => format!("{count} 处错误；已核对到期任务 {} 项\n", due.0.len()),
+    });
+    speaker.json(&json!({
+        "faults": faults.iter().map(|fault| json!({
+            "code": fault.code, "place": fault.place, "message": speaker.lang.pick(&fault.message.0, &fault.message.1),
+        })).collect::<Vec<_>>(),
+        "due": due.0.len(),
+    }));
+    Ok(if count == 0 { Exit::Done } else { Exit::Input })
+}
+
+/// Days of the written plan.
+fn horizon(args: &Verify) -> Result<Horizon, Failure> {
+    let path = args.plan.join("plan.json");
+    let bytes = std::fs::read(&path).map_err(|source| Failure::Io {
+        action: "read",
+        path: path.clone(),
+        source,
+    })?;
+    let refused = |why: &str| Failure::Refused {
+        code: "V0001",
+        en: format!("`{}` is not a plan: {why}", path.display()),
+        zh: format!("`{}` 不是巡查计划：{why}", path.display()),
+        hint: (
+            "give the folder that `xuncha plan` wrote".into(),
+            "请给出 `xuncha plan` 写成的文件夹".into(),
+        ),
+    };
+    let plan: PlanFile =
+        serde_json::from_slice(&bytes).map_err(|error| refused(&error.to_string()))?;
+    let first_day = Day::parse(&plan.date).map_err(|error| refused(&error.to_string()))?;
+    if !(1..=366).contains(&plan.days) {
+        return Err(refused("days"));
+    }
+    Ok(Horizon {
+        first_day,
+        days: plan.days,
+    })
+}

@@ -1,0 +1,42 @@
+//! The command line: arguments, progress, texts, exit codes. The only place that prints.
+
+mod args;
+mod commands;
+mod observer;
+mod outcome;
+mod render;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::Cli;
+pub use outcome::{Exit, Failure};
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let failed = error.use_stderr();
+            // A closed pipe is not an error; nothing is left to tell it to.
+            let _ = error.print();
+            return if failed {
+                Exit::Usage.into()
+            } else {
+                Exit::Done.into()
+            };
+        }
+    };
+    match commands::run(&cli) {
+        Ok(exit) => exit.into(),
+        Err(failure) => told(commands::speaker(&cli, None), &failure).into(),
+    }
+}
+
+/// Tells a failure; gives its exit.
+fn told(speaker: render::Speaker, failure: &Failure) -> Exit {
+    speaker.failure(failure);
+    failure.exit()
+}

@@ -1,0 +1,70 @@
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::domain::Lang;
+use crate::problem::Value;
+use crate::solver::{Observer, Progress};
+use crate::units::Prize;
+
+/// Shows the search on a terminal; draws nothing when standard error is none.
+#[derive(Debug)]
+pub(super) struct Bar {
+    drawn: ProgressBar,
+    due: Prize,
+    lang: Lang,
+    best: Mutex<Option<Value>>,
+}
+
+impl Bar {
+    pub(super) fn new(due: Prize, lang: Lang) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        Self {
+            drawn: bar,
+            due,
+            lang,
+            best: Mutex::new(None),
+        }
+    }
+
+    /// Says what is being done.
+    pub(super) fn stage(&self, en: &'static str, zh: &'static str) {
+        self.drawn.set_message(self.lang.pick(en, zh));
+    }
+
+    pub(super) fn set_due(&mut self, due: Prize) {
+        self.due = due;
+    }
+
+    pub(super) fn finish(&self) {
+        self.drawn.finish_and_clear();
+    }
+}
+
+impl Observer for Bar {
+    fn improved(&self, progress: &Progress) {
+        let Ok(mut best) = self.best.lock() else {
+            return;
+        };
+        if best.is_some_and(|best| best >= progress.value) {
+            return;
+        }
+        *best = Some(progress.value);
+        let share = 100.0 * progress.value.prize.get() as f64 / self.due.get().max(1) as f64;
+        let missing = progress.value.required_missing;
+        self.drawn.set_message(match self.lang {
+            Lang::En => format!(
+                "prize {} ({share:.1} % of due), required left out {missing}",
+                progress.value.prize
+            ),
+            Lang::Zh => format!(
+                "收益 {}（占到期 {share:.1} %），必查未排 {missing}",
+                progress.value.prize
+            ),
+        });
+    }
+}

@@ -1,0 +1,158 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::domain::{Finding, Lang};
+use crate::plan::PlanError;
+use crate::workspace::WorkspaceError;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// The user can mend it: input, an infeasible wish, faults found by a check.
+    Input,
+    /// The arguments are off.
+    Usage,
+    /// The machine, or we.
+    Machine,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Input => 1,
+            Exit::Usage => 2,
+            Exit::Machine => 3,
+        })
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The workspace's settings.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// Findings that stop the work.
+    #[error("the input cannot be used")]
+    Findings(Vec<Finding>),
+    /// Writing a plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A file or folder.
+    #[error("cannot {action} `{path}`")]
+    Io {
+        /// `read`, `write` ...
+        action: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Something that the user asked for makes no sense; told in both languages.
+    #[error("{en}")]
+    Refused {
+        /// Stable code.
+        code: &'static str,
+        /// English text.
+        en: String,
+        /// Chinese text.
+        zh: String,
+        /// Advice in both languages.
+        hint: (String, String),
+    },
+}
+
+impl Failure {
+    /// Exit code of this failure.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Workspace(WorkspaceError::Unreadable { source, .. })
+            | Self::Io { source, .. } => by_kind(source),
+            Self::Plan(error) => error
+                .io()
+                .map_or(Exit::Input, |source| match by_kind(source) {
+                    Exit::Input => Exit::Machine,
+                    exit => exit,
+                }),
+            Self::Workspace(_) | Self::Findings(_) | Self::Refused { .. } => Exit::Input,
+        }
+    }
+
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Workspace(error) => error.code(),
+            Self::Findings(findings) => findings.first().map_or("X0000", |finding| finding.code.id),
+            Self::Plan(error) => error.code(),
+            Self::Io { .. } => "X0001",
+            Self::Refused { code, .. } => code,
+        }
+    }
+
+    /// Advice; empty when there is none.
+    pub fn hint(&self, lang: Lang) -> String {
+        match self {
+            Self::Workspace(WorkspaceError::Unreadable { source, .. })
+                if source.kind() == std::io::ErrorKind::NotFound =>
+            {
+                lang.pick(
+                    "a workspace holds a file `xuncha.toml`; `xuncha init DIR --roads FILE` makes one",
+                    "工作文件夹内应有 `xuncha.toml`；可用 `xuncha init DIR --roads FILE` 建立",
+                )
+                .to_owned()
+            }
+            Self::Plan(error) => error.hint(lang),
+            Self::Refused { hint: (en, zh), .. } => lang.pick(en.as_str(), zh.as_str()).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// What to tell people, in their language.
+    pub fn message(&self, lang: Lang) -> String {
+        let mut text = match (self, lang) {
+            (Self::Refused { zh, .. }, Lang::Zh) => zh.clone(),
+            (Self::Io { action, path, .. }, Lang::Zh) => {
+                let action = match *action {
+                    "read" => "读取",
+                    "write" => "写入",
+                    "create" => "建立",
+                    "copy" => "复制",
+                    _ => "处理",
+                };
+                format!("无法{action} `{}`", path.display())
+            }
+            (Self::Workspace(WorkspaceError::Unreadable { path, .. }), Lang::Zh) => {
+                format!("无法读取 `{}`", path.display())
+            }
+            (Self::Plan(error), Lang::Zh) => error.message(lang),
+            _ => self.to_string(),
+        };
+        let mut source = std::error::Error::source(self);
+        while let Some(error) = source {
+            let part = error.to_string();
+            if !text.contains(&part) {
+                text = format!("{text}: {part}");
+            }
+            source = error.source();
+        }
+        text
+    }
+}
+
+/// A missing or misnamed file is the user's to mend; a full disk or a refused right is the machine's.
+fn by_kind(source: &std::io::Error) -> Exit {
+    use std::io::ErrorKind as Kind;
+    match source.kind() {
+        Kind::NotFound
+        | Kind::IsADirectory
+        | Kind::NotADirectory
+        | Kind::InvalidInput
+        | Kind::AlreadyExists => Exit::Input,
+        _ => Exit::Machine,
+    }
+}

@@ -1,0 +1,263 @@
+//! Layers to plan: the stages strung together.
+
+use geo::{Coord, Geometry, Point};
+
+use crate::corridors::{self, CorridorRoute};
+use crate::domain::{Code, Due, Finding, History, Lang, Level, Source, Target};
+use crate::layers::{self, LayerKind, Layers};
+use crate::plan::{self, PlanFiles, PlanInput};
+use crate::priority::{self, Occasion};
+use crate::problem::Solution;
+use crate::problem::assemble::{self, Assembled, Parts, Verdict, assemble};
+use crate::roads::{self, Network, RepairReport, RoadParams, Snapper};
+use crate::solver::{self, Observer, Params};
+use crate::units::Day;
+use crate::workspace::Workspace;
+
+/// Days and language of a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Horizon {
+    /// First day.
+    pub first_day: Day,
+    /// Number of days, from 1.
+    pub days: u32,
+}
+
+/// The county as read, mended and cut: everything that does not depend on a date's due visits.
+#[derive(Clone, Debug)]
+pub struct County {
+    /// Layers, with their findings.
+    pub layers: Layers,
+    /// Roads.
+    pub network: Network,
+    /// What was mended or doubted.
+    pub repairs: RepairReport,
+    /// Corridors, by id.
+    pub corridors: Vec<CorridorRoute>,
+    /// Every finding of layers, roads and corridors.
+    pub findings: Vec<Finding>,
+    /// SHA-256 of every input file, `xuncha.toml` included.
+    pub inputs: std::collections::BTreeMap<String, String>,
+}
+
+/// What is due in a horizon, on the network.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Days.
+    pub horizon: Horizon,
+    /// Due visits, by target and visit.
+    pub due: Vec<Due>,
+    /// The problem and where everything in it comes from.
+    pub assembled: Assembled,
+    /// Findings of priorities and of snapping.
+    pub findings: Vec<Finding>,
+}
+
+/// At most about so many points of a layer are tried when its datum is doubted.
+const DATUM_PROBE: usize = 400;
+
+/// No road can be driven.
+pub const NO_ROAD: Code = Code {
+    id: "R0900",
+    level: Level::Error,
+    en: "no road of the layers can be driven",
+    zh: "道路图层中没有一条可通行的道路",
+    hint_en: "check the roads layer: its findings above say what was left out",
+    hint_zh: "请检查道路图层，上面的检查发现列出了未采用的要素",
+};
+
+/// Reads the layers, builds the network, cuts the corridors.
+///
+/// # Errors
+/// The findings for which a whole layer could not be used, or that no road is left.
+pub fn read_county(
+    workspace: &Workspace,
+    horizon: Option<Horizon>,
+) -> Result<County, Vec<Finding>> {
+    let mut layers = layers::read_layers(&workspace.dir, &workspace.layers);
+    if !layers.fatal.is_empty() {
+        let mut findings = std::mem::take(&mut layers.findings);
+        findings.append(&mut layers.fatal);
+        return Err(findings);
+    }
+    let span = horizon.map(|horizon| (horizon.first_day, last_day(horizon)));
+    let params = RoadParams {
+        horizon: span,
+        ..workspace.roads.clone()
+    };
+    let (network, repairs) = roads::build(&layers.roads, &params);
+    let mut findings = layers.findings.clone();
+    findings.extend(repairs.findings.iter().cloned());
+    if network.links().is_empty() {
+        findings.push(Finding::new(&NO_ROAD, Source::default()));
+        return Err(findings);
+    }
+    findings.extend(suspect_datums(workspace, &layers, &network));
+    let (corridors, cutting) =
+        corridors::cut(&network, &layers.roads, &layers.areas, &workspace.corridors);
+    findings.extend(cutting);
+    let mut inputs = layers.inputs.clone();
+    inputs.insert(
+        crate::workspace::SETTINGS_FILE.to_owned(),
+        workspace.settings_hash.clone(),
+    );
+    Ok(County {
+        layers,
+        network,
+        repairs,
+        corridors,
+        findings,
+        inputs,
+    })
+}
+
+fn last_day(horizon: Horizon) -> Day {
+    horizon
+        .first_day
+        .plus(i32::try_from(horizon.days).unwrap_or(i32::MAX) - 1)
+}
+
+/// Every visit that is due in the horizon, by target and visit, and what was assumed.
+pub fn due(
+    workspace: &Workspace,
+    county: &County,
+    history: &History,
+    horizon: Horizon,
+) -> (Vec<Due>, Vec<Finding>) {
+    let mut targets: Vec<&Target> = county.layers.targets.iter().collect();
+    targets.extend(county.corridors.iter().map(|corridor| &corridor.target));
+    targets.sort_by(|a, b| a.id.cmp(&b.id));
+    let occasion = Occasion {
+        programmes: &workspace.programmes,
+        calendar: &workspace.calendar,
+        params: &workspace.priority,
+        first_day: horizon.first_day,
+        days: horizon.days,
+        surge: workspace.surge,
+        place: middle(workspace),
+        utc_offset: workspace.utc_offset,
+    };
+    priority::due(&targets, history, &occasion)
+}
+
+/// What is due in the horizon, as a problem.
+pub fn pose(workspace: &Workspace, county: &County, history: &History, horizon: Horizon) -> Task {
+    let (due, mut findings) = due(workspace, county, history, horizon);
+    let (assembled, placing) = assemble(&parts(workspace, county, &due, horizon));
+    findings.extend(placing);
+    Task {
+        horizon,
+        due,
+        assembled,
+        findings,
+    }
+}
+
+/// For every target of the layers, in order: where it can be worked on, or why it cannot.
+pub fn verdicts(workspace: &Workspace, county: &County) -> (Vec<Verdict>, Vec<Finding>) {
+    let horizon = Horizon {
+        first_day: Day::EPOCH,
+        days: 1,
+    };
+    assemble::verdicts(&parts(workspace, county, &[], horizon))
+}
+
+fn parts<'a>(
+    workspace: &'a Workspace,
+    county: &'a County,
+    due: &'a [Due],
+    horizon: Horizon,
+) -> Parts<'a> {
+    Parts {
+        network: &county.network,
+        targets: &county.layers.targets,
+        corridors: &county.corridors,
+        teams: &workspace.teams,
+        due,
+        calendar: &workspace.calendar,
+        first_day: horizon.first_day,
+        days: horizon.days,
+        walk_limit: workspace.walk_limit,
+        walk_speed: workspace.walk_speed,
+    }
+}
+
+/// Middle of the bases, where daylight is taken.
+fn middle(workspace: &Workspace) -> Coord {
+    let places: Vec<Coord> = workspace
+        .teams
+        .iter()
+        .map(|team| team.start.place)
+        .collect();
+    let count = places.len().max(1) as f64;
+    let sum = places
+        .iter()
+        .fold(Coord { x: 0.0, y: 0.0 }, |sum, place| sum + *place);
+    Coord {
+        x: sum.x / count,
+        y: sum.y / count,
+    }
+}
+
+/// Searches for routes.
+pub fn search(task: &Task, params: &Params, observer: &dyn Observer) -> Solution {
+    solver::solve(&task.assembled.instance, params, observer)
+}
+
+/// Writes the routes down as a plan.
+pub fn write_down(
+    workspace: &Workspace,
+    county: &County,
+    task: &Task,
+    solution: &Solution,
+    seed: u64,
+    lang: Lang,
+) -> PlanFiles {
+    plan::make(&PlanInput {
+        county: &workspace.name,
+        lang,
+        first_day: task.horizon.first_day,
+        days: task.horizon.days,
+        seed,
+        utc_offset: workspace.utc_offset,
+        inputs: &county.inputs,
+        network: &county.network,
+        roads: &county.layers.roads,
+        targets: &county.layers.targets,
+        corridors: &county.corridors,
+        teams: &workspace.teams,
+        due: &task.due,
+        assembled: &task.assembled,
+        solution,
+    })
+}
+
+/// Layers whose points lie nearer to the roads under another datum than under the declared one.
+fn suspect_datums(workspace: &Workspace, layers: &Layers, network: &Network) -> Vec<Finding> {
+    let snapper = Snapper::new(network);
+    let distance =
+        |place: Coord| match snapper.snap(&Geometry::Point(Point(place)), 50_000.0, &|_| true) {
+            Ok(snapped) => Some(snapped.walk),
+            Err(failure) => failure.nearest,
+        };
+    let mut findings = Vec::new();
+    for spec in &workspace.layers {
+        if matches!(spec.kind, LayerKind::Roads | LayerKind::Areas) {
+            continue;
+        }
+        let of_layer: Vec<&Target> = layers
+            .targets
+            .iter()
+            .filter(|target| target.source.file == spec.path)
+            .collect();
+        let step = of_layer.len().div_ceil(DATUM_PROBE).max(1);
+        let points: Vec<Coord> = of_layer
+            .iter()
+            .step_by(step)
+            .filter_map(|target| geo::CoordsIter::coords_iter(&target.geometry).next())
+            .map(|place| spec.datum.from_wgs84(place))
+            .collect();
+        findings.extend(layers::suspect_datum(spec, &points, &distance));
+    }
+    findings
+}

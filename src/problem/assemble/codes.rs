@@ -1,0 +1,26 @@
+//! Findings of putting bases and targets on the network.
+
+use crate::domain::{Code, Level};
+
+/// A base lies far from any road.
+pub const BASE_FAR: Code = Code {
+    id: "A0001",
+    level: Level::Error,
+    en: "the base of team `{0}` lies {1} m from the nearest road; its shifts are left out",
+    zh: "巡查组 `{0}` 的驻地距最近道路 {1} 米，其班次未排入",
+    hint_en: "check the base's lon, lat in xuncha.toml, and the roads layer's datum",
+    hint_zh: "请核对 xuncha.toml 中驻地的经纬度，以及道路图层的坐标系",
+};
+
+/// A target was given the nearest road that a base can reach instead of a nearer one that none can.
+pub const OTHER_ROAD: Code = Code {
+    id: "A0002",
+    level: Level::Warning,
+    en: "the nearest road, {0} m away, cannot be reached from any base; planned from another road {1} m away",
+    zh: "最近的道路（{0} 米）从任何驻地都到不了，改从 {1} 米外的另一条道路前往",
+    hint_en: "join the two roads in the layer if they meet in fact",
+    hint_zh: "如两路实际相连，请在图层中接通",
+};
+
+/// All of them.
+pub const ALL: &[&Code] = &[&BASE_FAR, &OTHER_ROAD];

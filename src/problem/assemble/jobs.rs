@@ -1,0 +1,176 @@
+//! Due visits to jobs.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::places::{Place, Places};
+use super::{Assembled, Exclusion, JobSource, Parts};
+use crate::domain::{CorridorPass, Due, Target, TargetDetail, TimeWindow};
+use crate::problem::{Group, Instance, Job, JobIdx, LocationIdx, Mode, ShiftIdx};
+use crate::units::Seconds;
+
+pub(super) fn add(parts: &Parts<'_>, places: &Places, assembled: &mut Assembled) {
+    for (idx, due) in parts.due.iter().enumerate() {
+        match job(parts, places, assembled, due) {
+            Ok((job, source)) => {
+                assembled.instance.jobs.push(job);
+                assembled.jobs.push(JobSource { due: idx, ..source });
+            }
+            Err(exclusion) => assembled.excluded.push((idx, exclusion)),
+        }
+    }
+    group(parts, assembled);
+}
+
+fn job(
+    parts: &Parts<'_>,
+    places: &Places,
+    assembled: &Assembled,
+    due: &Due,
+) -> Result<(Job, JobSource), Exclusion> {
+    let (snapped, corridor) = match &places.by_target[&due.target] {
+        Place::Point(snapped) => (Some(*snapped), None),
+        Place::Corridor(idx) => (None, Some(*idx)),
+        Place::Excluded(exclusion) => return Err(*exclusion),
+    };
+    let (entry, exit) = places.at[&due.target];
+    let walk = snapped.map_or(0.0, |snapped| snapped.walk);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a walk is far below 2^53 metres"
+    )]
+    let (walk_metres, walk_seconds) = (
+        walk.round() as i64,
+        (walk.round() / parts.walk_speed).ceil() as i64,
+    );
+    let target = match corridor {
+        Some(idx) => Some(&parts.corridors[idx].target),
+        None => parts
+            .targets
+            .binary_search_by(|target| target.id.cmp(&due.target))
+            .ok()
+            .map(|at| &parts.targets[at]),
+    };
+    let mut modes: SmallVec<[Mode; 2]> = smallvec![Mode { entry, exit }];
+    if let Some(TargetDetail::Corridor(corridor)) = target.map(|target| &target.detail)
+        && corridor.pass == CorridorPass::Either
+    {
+        modes.push(Mode {
+            entry: exit,
+            exit: entry,
+        });
+    }
+    let windows = windows(parts, due);
+    if windows.is_empty() {
+        return Err(Exclusion::NoWindow);
+    }
+    let shifts = shifts(parts, assembled, due, target);
+    if shifts.is_empty() {
+        return Err(Exclusion::NoShift);
+    }
+    let instance = &assembled.instance;
+    let reachable: Vec<ShiftIdx> = shifts
+        .iter()
+        .copied()
+        .filter(|shift| modes.iter().any(|mode| round_trip(instance, *shift, *mode)))
+        .collect();
+    if reachable.is_empty() {
+        let island = parts.network.island(assembled.locations[entry.idx()].link);
+        return Err(Exclusion::Cut {
+            island_length: parts.network.islands()[island as usize],
+        });
+    }
+    let job = Job {
+        prize: due.prize,
+        required: due.required,
+        approach: Seconds(walk_seconds),
+        service: due.service + Seconds(walk_seconds),
+        windows,
+        modes,
+        load: 0,
+        shifts: (reachable.len() < instance.shifts.len()).then_some(reachable),
+        group: None,
+    };
+    Ok((
+        job,
+        JobSource {
+            due: 0,
+            snapped,
+            corridor,
+            walk_metres,
+            walk_seconds,
+        },
+    ))
+}
+
+/// Whether a shift can drive there and come back.
+fn round_trip(instance: &Instance, shift: ShiftIdx, mode: Mode) -> bool {
+    let shift = &instance.shifts[shift.idx()];
+    let way = |from: LocationIdx, to: LocationIdx| instance.travel.time(from, to).is_some();
+    way(shift.start, mode.entry) && way(mode.exit, shift.end)
+}
+
+/// When the work may start: the due windows of each day, less the length of the work.
+fn windows(parts: &Parts<'_>, due: &Due) -> SmallVec<[TimeWindow; 2]> {
+    let mut windows = SmallVec::new();
+    for (offset, of_day) in (0..).zip(&due.windows) {
+        let day = due.first_day.plus(offset);
+        let midnight = Seconds::DAY * i64::from(day.days_since(parts.first_day));
+        if of_day.is_empty() {
+            windows.extend(TimeWindow::new(
+                midnight,
+                midnight + Seconds::DAY - Seconds(1),
+            ));
+        }
+        for window in of_day {
+            let window = window.on(day, parts.first_day);
+            windows.extend(TimeWindow::new(window.start(), window.end() - due.service));
+        }
+    }
+    windows.sort();
+    windows
+}
+
+/// Shifts that may do the visit: on its days, by a team with the skill and the area.
+fn shifts(
+    parts: &Parts<'_>,
+    assembled: &Assembled,
+    due: &Due,
+    target: Option<&Target>,
+) -> Vec<ShiftIdx> {
+    let township = target.and_then(|target| target.township.as_deref());
+    let allowed = |idx: usize| {
+        let source = &assembled.shifts[idx];
+        let team = &parts.teams[source.team];
+        (due.first_day..=due.last_day).contains(&source.day)
+            && (team.programmes.is_empty() || team.programmes.contains(&due.programme))
+            && (team.kinds.is_empty() || team.kinds.contains(&due.kind))
+            && (team.townships.is_empty()
+                || township.is_none_or(|name| team.townships.iter().any(|own| own == name)))
+    };
+    (0..assembled.shifts.len())
+        .filter(|idx| allowed(*idx))
+        .map(ShiftIdx::from_idx)
+        .collect()
+}
+
+/// Jobs of one target become a spacing group.
+fn group(parts: &Parts<'_>, assembled: &mut Assembled) {
+    let mut start = 0;
+    while start < assembled.jobs.len() {
+        let due = &parts.due[assembled.jobs[start].due];
+        let same = assembled.jobs[start..]
+            .iter()
+            .take_while(|job| parts.due[job.due].target == due.target)
+            .count();
+        if same > 1 {
+            let number = u32::try_from(assembled.instance.groups.len()).unwrap_or(u32::MAX);
+            let jobs: Vec<JobIdx> = (start..start + same).map(JobIdx::from_idx).collect();
+            for job in &jobs {
+                assembled.instance.jobs[job.idx()].group = Some(number);
+            }
+            let min_gap_days = i32::try_from(due.min_gap_days).unwrap_or(i32::MAX);
+            assembled.instance.groups.push(Group { jobs, min_gap_days });
+        }
+        start += same;
+    }
+}

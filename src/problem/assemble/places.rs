@@ -1,0 +1,249 @@
+//! Bases and targets on the network.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo::{Geometry, Point};
+
+use super::{Exclusion, Parts, Verdict, codes};
+use crate::domain::{Finding, RoadClass, Source, Target, TargetKind};
+use crate::problem::LocationIdx;
+use crate::roads::{LinkIdx, Network, Position, Snapped, Snapper};
+use crate::units::TargetId;
+
+/// A base farther than this from any road, in metres, is no base.
+const BASE_LIMIT: f64 = 2_000.0;
+
+/// Start and end of a team on the network; `None` when either lies off it.
+pub(super) struct BasePlaces {
+    /// By team.
+    pub(super) ends: Vec<Option<(LocationIdx, LocationIdx)>>,
+    positions: Vec<Position>,
+}
+
+/// Where a due target is worked on.
+pub(super) enum Place {
+    /// A point: where the vehicle stops.
+    Point(Snapped),
+    /// A corridor: index into the corridors.
+    Corridor(usize),
+    /// Nowhere.
+    Excluded(Exclusion),
+}
+
+/// The places of all due targets.
+pub(super) struct Places {
+    pub(super) by_target: BTreeMap<TargetId, Place>,
+    /// Location of the entry (and of the exit, for corridors) of each target on the network.
+    pub(super) at: BTreeMap<TargetId, (LocationIdx, LocationIdx)>,
+    corridor_ends: Vec<(Position, Position)>,
+}
+
+/// No vehicle stops on an expressway, nor where it may not drive.
+pub(super) fn may_stop(network: &Network, link: LinkIdx) -> bool {
+    let link = network.link(link);
+    link.class != RoadClass::Expressway && (link.forward.is_some() || link.backward.is_some())
+}
+
+pub(super) fn bases(parts: &Parts<'_>, findings: &mut Vec<Finding>) -> BasePlaces {
+    let snapper = Snapper::new(parts.network);
+    let mut places = BasePlaces {
+        ends: Vec::new(),
+        positions: Vec::new(),
+    };
+    for team in parts.teams {
+        let mut ends = Vec::new();
+        for base in [team.start, team.end] {
+            let allowed = |link| may_stop(parts.network, link);
+            match snapper.snap(&Geometry::Point(Point(base.place)), BASE_LIMIT, &allowed) {
+                Ok(snapped) => ends.push(intern(&mut places.positions, snapped.position)),
+                Err(failure) => {
+                    let metres = failure
+                        .nearest
+                        .map_or("> 50000".to_owned(), |metres| format!("{metres:.0}"));
+                    let finding =
+                        Finding::new(&codes::BASE_FAR, Source::default()).id(team.id.as_str());
+                    findings.push(finding.place(base.place).arg(&team.id).arg(metres));
+                    break;
+                }
+            }
+        }
+        places.ends.push(if let [start, end] = ends[..] {
+            Some((start, end))
+        } else {
+            None
+        });
+    }
+    places
+}
+
+/// Index of a position, added when it is new.
+fn intern(positions: &mut Vec<Position>, position: Position) -> LocationIdx {
+    let found = positions.iter().position(|other| *other == position);
+    LocationIdx::from_idx(found.unwrap_or_else(|| {
+        positions.push(position);
+        positions.len() - 1
+    }))
+}
+
+pub(super) fn targets(
+    parts: &Parts<'_>,
+    bases: &BasePlaces,
+    findings: &mut Vec<Finding>,
+) -> Places {
+    let network = parts.network;
+    let islands = base_islands(network, bases);
+    let snapper = Snapper::new(network);
+    let mut places = Places {
+        by_target: BTreeMap::new(),
+        at: BTreeMap::new(),
+        corridor_ends: Vec::new(),
+    };
+    places.corridor_ends = parts
+        .corridors
+        .iter()
+        .map(|corridor| (corridor.from, corridor.to))
+        .collect();
+    for due in parts.due {
+        if places.by_target.contains_key(&due.target) {
+            continue;
+        }
+        let place = if due.kind == TargetKind::Corridor {
+            corridor_place(parts, &islands, &due.target)
+        } else {
+            match parts
+                .targets
+                .binary_search_by(|target| target.id.cmp(&due.target))
+            {
+                Ok(idx) => {
+                    match point_place(parts, &snapper, &islands, &parts.targets[idx], findings) {
+                        Ok(snapped) => Place::Point(snapped),
+                        Err(exclusion) => Place::Excluded(exclusion),
+                    }
+                }
+                Err(_) => Place::Excluded(Exclusion::TooFarFromRoad { nearest: None }),
+            }
+        };
+        places.by_target.insert(due.target.clone(), place);
+    }
+    places
+}
+
+/// A verdict for every target, in order.
+pub(super) fn verdicts(
+    parts: &Parts<'_>,
+    bases: &BasePlaces,
+    findings: &mut Vec<Finding>,
+) -> Vec<Verdict> {
+    let islands = base_islands(parts.network, bases);
+    let snapper = Snapper::new(parts.network);
+    let mut verdict =
+        |target: &Target| match point_place(parts, &snapper, &islands, target, findings) {
+            Ok(snapped) => Verdict::Reached { snapped },
+            Err(exclusion) => Verdict::Unreachable(exclusion),
+        };
+    parts.targets.iter().map(&mut verdict).collect()
+}
+
+fn base_islands(network: &Network, bases: &BasePlaces) -> BTreeSet<u32> {
+    bases
+        .positions
+        .iter()
+        .map(|position| network.island(position.link))
+        .collect()
+}
+
+fn corridor_place(parts: &Parts<'_>, islands: &BTreeSet<u32>, id: &TargetId) -> Place {
+    let Ok(idx) = parts
+        .corridors
+        .binary_search_by(|corridor| corridor.target.id.cmp(id))
+    else {
+        return Place::Excluded(Exclusion::TooFarFromRoad { nearest: None });
+    };
+    let island = parts.network.island(parts.corridors[idx].from.link);
+    if islands.contains(&island) {
+        Place::Corridor(idx)
+    } else {
+        Place::Excluded(cut(parts.network, island))
+    }
+}
+
+fn cut(network: &Network, island: u32) -> Exclusion {
+    Exclusion::Cut {
+        island_length: network
+            .islands()
+            .get(island as usize)
+            .copied()
+            .unwrap_or(0.0),
+    }
+}
+
+fn point_place(
+    parts: &Parts<'_>,
+    snapper: &Snapper<'_>,
+    islands: &BTreeSet<u32>,
+    target: &Target,
+    findings: &mut Vec<Finding>,
+) -> Result<Snapped, Exclusion> {
+    let network = parts.network;
+    let nearest = match snapper.snap(&target.geometry, parts.walk_limit, &|link| {
+        may_stop(network, link)
+    }) {
+        Ok(snapped) => snapped,
+        Err(failure) => {
+            return Err(Exclusion::TooFarFromRoad {
+                nearest: failure.nearest,
+            });
+        }
+    };
+    let island = network.island(nearest.position.link);
+    if islands.contains(&island) {
+        return Ok(nearest);
+    }
+    let reachable = |link| may_stop(network, link) && islands.contains(&network.island(link));
+    match snapper.snap(&target.geometry, parts.walk_limit, &reachable) {
+        Ok(snapped) => {
+            let finding = Finding::new(&codes::OTHER_ROAD, target.source.clone())
+                .id(target.id.as_str())
+                .place(snapped.target);
+            findings.push(
+                finding
+                    .arg(format!("{:.0}", nearest.walk))
+                    .arg(format!("{:.0}", snapped.walk)),
+            );
+            Ok(snapped)
+        }
+        Err(_) => Err(cut(network, island)),
+    }
+}
+
+impl Places {
+    /// All positions that the matrix is made for: the bases, then the targets in order; fills `at`.
+    pub(super) fn locations(&mut self, bases: &BasePlaces) -> Vec<Position> {
+        let mut positions = bases.positions.clone();
+        let mut known: BTreeMap<(u32, u64), LocationIdx> = BTreeMap::new();
+        for (idx, position) in positions.iter().enumerate() {
+            known
+                .entry(key(*position))
+                .or_insert(LocationIdx::from_idx(idx));
+        }
+        let mut add = |position: Position| {
+            *known.entry(key(position)).or_insert_with(|| {
+                positions.push(position);
+                LocationIdx::from_idx(positions.len() - 1)
+            })
+        };
+        for (id, place) in &self.by_target {
+            let (entry, exit) = match place {
+                Place::Point(snapped) => (snapped.position, snapped.position),
+                Place::Corridor(idx) => self.corridor_ends[*idx],
+                Place::Excluded(_) => continue,
+            };
+            self.at.insert(id.clone(), (add(entry), add(exit)));
+        }
+        positions
+    }
+}
+
+fn key(position: Position) -> (u32, u64) {
+    (position.link.0, position.fraction.to_bits())
+}

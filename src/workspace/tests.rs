@@ -1,0 +1,116 @@
+use super::*;
+use crate::units::TeamId;
+
+const SMALL: &str = r#"
+[county]
+name = "Test"
+[[layer]]
+kind = "roads"
+path = "roads.geojson"
+[[team]]
+id = "A"
+base = [126.2, 43.6]
+"#;
+
+fn read(text: &str) -> Result<Workspace, Vec<&'static str>> {
+    parse(Path::new("x"), text.as_bytes()).map_err(|error| match error {
+        WorkspaceError::Faulty { findings } => {
+            findings.iter().map(|finding| finding.code.id).collect()
+        }
+        WorkspaceError::Unreadable { .. } => vec!["W0000"],
+    })
+}
+
+#[test]
+fn the_least_settings_are_enough() {
+    let workspace = read(SMALL).unwrap();
+    assert_eq!(workspace.teams[0].id, TeamId::from("A"));
+    assert_eq!(workspace.utc_offset, 28_800);
+    assert!(workspace.programmes.len() >= 14);
+}
+
+#[test]
+fn every_fault_of_the_settings_is_named() {
+    let team = "[[team]]\nid = \"B\"\nname = \"A\"\nbase = [200.0, 43.6]\nbreaks = [{ begin = \"02:00-03:00\", duration = \"x\" }]\n";
+    assert_eq!(
+        read(&format!("{SMALL}{team}")).unwrap_err(),
+        ["W0006", "W0004", "W0007"]
+    );
+    assert_eq!(
+        read(&SMALL.replace("base = [126.2, 43.6]", "")).unwrap_err(),
+        ["W0003"]
+    );
+    assert_eq!(
+        read(&SMALL.replace("roads.geojson", "../roads.geojson")).unwrap_err(),
+        ["W0010"]
+    );
+    assert_eq!(
+        read(&SMALL.replace("kind = \"roads\"", "kind = \"sites\"")).unwrap_err(),
+        ["W0009"]
+    );
+    assert_eq!(read("[county]\nname = 1\n").unwrap_err(), ["W0001"]);
+    assert_eq!(
+        read(&format!(
+            "{SMALL}[[team]]\nid = \"A\"\nname = \"x\"\nbase = [1, 2]\n"
+        ))
+        .unwrap_err(),
+        ["W0005"]
+    );
+    assert_eq!(
+        read(&format!("{SMALL}[calendar]\nholidays = [\"2026-02-31\"]\n")).unwrap_err(),
+        ["W0001"]
+    );
+    assert_eq!(
+        read(&format!("{SMALL}[roads]\nwalk_limit_m = -1.0\n")).unwrap_err(),
+        ["W0013"]
+    );
+}
+
+#[test]
+fn faults_carry_their_line() {
+    let text = format!("{SMALL}[[team]]\nid = \"B\"\n");
+    let Err(WorkspaceError::Faulty { findings }) = parse(Path::new("x"), text.as_bytes()) else {
+        panic!("no base")
+    };
+    assert_eq!(findings[0].source.line, 10);
+}
+
+#[test]
+fn a_county_changes_a_programme_by_id_and_adds_its_own() {
+    let own = r#"
+[[programme]]
+id = "P01"
+weight = 99
+[[programme]]
+id = "P16"
+off = true
+[[programme]]
+id = "X1"
+kind = "place"
+place_types = ["village"]
+frequency = { every_days = { normal = 3 } }
+service = "1h30m"
+weight = 5
+"#;
+    let workspace = read(&format!("{SMALL}{own}")).unwrap();
+    let find = |id: &str| {
+        workspace
+            .programmes
+            .iter()
+            .find(|programme| programme.id.as_str() == id)
+    };
+    assert_eq!(find("P01").unwrap().weight.get(), 99);
+    assert!(find("P16").is_none());
+    assert!(find("X1").is_some());
+}
+
+#[test]
+fn durations_and_offsets_are_read_strictly() {
+    assert_eq!(raw::duration("1h30m"), Some(5400));
+    for bad in ["", "5", "m", "-5m", "5x", "99999999999999999999s"] {
+        assert_eq!(raw::duration(bad), None, "{bad}");
+    }
+    assert_eq!(raw::utc_offset("-03:30"), Some(-12_600));
+    assert_eq!(raw::utc_offset("08:00"), None);
+    assert_eq!(raw::utc_offset("+15:00"), None);
+}
