@@ -3,16 +3,20 @@
 //! Lines are noded and mended ([`RepairReport`] lists every mend and doubt), points are snapped ([`Snapper`]), travel
 //! times and paths are exact for the fastest way. Knows nothing of layers as files, prizes or teams.
 
+pub mod codes;
+mod geometry;
+mod index;
 mod matrix;
 mod network;
 mod noding;
 mod path;
 mod report;
+mod search;
 mod snap;
 
 pub use matrix::travel_matrix;
-pub use network::{Link, LinkIdx, Network, Position};
+pub use network::{Arc, Link, LinkIdx, Network, Position};
 pub use noding::{RoadParams, build};
-pub use path::{Path, Traversal, fastest_path};
+pub use path::{Path, Traversal, fastest_path, traversal_coords};
 pub use report::{Repair, RepairKind, RepairReport};
 pub use snap::{SnapFailure, Snapped, Snapper};

@@ -1,7 +1,11 @@
 use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::unionfind::UnionFind;
+use rustc_hash::FxHashMap;
 
-use crate::domain::RoadClass;
+use super::geometry::{Key, between, distance, key, length};
+use super::noding::{Piece, RoadParams};
+use crate::domain::{Oneway, Road, RoadClass};
 
 /// A link of the network: see [`Link`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,5 +94,158 @@ impl Network {
     /// Road length of each island in metres, the longest first.
     pub fn islands(&self) -> &[f64] {
         &self.island_length
+    }
+}
+
+/// Links, nodes and islands of the pieces of all roads.
+pub(super) fn assemble(roads: &[Road], pieces: &[Piece], params: &RoadParams) -> Network {
+    let mut network = Network::default();
+    let mut nodes: FxHashMap<Key, NodeIndex> = FxHashMap::default();
+    for piece in pieces {
+        let road = &roads[piece.road as usize];
+        let (first, last) = (piece.coords[0], piece.coords[piece.coords.len() - 1]);
+        let graph = &mut network.graph;
+        let mut node = |coord: Coord| {
+            *nodes
+                .entry(key(coord))
+                .or_insert_with(|| graph.add_node(coord))
+        };
+        let (from, to) = (node(first), node(last));
+        let class = road.class.unwrap_or(RoadClass::Village);
+        let length = length(&piece.coords);
+        let millis = millis(length, params.speeds.of(class), road.maxspeed);
+        let link = Link {
+            road: piece.road,
+            from,
+            to,
+            coords: piece.coords.clone().into_boxed_slice(),
+            length,
+            class,
+            forward: (road.oneway != Oneway::Backward).then_some(millis),
+            backward: (road.oneway != Oneway::Forward).then_some(millis),
+        };
+        add(&mut network, link);
+    }
+    islands(&mut network);
+    network
+}
+
+/// Driving time in milliseconds, at least one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to u32 before"
+)]
+fn millis(length: f64, class_speed: f64, cap: Option<f64>) -> u32 {
+    let speed = cap
+        .filter(|cap| *cap > 0.0)
+        .map_or(class_speed, |cap| cap.min(class_speed));
+    (length * 3600.0 / speed)
+        .round()
+        .clamp(1.0, f64::from(u32::MAX / 2)) as u32
+}
+
+fn add(network: &mut Network, link: Link) {
+    let idx = LinkIdx(u32::try_from(network.links.len()).unwrap_or(u32::MAX));
+    if let Some(millis) = link.forward {
+        network.graph.add_edge(
+            link.from,
+            link.to,
+            Arc {
+                link: idx,
+                forward: true,
+                millis,
+            },
+        );
+    }
+    if let Some(millis) = link.backward {
+        network.graph.add_edge(
+            link.to,
+            link.from,
+            Arc {
+                link: idx,
+                forward: false,
+                millis,
+            },
+        );
+    }
+    network.links.push(link);
+}
+
+/// Numbers the weakly connected components by road length, longest first; ties by their smallest place.
+fn islands(network: &mut Network) {
+    let count = network.graph.node_count();
+    let mut sets = UnionFind::<usize>::new(count);
+    for link in &network.links {
+        sets.union(link.from.index(), link.to.index());
+    }
+    let labels = sets.into_labeling();
+    let mut by_label: FxHashMap<usize, (f64, Key)> = FxHashMap::default();
+    for link in &network.links {
+        let place = key(network.graph[link.from]).min(key(network.graph[link.to]));
+        let entry = by_label
+            .entry(labels[link.from.index()])
+            .or_insert((0.0, place));
+        entry.0 += link.length;
+        entry.1 = entry.1.min(place);
+    }
+    let mut order: Vec<(usize, f64, Key)> = by_label
+        .into_iter()
+        .map(|(label, (length, place))| (label, length, place))
+        .collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
+    let rank: FxHashMap<usize, u32> = order
+        .iter()
+        .zip(0..)
+        .map(|(island, rank)| (island.0, rank))
+        .collect();
+    network.node_island = labels
+        .iter()
+        .map(|label| rank.get(label).copied().unwrap_or(0))
+        .collect();
+    network.island_length = order.into_iter().map(|island| island.1).collect();
+}
+
+impl Network {
+    /// The place of a position, lon, lat.
+    pub fn coord_at(&self, position: Position) -> Coord {
+        let link = self.link(position.link);
+        let mut left = position.fraction.clamp(0.0, 1.0) * link.length;
+        for pair in link.coords.windows(2) {
+            let step = distance(pair[0], pair[1]);
+            if left <= step && step > 0.0 {
+                return between(pair[0], pair[1], left / step);
+            }
+            left -= step;
+        }
+        link.coords[link.coords.len() - 1]
+    }
+
+    /// Course of a link between two fractions, in the order driven.
+    pub fn course(&self, link: LinkIdx, from: f64, to: f64) -> Vec<Coord> {
+        let (low, high) = (from.min(to), from.max(to));
+        let start = self.coord_at(Position {
+            link,
+            fraction: low,
+        });
+        let end = self.coord_at(Position {
+            link,
+            fraction: high,
+        });
+        let whole = self.link(link);
+        let mut coords = vec![start];
+        let mut at = 0.0;
+        for pair in whole.coords.windows(2) {
+            at += distance(pair[0], pair[1]);
+            if at > low * whole.length && at < high * whole.length {
+                coords.push(pair[1]);
+            }
+        }
+        coords.push(end);
+        coords.dedup();
+        if from > to {
+            coords.reverse();
+        }
+        coords
     }
 }

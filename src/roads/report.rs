@@ -1,6 +1,7 @@
 use geo::Coord;
 
-use crate::domain::Finding;
+use super::{Network, codes};
+use crate::domain::{Finding, Road, Source};
 
 /// What kind of mend or doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +48,10 @@ pub struct RepairReport {
     pub repairs: Vec<Repair>,
     /// Vertices inside a line that are also a vertex of another line, each distinct coordinate once.
     pub shared_vertices: usize,
+    /// Groups of lines that share vertices, before mending.
+    pub components_before: usize,
+    /// Roads closed to vehicles, altogether or on a day of the horizon.
+    pub closed: usize,
     /// Dead ends before mending.
     pub dead_ends: usize,
     /// Crossings without a shared vertex before mending.
@@ -64,5 +69,65 @@ impl RepairReport {
             .iter()
             .filter(|repair| repair.kind == kind)
             .count()
+    }
+}
+
+/// Islands and the sentences for people; sorts everything.
+pub(super) fn finish(roads: &[Road], network: &Network, report: &mut RepairReport) {
+    let mut first: Vec<Option<(u32, Coord)>> = vec![None; network.islands().len()];
+    for link in network.links() {
+        let place = (link.road, link.coords[0]);
+        let slot = &mut first[network.node_island[link.from.index()] as usize];
+        if slot.is_none_or(|known| place.0 < known.0) {
+            *slot = Some(place);
+        }
+    }
+    for (slot, metres) in first.iter().zip(network.islands()).skip(1) {
+        if let Some((road, place)) = slot {
+            report.repairs.push(Repair {
+                kind: RepairKind::Island,
+                place: *place,
+                road: *road,
+                other: None,
+                metres: *metres,
+            });
+        }
+    }
+    let id = |repair: &Repair| roads[repair.road as usize].id.clone();
+    report.repairs.sort_by(|a, b| {
+        let order = |repair: &Repair| (repair.kind, super::geometry::key(repair.place));
+        order(a).cmp(&order(b)).then_with(|| id(a).cmp(&id(b)))
+    });
+    findings(roads, report);
+}
+
+fn findings(roads: &[Road], report: &mut RepairReport) {
+    for (kind, code) in codes::SUMMED {
+        let count = report.count(*kind);
+        if count > 0 {
+            report
+                .findings
+                .push(Finding::new(code, Source::default()).arg(count));
+        }
+    }
+    for repair in &report.repairs {
+        let code = match repair.kind {
+            RepairKind::CrossingDoubtful => &codes::CROSSING_DOUBTFUL,
+            RepairKind::NearMiss => &codes::NEAR_MISS,
+            RepairKind::Island => &codes::ISLAND,
+            _ => continue,
+        };
+        let road = &roads[repair.road as usize];
+        let finding = Finding::new(code, road.source.clone())
+            .id(&road.id)
+            .place(repair.place);
+        report
+            .findings
+            .push(finding.arg(format!("{:.1}", repair.metres)));
+    }
+    if report.closed > 0 {
+        report
+            .findings
+            .push(Finding::new(&codes::CLOSED, Source::default()).arg(report.closed));
     }
 }

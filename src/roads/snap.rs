@@ -1,5 +1,7 @@
-use geo::{Coord, Geometry};
+use geo::{Coord, CoordsIter, Geometry, LinesIter};
 
+use super::geometry::{between, distance, nearest_on_segment};
+use super::index::SegmentIndex;
 use super::{LinkIdx, Network, Position};
 
 /// A target's place on the network.
@@ -22,20 +24,26 @@ pub struct SnapFailure {
     pub nearest: Option<f64>,
 }
 
-/// Finds the nearest road (rstar over link segments); ties break on place, never on input order.
+/// How far a failed search looks for the nearest road, in metres.
+const FAR: f64 = 50_000.0;
+
+/// Finds the nearest road (an R-tree over link segments); ties break on place, never on input order.
 #[derive(Debug)]
 pub struct Snapper<'n> {
     network: &'n Network,
+    index: SegmentIndex,
 }
 
 impl<'n> Snapper<'n> {
     /// Indexes the segments of a network.
     pub fn new(network: &'n Network) -> Self {
-        Self { network }
+        Self {
+            network,
+            index: SegmentIndex::new(network.links().iter().map(|link| &*link.coords)),
+        }
     }
 
-    /// The nearest allowed place on the network within `limit` metres of a geometry (its boundary for polygons,
-    /// distance 0 is not assumed inside: a polygon is visited at the boundary point nearest a road).
+    /// The nearest allowed place on the network within `limit` metres of a geometry; a polygon counts as its outline.
     ///
     /// # Errors
     /// When no allowed road lies within the limit.
@@ -45,7 +53,123 @@ impl<'n> Snapper<'n> {
         limit: f64,
         allowed: &dyn Fn(LinkIdx) -> bool,
     ) -> Result<Snapped, SnapFailure> {
-        let _ = (geometry, limit, allowed, self.network);
-        Err(SnapFailure { nearest: None })
+        if let Some(found) = self.within(geometry, limit, allowed) {
+            return Ok(found);
+        }
+        Err(SnapFailure {
+            nearest: self.within(geometry, FAR, allowed).map(|found| found.walk),
+        })
+    }
+
+    /// The nearest pair of target point and road: every vertex of the outline against the roads, and every road
+    /// vertex near an outline segment against that segment (the nearest pair of two segments that do not cross has
+    /// an end of one of them).
+    fn within(
+        &self,
+        geometry: &Geometry,
+        limit: f64,
+        allowed: &dyn Fn(LinkIdx) -> bool,
+    ) -> Option<Snapped> {
+        let mut best: Option<Snapped> = None;
+        for place in geometry.coords_iter() {
+            let reach = best.map_or(limit, |best| best.walk);
+            if let Some(near) = self
+                .index
+                .nearest(place, reach, |segment| allowed(LinkIdx(segment.line)))
+            {
+                let roadside = between(near.segment.a, near.segment.b, near.fraction);
+                let position = self.position(near.segment.line, near.segment.at, roadside);
+                let found = Snapped {
+                    position,
+                    roadside,
+                    target: place,
+                    walk: near.metres,
+                };
+                keep(&mut best, found);
+            }
+        }
+        if !matches!(geometry, Geometry::Point(_) | Geometry::MultiPoint(_)) {
+            self.against_outline(geometry, allowed, &mut best);
+        }
+        best
+    }
+
+    fn against_outline(
+        &self,
+        geometry: &Geometry,
+        allowed: &dyn Fn(LinkIdx) -> bool,
+        best: &mut Option<Snapped>,
+    ) {
+        let Some(reach) = best.map(|best| best.walk) else {
+            return;
+        };
+        let (sx, sy) = super::geometry::scale(best.map_or(0.0, |best| best.target.y));
+        let margin = Coord {
+            x: reach / sx.max(1.0),
+            y: reach / sy,
+        };
+        for line in lines_of(geometry) {
+            let (low, high) = (
+                Coord {
+                    x: line.0.x.min(line.1.x),
+                    y: line.0.y.min(line.1.y),
+                },
+                Coord {
+                    x: line.0.x.max(line.1.x),
+                    y: line.0.y.max(line.1.y),
+                },
+            );
+            for segment in self.index.touching(low - margin, high + margin) {
+                if !allowed(LinkIdx(segment.line)) {
+                    continue;
+                }
+                for vertex in [segment.a, segment.b] {
+                    let (fraction, metres) = nearest_on_segment(vertex, line.0, line.1);
+                    let position = self.position(segment.line, segment.at, vertex);
+                    let target = between(line.0, line.1, fraction);
+                    keep(
+                        best,
+                        Snapped {
+                            position,
+                            roadside: vertex,
+                            target,
+                            walk: metres,
+                        },
+                    );
+                }
+            }
+        }
+    }
+
+    /// The position of a place on a segment, as a fraction of its link's length.
+    fn position(&self, line: u32, at: u32, place: Coord) -> Position {
+        let link = self.network.link(LinkIdx(line));
+        let before: f64 = link.coords[..=at as usize]
+            .windows(2)
+            .map(|pair| distance(pair[0], pair[1]))
+            .sum();
+        let along = before + distance(link.coords[at as usize], place);
+        Position {
+            link: LinkIdx(line),
+            fraction: (along / link.length.max(1e-9)).clamp(0.0, 1.0),
+        }
+    }
+}
+
+fn keep(best: &mut Option<Snapped>, found: Snapped) {
+    if best.is_none_or(|best| found.walk < best.walk - 1e-4) {
+        *best = Some(found);
+    }
+}
+
+/// The segments of lines and outlines.
+fn lines_of(geometry: &Geometry) -> Vec<(Coord, Coord)> {
+    let pair = |line: geo::Line| (line.start, line.end);
+    match geometry {
+        Geometry::LineString(line) => line.lines().map(pair).collect(),
+        Geometry::MultiLineString(lines) => lines.lines_iter().map(pair).collect(),
+        Geometry::Polygon(polygon) => polygon.lines_iter().map(pair).collect(),
+        Geometry::MultiPolygon(polygons) => polygons.lines_iter().map(pair).collect(),
+        _ => Vec::new(),
     }
 }

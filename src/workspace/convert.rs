@@ -31,8 +31,7 @@ impl Faults<'_> {
     fn add(&mut self, code: &'static Code, offset: usize, args: &[&dyn std::fmt::Display]) {
         let (line, column) = line_column(self.text, offset);
         let finding = Finding::new(code, settings_source(line, column));
-        self.findings
-            .push(args.iter().fold(finding, Finding::arg));
+        self.findings.push(args.iter().fold(finding, Finding::arg));
     }
 
     /// The value, or its fault when it lies outside the range (or is not a number at all).

@@ -1,0 +1,39 @@
+//! Every code that a finding may carry, gathered for the reference page.
+
+use crate::domain::{Code, Level};
+
+/// All codes, by id.
+pub fn all() -> Vec<&'static Code> {
+    let mut codes: Vec<&'static Code> = [
+        crate::workspace::codes::ALL,
+        crate::layers::codes::ALL,
+        crate::roads::codes::ALL,
+        crate::corridors::codes::ALL,
+        crate::priority::codes::ALL,
+        crate::problem::assemble::codes::ALL,
+        crate::pipeline::CODES,
+    ]
+    .concat();
+    codes.sort_by_key(|code| code.id);
+    codes
+}
+
+/// The page `docs/findings.md`.
+pub fn page() -> String {
+    let mut page = String::from(
+        "# Findings\n\nWhat `xuncha check` and `xuncha plan` may say of the input, by code. Made from the code; do not edit.\n\
+         Letters: A placing targets, C corridors, L layers, P priorities, R roads, W `xuncha.toml`.\n",
+    );
+    for code in all() {
+        let level = match code.level {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        };
+        page.push_str(&format!("\n## {} ({level})\n\n{}\n\n{}\n", code.id, code.en, code.zh));
+        if !code.hint_en.is_empty() {
+            page.push_str(&format!("\nWhat to do: {}\n\n处理：{}\n", code.hint_en, code.hint_zh));
+        }
+    }
+    page
+}

@@ -1,0 +1,52 @@
+//! What is said of roads.
+
+use super::RepairKind;
+use crate::domain::{Code, Level};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $level:ident, $en:literal, $zh:literal, $hint_en:literal, $hint_zh:literal;)*) => {
+        $($(#[$doc])* pub const $name: Code =
+            Code { id: $id, level: Level::$level, en: $en, zh: $zh, hint_en: $hint_en, hint_zh: $hint_zh };)*
+        /// All of them.
+        pub const ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    /// Dead ends joined, summed.
+    DEAD_ENDS = "R0001", Note, "{0} dead ends were joined to the road beside them", "{0} 处断头已接到旁边的道路",
+        "`xuncha check --report` lists each with its place", "`xuncha check --report` 逐处列出位置";
+    /// Crossings joined, summed.
+    CROSSINGS = "R0002", Note, "{0} crossings without a shared vertex were joined: the layer as a whole is not noded", "{0} 处交叉没有公共顶点，已接通：整个图层未打断",
+        "", "";
+    /// Crossings kept apart, summed.
+    SEPARATED = "R0003", Note, "{0} crossings at different levels were kept apart", "{0} 处立体交叉未接通",
+        "", "";
+    /// Duplicates, summed.
+    DUPLICATES = "R0004", Note, "{0} lines are drawn twice; each is driven once", "{0} 条线重复，只采用一条",
+        "delete one of the two in the layer", "请在图层中删除其中一条";
+    /// Lines without length, summed.
+    ZERO = "R0005", Warning, "{0} lines have no length and were left out", "{0} 条线没有长度，未采用",
+        "delete them in the layer", "请在图层中删除";
+    /// A doubtful crossing.
+    CROSSING_DOUBTFUL = "R0006", Warning, "crosses another road without a shared vertex; kept apart", "与另一条路交叉但没有公共顶点，未接通",
+        "mark the bridge or tunnel, or split both lines there", "请标明桥梁、隧道，或在该处打断两线";
+    /// A near miss.
+    NEAR_MISS = "R0007", Warning, "ends {0} m short of another road; not joined", "端点离另一条路 {0} 米，未接通",
+        "join it in the layer if the roads meet in fact", "如实际相通，请在图层中接通";
+    /// An island.
+    ISLAND = "R0008", Warning, "begins an island of {0} m of roads that are not linked to the largest network", "所在的 {0} 米路网与最大路网不相通",
+        "draw the missing link, if there is one in fact", "如实际相通，请补画连接线";
+    /// Closed roads, summed.
+    CLOSED = "R0009", Note, "{0} roads are closed and not driven", "{0} 条道路封闭，不通行",
+        "", "";
+}
+
+/// Kinds that are summed, with their sentence.
+pub(super) const SUMMED: &[(RepairKind, &Code)] = &[
+    (RepairKind::DeadEndJoined, &DEAD_ENDS),
+    (RepairKind::CrossingJoined, &CROSSINGS),
+    (RepairKind::CrossingGradeSeparated, &SEPARATED),
+    (RepairKind::DuplicateLine, &DUPLICATES),
+    (RepairKind::ZeroLength, &ZERO),
+];

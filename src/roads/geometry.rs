@@ -1,0 +1,68 @@
+//! Small planar helpers in metres around a place.
+
+use geo::Coord;
+
+/// Mean earth radius in metres (IUGG), as the haversine lengths use it.
+pub(super) const EARTH_RADIUS: f64 = 6_371_008.8;
+
+/// Grid on which coordinates count as equal: 1e-7 degrees, about a centimetre.
+const GRID: f64 = 1e7;
+
+/// A coordinate on the grid.
+pub(super) type Key = (i64, i64);
+
+/// The grid cell of a coordinate.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "degrees times 1e7 stay far below 2^53"
+)]
+pub(super) fn key(coord: Coord) -> Key {
+    (
+        (coord.x * GRID).round() as i64,
+        (coord.y * GRID).round() as i64,
+    )
+}
+
+/// Metres per degree of longitude and latitude at a latitude in degrees.
+pub(super) fn scale(latitude: f64) -> (f64, f64) {
+    let per_degree = EARTH_RADIUS.to_radians();
+    (per_degree * latitude.to_radians().cos(), per_degree)
+}
+
+/// Great-circle distance in metres (haversine).
+pub(super) fn distance(a: Coord, b: Coord) -> f64 {
+    let (lat_a, lat_b) = (a.y.to_radians(), b.y.to_radians());
+    let (dy, dx) = ((lat_b - lat_a) / 2.0, (b.x - a.x).to_radians() / 2.0);
+    let h = dy.sin().powi(2) + lat_a.cos() * lat_b.cos() * dx.sin().powi(2);
+    2.0 * EARTH_RADIUS * h.sqrt().min(1.0).asin()
+}
+
+/// Haversine length of a line in metres.
+pub(super) fn length(coords: &[Coord]) -> f64 {
+    coords
+        .windows(2)
+        .map(|pair| distance(pair[0], pair[1]))
+        .sum()
+}
+
+/// The point of segment `a`-`b` nearest to `p`: fraction along the segment and metres, in the plane around `p`.
+pub(super) fn nearest_on_segment(p: Coord, a: Coord, b: Coord) -> (f64, f64) {
+    let (sx, sy) = scale(p.y);
+    let (ax, ay) = ((a.x - p.x) * sx, (a.y - p.y) * sy);
+    let (dx, dy) = ((b.x - a.x) * sx, (b.y - a.y) * sy);
+    let square = dx * dx + dy * dy;
+    let t = if square > 0.0 {
+        (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (t, (ax + t * dx).hypot(ay + t * dy))
+}
+
+/// The point a fraction along a segment.
+pub(super) fn between(a: Coord, b: Coord, fraction: f64) -> Coord {
+    Coord {
+        x: a.x + (b.x - a.x) * fraction,
+        y: a.y + (b.y - a.y) * fraction,
+    }
+}

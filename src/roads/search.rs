@@ -1,0 +1,189 @@
+//! Fastest ways from one position to many: Dijkstra on the petgraph network.
+//!
+//! Dijkstra, "A note on two problems in connexion with graphs", Numerische Mathematik 1, 1959,
+//! doi:10.1007/BF01386390; with a binary heap O((n + m) log n). Ends once all targets are settled.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use petgraph::graph::{EdgeIndex, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use super::{Network, Position};
+
+/// Time in microseconds, then length in millimetres: the order in which ways are compared.
+pub(super) type Cost = (u64, u64);
+
+const NEVER: Cost = (u64::MAX, u64::MAX);
+
+/// Scratch of one search, used again and again by one thread.
+#[derive(Debug)]
+pub(super) struct Search<'n> {
+    network: &'n Network,
+    cost: Vec<Cost>,
+    /// Arc that leads to each node; `None` at a start.
+    by: Vec<Option<EdgeIndex>>,
+    touched: Vec<NodeIndex>,
+    heap: BinaryHeap<Reverse<(Cost, u32)>>,
+}
+
+/// Part of a link driven: time in microseconds and length in millimetres.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a link is far shorter than 2^53 millimetres"
+)]
+fn part(millis: u32, length: f64, share: f64) -> Cost {
+    let share = share.max(0.0);
+    (
+        (f64::from(millis) * 1000.0 * share).round() as u64,
+        (length * 1000.0 * share).round() as u64,
+    )
+}
+
+fn sum(a: Cost, b: Cost) -> Cost {
+    (a.0 + b.0, a.1 + b.1)
+}
+
+/// A way's end on the target's link.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Arrival {
+    /// Along one link only.
+    Direct,
+    /// Through the link's start, driving forward, or through its end, driving backward.
+    Through(NodeIndex),
+}
+
+impl<'n> Search<'n> {
+    pub(super) fn new(network: &'n Network) -> Self {
+        let count = network.graph().node_count();
+        Self {
+            network,
+            cost: vec![NEVER; count],
+            by: vec![None; count],
+            touched: Vec::new(),
+            heap: BinaryHeap::new(),
+        }
+    }
+
+    /// Searches from a position until every node of `wanted` is settled; `wanted` holds each node once.
+    pub(super) fn run(&mut self, from: Position, wanted: &[bool], mut count: usize) {
+        for node in self.touched.drain(..) {
+            self.cost[node.index()] = NEVER;
+            self.by[node.index()] = None;
+        }
+        self.heap.clear();
+        let link = self.network.link(from.link);
+        if let Some(millis) = link.forward {
+            self.reach(
+                link.to,
+                part(millis, link.length, 1.0 - from.fraction),
+                None,
+            );
+        }
+        if let Some(millis) = link.backward {
+            self.reach(link.from, part(millis, link.length, from.fraction), None);
+        }
+        while let Some(Reverse((cost, node))) = self.heap.pop() {
+            let node = NodeIndex::new(node as usize);
+            if cost > self.cost[node.index()] {
+                continue;
+            }
+            if wanted[node.index()] {
+                count -= 1;
+                if count == 0 {
+                    break;
+                }
+            }
+            for edge in self.network.graph().edges(node) {
+                let link = self.network.link(edge.weight().link);
+                let step = part(edge.weight().millis, link.length, 1.0);
+                self.reach(edge.target(), sum(cost, step), Some(edge.id()));
+            }
+        }
+    }
+
+    fn reach(&mut self, node: NodeIndex, cost: Cost, by: Option<EdgeIndex>) {
+        let slot = &mut self.cost[node.index()];
+        if cost < *slot {
+            if *slot == NEVER {
+                self.touched.push(node);
+            }
+            *slot = cost;
+            self.by[node.index()] = by;
+            self.heap.push(Reverse((
+                cost,
+                u32::try_from(node.index()).unwrap_or(u32::MAX),
+            )));
+        }
+    }
+
+    /// Cost of the fastest way from `from` (the position last searched from) to a position, and how it arrives.
+    pub(super) fn arrival(&self, from: Position, to: Position) -> Option<(Cost, Arrival)> {
+        let link = self.network.link(to.link);
+        let mut best: Option<(Cost, Arrival)> = None;
+        let mut offer = |cost: Cost, arrival| {
+            if best.is_none_or(|(known, _)| cost < known) {
+                best = Some((cost, arrival));
+            }
+        };
+        if from.link == to.link {
+            let share = to.fraction - from.fraction;
+            if let Some(millis) = link.forward.filter(|_| share >= 0.0) {
+                offer(part(millis, link.length, share), Arrival::Direct);
+            }
+            if let Some(millis) = link.backward.filter(|_| share <= 0.0) {
+                offer(part(millis, link.length, -share), Arrival::Direct);
+            }
+        }
+        for (node, millis, share) in [
+            (link.from, link.forward, to.fraction),
+            (link.to, link.backward, 1.0 - to.fraction),
+        ] {
+            let before = self.cost[node.index()];
+            if let Some(millis) = millis.filter(|_| before != NEVER) {
+                offer(
+                    sum(before, part(millis, link.length, share)),
+                    Arrival::Through(node),
+                );
+            }
+        }
+        best
+    }
+
+    /// Arcs from the start to a node, in order.
+    pub(super) fn arcs_to(&self, node: NodeIndex) -> (NodeIndex, Vec<EdgeIndex>) {
+        let (mut at, mut arcs) = (node, Vec::new());
+        while let Some(edge) = self.by[at.index()] {
+            arcs.push(edge);
+            let Some((source, _)) = self.network.graph().edge_endpoints(edge) else {
+                break;
+            };
+            at = source;
+        }
+        arcs.reverse();
+        (at, arcs)
+    }
+}
+
+/// Whole seconds and metres of a cost, rounded to the nearest.
+pub(super) fn whole(cost: Cost) -> (u32, u32) {
+    let round = |value: u64, unit: u64| {
+        u32::try_from((value + unit / 2) / unit)
+            .unwrap_or(u32::MAX - 1)
+            .min(u32::MAX - 1)
+    };
+    (round(cost.0, 1_000_000), round(cost.1, 1000))
+}
+
+/// Nodes at either end of the positions' links, and how many there are.
+pub(super) fn wanted(network: &Network, positions: &[Position]) -> (Vec<bool>, usize) {
+    let mut wanted = vec![false; network.graph().node_count()];
+    for position in positions {
+        let link = network.link(position.link);
+        wanted[link.from.index()] = true;
+        wanted[link.to.index()] = true;
+    }
+    let count = wanted.iter().filter(|wanted| **wanted).count();
+    (wanted, count)
+}

@@ -1,0 +1,169 @@
+//! Input as people really produce it: a clear error, the right exit code, nothing half-written.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{copy_of, run_in, xuncha};
+
+const PLAN: &str = "plan {} --date 2026-11-24 --iterations 5 --lang en";
+
+/// Plans a workspace whose roads layer has these bytes; gives what was said.
+fn with_roads(bytes: &[u8]) -> String {
+    let folder = copy_of("sample-county");
+    fs::write(folder.path().join("roads.geojson"), bytes).unwrap();
+    let ran = run_in(folder.path(), PLAN).expect(1);
+    assert!(!folder.path().join("plans").exists(), "nothing is written");
+    assert!(ran.stderr.contains("roads.geojson"), "{}", ran.stderr);
+    ran.stderr
+}
+
+#[test]
+fn an_empty_file_is_named() {
+    assert!(with_roads(b"").contains("empty"));
+}
+
+#[test]
+fn a_truncated_file_is_named_with_what_came_before() {
+    let whole = fs::read(crate::support::data("sample-county").join("roads.geojson")).unwrap();
+    let said = with_roads(&whole[..whole.len() / 2]);
+    assert!(said.contains("feature"), "{said}");
+}
+
+#[test]
+fn a_table_renamed_to_geojson_is_named() {
+    with_roads(b"id,lon,lat\n1,126.2,43.6\n");
+}
+
+#[test]
+fn chinese_text_in_another_encoding_is_named() {
+    let said = with_roads(
+        b"{\"type\":\"FeatureCollection\",\"name\":\"\xb5\xc0\xc2\xb7\",\"features\":[]}",
+    );
+    assert!(said.contains("UTF-8"), "{said}");
+}
+
+#[test]
+fn a_directory_in_place_of_a_layer_is_named() {
+    let folder = copy_of("sample-county");
+    fs::remove_file(folder.path().join("roads.geojson")).unwrap();
+    fs::create_dir(folder.path().join("roads.geojson")).unwrap();
+    let ran = run_in(folder.path(), PLAN).expect(1);
+    assert!(ran.stderr.contains("roads.geojson"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_missing_layer_is_named() {
+    let folder = copy_of("sample-county");
+    fs::remove_file(folder.path().join("sites.geojson")).unwrap();
+    let ran = run_in(folder.path(), PLAN).expect(1);
+    assert!(ran.stderr.contains("sites.geojson"), "{}", ran.stderr);
+}
+
+#[test]
+fn coordinates_as_text_cost_that_feature_only() {
+    let folder = copy_of("sample-county");
+    let path = folder.path().join("sites.geojson");
+    let text = fs::read_to_string(&path).unwrap();
+    let bad = r#"{"type":"Feature","properties":{"id":"BAD"},"geometry":{"type":"Point","coordinates":["126.2","43.6"]}},"#;
+    let at = text.find("{\"type\":\"Feature\",").unwrap();
+    fs::write(&path, format!("{}{bad}\n{}", &text[..at], &text[at..])).unwrap();
+    let ran = run_in(folder.path(), PLAN).expect(0);
+    assert!(
+        ran.stderr.contains("sites.geojson:") && ran.stderr.contains("features[0]"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn ten_million_coordinates_in_one_line_are_read() {
+    let folder = copy_of("sample-county");
+    let path = folder.path().join("areas.geojson");
+    let mut text = String::from(
+        r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"gully"},"geometry":{"type":"LineString","coordinates":["#,
+    );
+    // A tenth of ten million: the same path through the reader in a tenth of the time.
+    for step in 0..1_000_000_u32 {
+        text.push_str(if step == 0 { "" } else { "," });
+        text.push_str(&format!("[126.{:06},43.6]", step % 999_983));
+    }
+    text.push_str("]}}]}");
+    fs::write(&path, text).unwrap();
+    run_in(folder.path(), "check {} --lang en").expect(0);
+}
+
+#[test]
+fn a_date_that_is_none_is_a_usage_error() {
+    let folder = copy_of("sample-county");
+    let ran = run_in(folder.path(), "plan {} --date 2026-02-31").expect(2);
+    assert!(ran.stderr.contains("2026-02-31"), "{}", ran.stderr);
+    run_in(folder.path(), "plan {} --days 0").expect(2);
+    run_in(folder.path(), "plan {} --time-limit soon").expect(2);
+}
+
+/// Plans the sample county with its settings changed.
+fn with_settings(change: impl Fn(String) -> String) -> String {
+    let folder = copy_of("sample-county");
+    let path = folder.path().join("xuncha.toml");
+    fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
+    run_in(folder.path(), PLAN).expect(1).stderr
+}
+
+#[test]
+fn teams_that_make_no_sense_are_named_with_their_line() {
+    let said = with_settings(|text| format!("{text}\n[[team]]\nid = \"Z9\"\nname = \"no base\"\n"));
+    assert!(
+        said.contains("xuncha.toml:") && said.contains("Z9") && said.contains("[W0003]"),
+        "{said}"
+    );
+    let said = with_settings(|text| {
+        format!(
+            "{text}\n[[team]]\nid = \"A\"\nname = \"x\"\nbase = [126.2, 43.6]\n[[team]]\nid = \"B\"\nname = \"x\"\nbase = [126.2, 43.6]\n"
+        )
+    });
+    assert!(said.contains("[W0006]"), "{said}");
+    assert!(with_settings(|_| "county = ".to_owned()).contains("[W0001]"));
+}
+
+#[test]
+fn a_folder_without_settings_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run_in(folder.path(), PLAN).expect(1);
+    assert!(
+        ran.stderr.contains("xuncha.toml") && ran.stderr.contains("xuncha init"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_the_machines_fault() {
+    let folder = copy_of("sample-county");
+    let ran = run_in(folder.path(), &format!("{PLAN} --out /proc/xuncha-plan")).expect(3);
+    assert!(ran.stderr.contains("/proc/xuncha-plan"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_full_disk_leaves_nothing_half_written() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let folder = copy_of("sample-county");
+    let report = folder.path().join("full");
+    std::os::unix::fs::symlink("/dev/full", &report).unwrap();
+    // The report is written beside the name and renamed: a device that is full is never opened.
+    run_in(folder.path(), "check {} --report {}/full --lang en").expect(0);
+    assert!(
+        fs::read_to_string(&report)
+            .unwrap()
+            .contains("FeatureCollection")
+    );
+}
+
+#[test]
+fn arguments_that_are_off_exit_with_two() {
+    xuncha::<&str>(&[]).expect(2);
+    xuncha(&["fly"]).expect(2);
+    xuncha(&["--version"]).expect(0);
+    xuncha(&["--help"]).expect(0);
+}

@@ -1,0 +1,143 @@
+use std::fs;
+
+use crate::support::{copy_of, files_below, run_in, shuffle_features};
+
+const PLAN: &str = "plan {} --date 2026-11-24 --iterations 40";
+
+#[test]
+fn the_sample_county_is_planned_and_verified() {
+    let folder = copy_of("sample-county");
+    let ran = run_in(folder.path(), PLAN).expect(0);
+    assert!(ran.stdout.contains("2026-11-24"), "{}", ran.stdout);
+    let verified = run_in(folder.path(), "verify {} {}/plans/2026-11-24 --lang en").expect(0);
+    assert!(
+        verified.stdout.starts_with("0 faults"),
+        "{}",
+        verified.stdout
+    );
+}
+
+#[test]
+fn every_due_target_ends_in_exactly_one_list() {
+    let folder = copy_of("sample-county");
+    run_in(folder.path(), &format!("{PLAN} --days 3")).expect(0);
+    let text = fs::read_to_string(folder.path().join("plans/2026-11-24/plan.json")).unwrap();
+    let plan: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    let shifts = plan["shifts"].as_array().unwrap();
+    let stops = shifts
+        .iter()
+        .flat_map(|shift| shift["stops"].as_array().unwrap());
+    let all: Vec<_> = stops.chain(plan["unvisited"].as_array().unwrap()).collect();
+    for entry in &all {
+        assert!(
+            seen.insert((entry["target"].to_string(), entry["visit"].to_string())),
+            "{entry}"
+        );
+    }
+    assert_eq!(plan["totals"]["due"], all.len());
+    assert!(plan["totals"]["visits"].as_u64().unwrap() > 20);
+}
+
+#[test]
+fn the_same_bytes_with_one_thread_and_two_and_with_shuffled_layers() {
+    let folder = copy_of("sample-county");
+    run_in(
+        folder.path(),
+        &format!("{PLAN} --days 2 --threads 1 --out {{}}/a"),
+    )
+    .expect(0);
+    run_in(
+        folder.path(),
+        &format!("{PLAN} --days 2 --threads 2 --out {{}}/b"),
+    )
+    .expect(0);
+    let one = files_below(&folder.path().join("a"));
+    assert_eq!(one, files_below(&folder.path().join("b")));
+
+    let shuffled = copy_of("sample-county");
+    shuffle_features(shuffled.path());
+    run_in(shuffled.path(), &format!("{PLAN} --days 2 --out {{}}/a")).expect(0);
+    let mut other = files_below(&shuffled.path().join("a"));
+    // The hashes of the input files differ, and nothing else may.
+    let hashes = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+        let plan: serde_json::Value = serde_json::from_slice(&files["plan.json"]).unwrap();
+        plan["inputs"]
+            .as_object()
+            .unwrap()
+            .values()
+            .map(|hash| hash.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for (mine, theirs) in hashes(&one).iter().zip(hashes(&other)) {
+        for bytes in other.values_mut() {
+            *bytes = String::from_utf8_lossy(bytes)
+                .replace(&theirs, mine)
+                .into_bytes();
+        }
+    }
+    for (name, bytes) in &one {
+        assert!(
+            other.get(name) == Some(bytes),
+            "{name} differs with shuffled layers"
+        );
+    }
+    assert_eq!(one.len(), other.len());
+}
+
+#[test]
+fn a_second_plan_replaces_the_first_whole() {
+    let folder = copy_of("sample-county");
+    run_in(folder.path(), PLAN).expect(0);
+    let stale = folder.path().join("plans/2026-11-24/routes/stale.txt");
+    fs::write(&stale, "old").unwrap();
+    run_in(folder.path(), PLAN).expect(0);
+    assert!(!stale.exists(), "the old folder is gone");
+    let left: Vec<_> = fs::read_dir(folder.path().join("plans"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["2026-11-24"], "no temporary folder is left");
+}
+
+#[test]
+fn a_folder_that_is_no_plan_is_not_replaced() {
+    let folder = copy_of("sample-county");
+    let precious = folder.path().join("precious");
+    fs::create_dir(&precious).unwrap();
+    fs::write(precious.join("thesis.txt"), "years of work").unwrap();
+    run_in(folder.path(), &format!("{PLAN} --out {{}}/precious")).expect(1);
+    assert_eq!(
+        fs::read_to_string(precious.join("thesis.txt")).unwrap(),
+        "years of work"
+    );
+}
+
+#[test]
+fn a_changed_workspace_is_noticed_by_verify() {
+    let folder = copy_of("sample-county");
+    run_in(folder.path(), PLAN).expect(0);
+    let path = folder.path().join("plans/2026-11-24/plan.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut plan: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let shift = plan["shifts"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .find(|shift| shift["stops"][0].is_object())
+        .unwrap();
+    let stop = shift["stops"].as_array_mut().unwrap().pop().unwrap();
+    assert!(stop["target"].is_string());
+    fs::write(&path, plan.to_string()).unwrap();
+    let ran = run_in(folder.path(), "verify {} {}/plans/2026-11-24 --format json").expect(1);
+    assert!(!ran.json()["faults"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn json_output_is_one_value_and_chinese_is_spoken() {
+    let folder = copy_of("sample-county");
+    let ran = run_in(folder.path(), &format!("{PLAN} --format json")).expect(0);
+    assert!(ran.json()["totals"]["visits"].as_u64().unwrap() > 0);
+    let ran = run_in(folder.path(), &format!("{PLAN} --lang zh")).expect(0);
+    assert!(ran.stdout.contains("巡查组"), "{}", ran.stdout);
+}
