@@ -8,6 +8,7 @@
 
 pub mod corridors;
 pub mod domain;
+pub mod init;
 pub mod layers;
 pub mod plan;
 pub mod priority;
