@@ -9,7 +9,7 @@
 pub mod cli;
 pub mod corridors;
 pub mod domain;
-pub mod files;
+pub mod init;
 pub mod layers;
 pub mod pipeline;
 pub mod plan;

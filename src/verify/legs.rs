@@ -1,0 +1,297 @@
+//! Along which way: every leg's time and length against the fastest way between where the stops stand.
+
+use std::collections::BTreeMap;
+
+use geo::Coord;
+use rayon::prelude::*;
+
+use super::codes::{self, Faults};
+use super::dijkstra::{Arcs, Fastest, Search, entries, exits};
+use super::scan::{Ground, Spot, metres, nearest_on};
+use super::targets::to_f64;
+use super::{Claim, Known, shift_place, stop_place};
+use crate::domain::{RoadClass, Team};
+use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode};
+use crate::roads::{LinkIdx, Network, Position};
+
+/// Seconds by which a stated driving time may differ: the rounding of places and of the time itself.
+const TIME_SLACK: f64 = 2.5;
+/// Metres within which links count as equally near.
+const EQUALLY_NEAR: f64 = 0.3;
+/// Metres that a roadside may lie off the network.
+const ROADSIDE_SLACK: f64 = 1.0;
+/// At most so many links are tried for one place.
+const MOST_SPOTS: usize = 8;
+
+/// Checks every leg, and that nothing reachable is called unreachable.
+pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, faults: &mut Faults) {
+    let arcs = Arcs::new(claim.expect.network, false);
+    let found: Vec<Faults> = claim
+        .plan
+        .shifts
+        .par_iter()
+        .map_init(
+            || Search::new(claim.expect.network, &arcs),
+            |search, shift| shift_legs(claim, ground, shift, search),
+        )
+        .collect();
+    faults.0.extend(found.into_iter().flat_map(|part| part.0));
+    unreachable(claim, ground, &arcs, faults);
+}
+
+/// Whether a vehicle may stop on a link.
+pub(super) fn may_stop(network: &Network, link: LinkIdx) -> bool {
+    let link = network.link(link);
+    link.class != RoadClass::Expressway && (link.forward.is_some() || link.backward.is_some())
+}
+
+/// Positions of a base: the nearest road on which a vehicle may stop.
+pub(super) fn base_spots(ground: &Ground<'_>, place: Coord) -> Vec<Spot> {
+    let network = ground.network();
+    let mut spots = ground.nearest(place, EQUALLY_NEAR, &|link| may_stop(network, link));
+    spots.truncate(MOST_SPOTS);
+    spots
+}
+
+fn base_positions(ground: &Ground<'_>, place: Coord) -> Vec<Position> {
+    base_spots(ground, place)
+        .iter()
+        .map(|spot| spot.position)
+        .collect()
+}
+
+fn shift_legs(
+    claim: &Claim<'_>,
+    ground: &Ground<'_>,
+    shift: &ShiftFile,
+    search: &mut Search<'_>,
+) -> Faults {
+    let mut faults = Faults::default();
+    let team = claim.teams.get(shift.team.as_str());
+    let (Some(team), false) = (team, shift.stops.is_empty()) else {
+        return faults;
+    };
+    let mut here = base_positions(ground, team.start.place);
+    for stop in &shift.stops {
+        let place = stop_place(shift, stop);
+        let (entry, exit) = stop_spots(claim, ground, stop, &place, &mut faults);
+        leg(search, (&here, &entry), stop.leg, &place, &mut faults);
+        here = exit;
+    }
+    let back = LegFile {
+        distance_m: shift.back.distance_m,
+        drive_s: shift.back.drive_s,
+    };
+    let base = base_positions(ground, team.end.place);
+    let place = format!("{} return", shift_place(shift));
+    leg(search, (&here, &base), back, &place, &mut faults);
+    faults
+}
+
+/// Positions where a stop is entered and left.
+fn stop_spots(
+    claim: &Claim<'_>,
+    ground: &Ground<'_>,
+    stop: &StopFile,
+    place: &str,
+    faults: &mut Faults,
+) -> (Vec<Position>, Vec<Position>) {
+    if let (Some(Known::Corridor(route)), Some(driven)) =
+        (claim.known.get(stop.target.as_str()), &stop.corridor)
+    {
+        let ends = (vec![route.from], vec![route.to]);
+        return match driven.direction {
+            Direction::Forward => ends,
+            Direction::Backward => (ends.1, ends.0),
+        };
+    }
+    let network = claim.expect.network;
+    let roadside = Coord {
+        x: stop.lon,
+        y: stop.lat,
+    };
+    let spots = ground.nearest(roadside, EQUALLY_NEAR, &|link| may_stop(network, link));
+    let away = spots
+        .iter()
+        .map(|spot| spot.away)
+        .fold(f64::INFINITY, f64::min);
+    if away > ROADSIDE_SLACK {
+        let any = ground.distance(roadside).unwrap_or(f64::INFINITY);
+        if any <= ROADSIDE_SLACK {
+            faults.add(&codes::EXPRESSWAY, place, &[]);
+        } else {
+            faults.add(&codes::OFF_ROAD, place, &[&format!("{:.1}", away.min(any))]);
+        }
+        return (Vec::new(), Vec::new());
+    }
+    let spots: Vec<Position> = spots
+        .iter()
+        .map(|spot| spot.position)
+        .take(MOST_SPOTS)
+        .collect();
+    (spots.clone(), spots)
+}
+
+/// A leg against the fastest way. Where a place lies on several links alike, a way from any of them will do.
+fn leg(
+    search: &mut Search<'_>,
+    (from, to): (&[Position], &[Position]),
+    claimed: LegFile,
+    place: &str,
+    faults: &mut Faults,
+) {
+    if from.is_empty() || to.is_empty() {
+        return;
+    }
+    let Some(best) = search.fastest(from, to) else {
+        faults.add(&codes::NO_WAY, place, &[]);
+        return;
+    };
+    if agrees(claimed, &best) {
+        return;
+    }
+    let seconds = to_f64(claimed.drive_s);
+    if seconds < best.seconds - TIME_SLACK {
+        let fastest = format!("{:.1}", best.seconds);
+        faults.add(&codes::TOO_FAST, place, &[&claimed.drive_s, &fastest]);
+        return;
+    }
+    let pairs = from
+        .iter()
+        .flat_map(|from| to.iter().map(move |to| (*from, *to)));
+    let other = from.len() * to.len() > 1
+        && pairs.into_iter().any(|(from, to)| {
+            search
+                .fastest(&[from], &[to])
+                .is_some_and(|way| agrees(claimed, &way))
+        });
+    if other {
+        return;
+    }
+    if seconds > best.seconds + TIME_SLACK {
+        let fastest = format!("{:.1}", best.seconds);
+        faults.add(&codes::TOO_SLOW, place, &[&claimed.drive_s, &fastest]);
+    } else {
+        let (least, most) = (format!("{:.0}", best.least), format!("{:.0}", best.most));
+        faults.add(
+            &codes::DISTANCE,
+            place,
+            &[&claimed.distance_m, &least, &most],
+        );
+    }
+}
+
+fn agrees(claimed: LegFile, way: &Fastest) -> bool {
+    let distance = to_f64(claimed.distance_m);
+    (to_f64(claimed.drive_s) - way.seconds).abs() <= TIME_SLACK
+        && distance >= 0.99 * way.least - 5.0
+        && distance <= 1.01 * way.most + 5.0
+}
+
+/// A visit called unreachable lies beyond the walk limit, or its nearest road cannot be driven to and back.
+fn unreachable(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &Arcs, faults: &mut Faults) {
+    let network = claim.expect.network;
+    let mut reach: Option<Vec<Reach<'_>>> = None;
+    let called = claim
+        .plan
+        .unvisited
+        .iter()
+        .filter(|entry| entry.reason.code == UnvisitedCode::Unreachable);
+    for entry in called {
+        let Some(known) = claim.known.get(entry.target.as_str()) else {
+            continue;
+        };
+        let (walk, goals) = match known {
+            Known::Corridor(route) => (0.0, vec![route.from, route.to]),
+            Known::Target(target) => nearest_road(ground, &target.geometry),
+        };
+        // A metre of doubt is left where the limit is drawn.
+        if walk > claim.expect.walk_limit - 1.0 || goals.is_empty() {
+            continue;
+        }
+        let reach = reach.get_or_insert_with(|| Reach::of(claim.expect.teams, ground, arcs));
+        let all = |can: &Reach<'_>| goals.iter().all(|goal| can.to_and_back(network, *goal));
+        if let Some(team) = reach.iter().find(|can| all(can)) {
+            let place = format!("unvisited {}", entry.target);
+            faults.add(
+                &codes::REACHABLE,
+                place,
+                &[&format!("{walk:.1}"), &team.team.id],
+            );
+        }
+    }
+}
+
+/// Metres from a geometry to the nearest road on which a vehicle may stop, and the positions there.
+///
+/// The nearest pair of points is found by going to and fro between both, from every vertex of the geometry.
+fn nearest_road(ground: &Ground<'_>, geometry: &geo::Geometry) -> (f64, Vec<Position>) {
+    use geo::CoordsIter;
+    let network = ground.network();
+    let mut best = (f64::INFINITY, Vec::new());
+    for vertex in geometry.coords_iter() {
+        let mut place = vertex;
+        for _ in 0..4 {
+            let spots = ground.nearest(place, EQUALLY_NEAR, &|link| may_stop(network, link));
+            let Some(spot) = spots.iter().min_by(|a, b| a.away.total_cmp(&b.away)) else {
+                break;
+            };
+            let Some(near) = nearest_on(geometry, spot.point) else {
+                break;
+            };
+            let away = metres(near, spot.point);
+            if away < best.0 {
+                best = (away, spots.iter().map(|spot| spot.position).collect());
+            }
+            place = near;
+        }
+    }
+    best
+}
+
+/// Junctions that a team can drive to, and those from which it can drive back.
+struct Reach<'a> {
+    team: &'a Team,
+    out: Vec<bool>,
+    back: Vec<bool>,
+}
+
+impl<'a> Reach<'a> {
+    fn of(teams: &'a [Team], ground: &Ground<'_>, arcs: &Arcs) -> Vec<Self> {
+        let network = ground.network();
+        let turned = Arcs::new(network, true);
+        let mut by_bases: BTreeMap<[u64; 4], Self> = BTreeMap::new();
+        for team in teams {
+            let (start, end) = (team.start.place, team.end.place);
+            let key = [start.x, start.y, end.x, end.y].map(f64::to_bits);
+            by_bases.entry(key).or_insert_with(|| {
+                let leave = base_positions(ground, start);
+                let home = base_positions(ground, end);
+                Self {
+                    team,
+                    out: arcs.reached(
+                        leave
+                            .iter()
+                            .flat_map(|at| exits(network, *at))
+                            .map(|(node, ..)| node),
+                    ),
+                    back: turned.reached(
+                        home.iter()
+                            .flat_map(|at| entries(network, *at))
+                            .map(|(node, ..)| node),
+                    ),
+                }
+            });
+        }
+        by_bases.into_values().collect()
+    }
+
+    fn to_and_back(&self, network: &Network, goal: Position) -> bool {
+        entries(network, goal)
+            .iter()
+            .any(|(node, ..)| self.out[*node])
+            && exits(network, goal)
+                .iter()
+                .any(|(node, ..)| self.back[*node])
+    }
+}

@@ -1,0 +1,227 @@
+//! A written plan against the workspace, from scratch: own Dijkstra, no code of the solver, the matrix or the hierarchy.
+//!
+//! `plan.json` is read back and every claim in it is recomputed: who is visited, when, along which way, for what
+//! prize; then the route files are held against `plan.json`. Knows the network's links, the due visits and the
+//! types of `plan.json`; nothing of how a plan is found or written.
+
+mod codes;
+mod dijkstra;
+mod files;
+mod legs;
+mod markup;
+mod scan;
+mod targets;
+mod teams;
+mod times;
+mod totals;
+
+pub use codes::{ALL as FAULT_CODES, FaultCode};
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use codes::Faults;
+
+use crate::corridors::CorridorRoute;
+use crate::domain::{Calendar, Due, Target, Team};
+use crate::plan::{PlanFile, ShiftFile, StopFile};
+use crate::roads::Network;
+use crate::units::Day;
+
+/// What a plan is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Expectation<'a> {
+    /// Roads.
+    pub network: &'a Network,
+    /// Targets but corridors, sorted by id.
+    pub targets: &'a [Target],
+    /// Corridors, sorted by id.
+    pub corridors: &'a [CorridorRoute],
+    /// Teams.
+    pub teams: &'a [Team],
+    /// Working days, on top of the teams' weekdays.
+    pub calendar: &'a Calendar,
+    /// Due visits of the plan's date and days.
+    pub due: &'a [Due],
+    /// First day.
+    pub first_day: Day,
+    /// Clock, in seconds east of UTC.
+    pub utc_offset: i32,
+    /// Walking speed in metres per second.
+    pub walk_speed: f64,
+    /// Longest walk off the road, one way, in metres.
+    pub walk_limit: f64,
+    /// SHA-256 of the input files.
+    pub inputs: &'a BTreeMap<String, String>,
+}
+
+/// One fault of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanFault {
+    /// Stable code, `V0101` ...
+    pub code: &'static str,
+    /// Shift and stop, or the part of the file.
+    pub place: String,
+    /// What is wrong, in English and Chinese.
+    pub message: (String, String),
+}
+
+/// Every fault of the plan in a folder.
+pub fn verify(plan_dir: &Path, expectation: &Expectation<'_>) -> Vec<PlanFault> {
+    let mut faults = Faults::default();
+    if let Some(plan) = read(plan_dir, &mut faults) {
+        let claim = Claim::new(&plan, expectation);
+        header(&claim, &mut faults);
+        targets::check(&claim, &mut faults);
+        teams::check(&claim, &mut faults);
+        times::check(&claim, &mut faults);
+        totals::check(&claim, &mut faults);
+        let ground = scan::Ground::new(expectation.network);
+        legs::check(&claim, &ground, &mut faults);
+        files::check(plan_dir, &claim, &ground, &mut faults);
+    }
+    faults.0
+}
+
+/// A target or corridor of the workspace.
+#[derive(Clone, Copy, Debug)]
+enum Known<'a> {
+    Target(&'a Target),
+    Corridor(&'a CorridorRoute),
+}
+
+impl<'a> Known<'a> {
+    fn target(self) -> &'a Target {
+        match self {
+            Self::Target(target) => target,
+            Self::Corridor(route) => &route.target,
+        }
+    }
+}
+
+/// A plan beside the workspace, with both sides found by id.
+struct Claim<'a> {
+    plan: &'a PlanFile,
+    expect: &'a Expectation<'a>,
+    known: BTreeMap<&'a str, Known<'a>>,
+    teams: BTreeMap<&'a str, &'a Team>,
+    due: BTreeMap<(&'a str, u32), &'a Due>,
+}
+
+impl<'a> Claim<'a> {
+    fn new(plan: &'a PlanFile, expect: &'a Expectation<'a>) -> Self {
+        let points = expect
+            .targets
+            .iter()
+            .map(|target| (target.id.as_str(), Known::Target(target)));
+        let corridors = expect
+            .corridors
+            .iter()
+            .map(|route| (route.target.id.as_str(), Known::Corridor(route)));
+        Self {
+            plan,
+            expect,
+            known: points.chain(corridors).collect(),
+            teams: expect
+                .teams
+                .iter()
+                .map(|team| (team.id.as_str(), team))
+                .collect(),
+            due: expect
+                .due
+                .iter()
+                .map(|due| ((due.target.as_str(), due.visit), due))
+                .collect(),
+        }
+    }
+
+    /// How often a target is due in the horizon.
+    fn times_due(&self, target: &str) -> usize {
+        self.due.range((target, 0)..=(target, u32::MAX)).count()
+    }
+
+    /// The due visit that an entry of the plan stands for.
+    fn due_of(&self, target: &'a str, visit: Option<u32>) -> Option<&'a Due> {
+        self.due.get(&(target, visit.unwrap_or(1))).copied()
+    }
+}
+
+/// How a fault names a shift.
+fn shift_place(shift: &ShiftFile) -> String {
+    format!("{} {}", shift.date, shift.team)
+}
+
+/// How a fault names a stop.
+fn stop_place(shift: &ShiftFile, stop: &StopFile) -> String {
+    format!("{} stop {} {}", shift_place(shift), stop.seq, stop.target)
+}
+
+/// Reads `plan.json`, the schema first.
+fn read(dir: &Path, faults: &mut Faults) -> Option<PlanFile> {
+    let broken = |faults: &mut Faults, what: String| {
+        faults.add(&codes::UNREADABLE, "plan.json", &[&what]);
+        None
+    };
+    let bytes = match std::fs::read(dir.join("plan.json")) {
+        Ok(bytes) => bytes,
+        Err(error) => return broken(faults, error.to_string()),
+    };
+    let value: serde_json::Value = match serde_json::from_slice(&bytes) {
+        Ok(value) => value,
+        Err(error) => return broken(faults, error.to_string()),
+    };
+    let schema = value
+        .get("schema")
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default();
+    if schema != "xuncha.plan/1" {
+        faults.add(&codes::SCHEMA, "plan.json", &[&schema]);
+        return None;
+    }
+    match serde_json::from_slice(&bytes) {
+        Ok(plan) => Some(plan),
+        Err(error) => broken(faults, error.to_string()),
+    }
+}
+
+/// Date, days and the hashes of the inputs.
+fn header(claim: &Claim<'_>, faults: &mut Faults) {
+    let (plan, expect) = (claim.plan, claim.expect);
+    let first_day = expect.first_day.to_string();
+    faults.same_field(
+        &codes::HEADER,
+        "plan.json",
+        "date",
+        plan.date.as_str(),
+        &first_day,
+    );
+    let last = expect
+        .due
+        .iter()
+        .map(|due| due.last_day.days_since(expect.first_day))
+        .max();
+    let least = last.map_or(1, |last| i64::from(last) + 1);
+    if i64::from(plan.days) < least {
+        faults.add(
+            &codes::HEADER,
+            "plan.json",
+            &[&"days", &plan.days, &format!("{least} or more")],
+        );
+    }
+    let changed: Vec<&str> = plan
+        .inputs
+        .iter()
+        .filter(|(path, hash)| expect.inputs.get(*path) != Some(hash))
+        .map(|(path, _)| path.as_str())
+        .chain(
+            expect
+                .inputs
+                .keys()
+                .filter(|path| !plan.inputs.contains_key(*path))
+                .map(String::as_str),
+        )
+        .collect();
+    if !changed.is_empty() {
+        faults.add(&codes::INPUTS, "plan.json", &[&changed.join(", ")]);
+    }
+}
