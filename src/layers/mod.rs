@@ -4,10 +4,36 @@
 //! into WGS 84 and collects every finding with its place in the file. Knows nothing of the road network, the solver
 //! or the ledger.
 
+mod areas;
+mod check;
+pub mod codes;
+mod crs;
+mod datum;
+mod dump_points;
+mod feature;
+mod geometry;
+mod input;
+mod locate;
+mod number;
+mod places;
+mod read;
+mod record;
+mod roads;
+mod scan;
+mod schema;
+mod sites;
+mod split;
+mod tally;
+mod targets;
+mod words;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+pub use datum::{DatumGuess, datum_finding, doubtful_datums, likelier_datum};
 
 use crate::domain::{Area, Datum, Finding, Road, Target};
 
@@ -76,13 +102,40 @@ pub struct Layers {
 /// The records do not depend on the order of features in the files. A missing, unreadable or unusable file gives a
 /// fatal finding; everything else a finding per feature.
 pub fn read_layers(dir: &Path, specs: &[LayerSpec]) -> Layers {
-    let _ = (dir, specs);
-    Layers::default()
+    let reads: Vec<_> = specs
+        .par_iter()
+        .map(|spec| read::read_layer(dir, spec))
+        .collect();
+    let mut layers = Layers::default();
+    let mut targets = Vec::new();
+    for (spec, read) in specs.iter().zip(reads) {
+        layers.roads.extend(read.roads);
+        layers.areas.extend(read.areas);
+        layers.findings.extend(read.findings);
+        layers.fatal.extend(read.fatal);
+        targets.extend(read.targets);
+        if !read.sha256.is_empty() {
+            layers.inputs.insert(spec.path.clone(), read.sha256);
+        }
+        *layers.features.entry(spec.path.clone()).or_default() += read.features;
+    }
+    layers.targets = check::unique_targets(targets, &mut layers.findings);
+    layers.roads = check::unique_roads(std::mem::take(&mut layers.roads), &mut layers.findings);
+    check::sort_areas(&mut layers.areas);
+    sort_findings(&mut layers.findings);
+    sort_findings(&mut layers.fatal);
+    layers
 }
-pub fn suspect_datum(
-    _: &LayerSpec,
-    _: &[geo::Coord],
-    _: &dyn Fn(geo::Coord) -> Option<f64>,
-) -> Option<Finding> {
-    None
+
+/// By file, place in it, code.
+fn sort_findings(findings: &mut [Finding]) {
+    let key = |finding: &Finding| {
+        let source = &finding.source;
+        let place = (source.file.clone(), source.line, source.column);
+        (place, finding.code.id, finding.args.clone())
+    };
+    findings.sort_by_cached_key(key);
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! Whether a layer's points fit the roads better under another datum than the declared one.
+
+use geo::Coord;
+
+use super::{LayerSpec, Layers, codes};
+use crate::domain::{Datum, Finding, Source, Target};
+
+/// A datum under which points lie much nearer to the roads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DatumGuess {
+    /// The likelier datum.
+    pub datum: Datum,
+    /// Median distance to the nearest road as declared, in metres.
+    pub median_declared_m: f64,
+    /// The same under the likelier datum.
+    pub median_guess_m: f64,
+    /// Points that were measured.
+    pub points: usize,
+}
+
+/// Fewer points say nothing.
+const LEAST_POINTS: usize = 8;
+/// More points say nothing new; every n-th is measured then.
+const MOST_POINTS: usize = 500;
+/// Nearer than this, in metres, a layer is never doubted: heaps lie 10 to 150 m off the road.
+const NEAR_ENOUGH: f64 = 100.0;
+/// The likelier datum must bring this share of the points nearer.
+const SHARE_NEARER: f64 = 0.7;
+
+/// Compares WGS 84, GCJ-02 and BD-09 by the median distance to the nearest road.
+///
+/// `points` are as in the file, not converted; `distance_to_road` takes WGS 84 degrees and gives metres, `None` when no
+/// road is in reach. A guess is given only in mainland China, for at least 8 points, when the declared median is above
+/// 100 m, another datum halves it and brings at least 70 % of the points nearer. A wrong datum shifts all points by 500 m
+/// or more the same way, so points near roads end up anywhere between them; a right one is hardly ever beaten so clearly.
+pub fn likelier_datum(
+    declared: Datum,
+    points: &[Coord],
+    distance_to_road: &dyn Fn(Coord) -> Option<f64>,
+) -> Option<DatumGuess> {
+    let china = points.iter().filter(|point| in_china(**point)).count();
+    if points.len() < LEAST_POINTS || china * 10 < points.len() * 9 {
+        return None;
+    }
+    let step = points.len().div_ceil(MOST_POINTS);
+    let distances = |datum: Datum| -> Vec<f64> {
+        let places = points.iter().step_by(step);
+        places
+            .map(|point| distance_to_road(datum.to_wgs84(*point)).unwrap_or(f64::INFINITY))
+            .collect()
+    };
+    let as_declared = distances(declared);
+    let median_declared_m = median(&as_declared);
+    if median_declared_m <= NEAR_ENOUGH {
+        return None;
+    }
+    let mut best: Option<DatumGuess> = None;
+    for datum in [Datum::Wgs84, Datum::Gcj02, Datum::Bd09] {
+        if same(datum, declared) {
+            continue;
+        }
+        let guessed = distances(datum);
+        let median_guess_m = median(&guessed);
+        let nearer = guessed
+            .iter()
+            .zip(&as_declared)
+            .filter(|(g, d)| g < d)
+            .count();
+        let convincing = median_guess_m < median_declared_m / 2.0
+            && nearer as f64 >= SHARE_NEARER * guessed.len() as f64;
+        if convincing && best.is_none_or(|best| median_guess_m < best.median_guess_m) {
+            best = Some(DatumGuess {
+                datum,
+                median_declared_m,
+                median_guess_m,
+                points: guessed.len(),
+            });
+        }
+    }
+    best
+}
+
+/// Asks [`likelier_datum`] of every layer of targets; one warning for each that is doubted.
+///
+/// `layers` hold WGS 84 places; those of the file are had back by the inverse of the conversion.
+pub fn doubtful_datums(
+    layers: &Layers,
+    specs: &[LayerSpec],
+    distance_to_road: &dyn Fn(Coord) -> Option<f64>,
+) -> Vec<Finding> {
+    let doubt = |spec: &LayerSpec| {
+        let mut points: Vec<Coord> = layers
+            .targets
+            .iter()
+            .filter(|target| target.source.file == spec.path)
+            .filter_map(first_position)
+            .map(|place| spec.datum.from_wgs84(place))
+            .collect();
+        points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+        let guess = likelier_datum(spec.datum, &points, distance_to_road)?;
+        Some(datum_finding(&spec.path, spec.datum, &guess))
+    };
+    specs.iter().filter_map(doubt).collect()
+}
+
+/// The warning about a layer that fits the roads better under another datum.
+pub fn datum_finding(path: &str, declared: Datum, guess: &DatumGuess) -> Finding {
+    let source = Source {
+        file: path.to_owned(),
+        ..Source::default()
+    };
+    let metres = |distance: f64| {
+        if distance.is_finite() {
+            format!("{distance:.0}")
+        } else {
+            "∞".to_owned()
+        }
+    };
+    Finding::new(&codes::DATUM_SUSPECT, source)
+        .arg(declared.word())
+        .arg(guess.datum.word())
+        .arg(metres(guess.median_declared_m))
+        .arg(metres(guess.median_guess_m))
+        .arg(guess.points)
+}
+
+fn first_position(target: &Target) -> Option<Coord> {
+    use geo::CoordsIter;
+    target.geometry.coords_iter().next()
+}
+
+/// Whether lon, lat lie in the rectangle of mainland China.
+fn in_china(point: Coord) -> bool {
+    (73.0..=135.5).contains(&point.x) && (17.5..=54.0).contains(&point.y)
+}
+
+/// WGS 84 and CGCS2000 are one for this purpose.
+fn same(a: Datum, b: Datum) -> bool {
+    let plain = |datum| matches!(datum, Datum::Wgs84 | Datum::Cgcs2000);
+    a == b || (plain(a) && plain(b))
+}
+
+/// The upper median; the list is not empty.
+fn median(distances: &[f64]) -> f64 {
+    let mut sorted = distances.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+        .get(sorted.len() / 2)
+        .copied()
+        .unwrap_or(f64::INFINITY)
+}

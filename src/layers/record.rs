@@ -1,0 +1,342 @@
+//! One feature with its fields found, and what a layer's reader knows while it converts them.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo::Coord;
+use rustc_hash::FxHashMap;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::feature::{self, Properties, RawFeature, excerpt};
+use super::geometry::Shape;
+use super::locate::Locator;
+use super::schema::{self, Field, Schema};
+use super::tally::Tally;
+use super::{LayerSpec, codes, input, words};
+use crate::domain::{Code, DayWindow, Finding, Source};
+use crate::units::Day;
+
+/// One feature whose properties are known by field.
+pub(super) struct Record<'a> {
+    /// Its id: the file's, or one made of its content.
+    pub(super) id: String,
+    /// Where it stands in the file.
+    pub(super) source: Source,
+    /// Its first position in WGS 84.
+    pub(super) place: Option<Coord>,
+    values: [Option<&'a RawValue>; Field::COUNT],
+    properties: Properties<'a>,
+}
+
+/// The state of reading one layer.
+pub(super) struct Context<'a> {
+    pub(super) spec: &'a LayerSpec,
+    pub(super) locator: Locator<'a>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) tally: Tally,
+    schema: Schema,
+    /// What each property name of the file turned out to be: names repeat from feature to feature.
+    names: FxHashMap<String, Option<(Field, usize)>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(spec: &'a LayerSpec, text: &'a str) -> Self {
+        Self {
+            spec,
+            locator: Locator::new(text),
+            findings: Vec::new(),
+            tally: Tally::default(),
+            schema: Schema::new(spec.kind, spec.fields.iter()),
+            names: FxHashMap::default(),
+        }
+    }
+
+    /// The place of a byte of the file.
+    pub(super) fn source(&self, offset: usize, feature: Option<usize>) -> Source {
+        let (line, column) = self.locator.at(offset);
+        Source {
+            file: self.spec.path.clone(),
+            line,
+            column,
+            feature: feature.and_then(|idx| u32::try_from(idx).ok()),
+        }
+    }
+
+    /// Finds the fields of a feature; its id stays empty when the file gives none.
+    pub(super) fn record(
+        &mut self,
+        raw: &RawFeature<'a>,
+        properties: Properties<'a>,
+        source: Source,
+    ) -> Record<'a> {
+        let mut values = [None; Field::COUNT];
+        let mut best = [usize::MAX; Field::COUNT];
+        for (name, value) in &properties.0 {
+            let Some((field, preference)) = self.find(name) else {
+                continue;
+            };
+            let slot = field.index();
+            // An empty property does not hide a filled one of a lesser name.
+            let preference = preference + 1_000_000 * usize::from(feature::text(value).is_none());
+            if preference <= best[slot] {
+                best[slot] = preference;
+                values[slot] = Some(*value);
+            }
+        }
+        let mut record = Record {
+            id: String::new(),
+            source,
+            place: None,
+            values,
+            properties,
+        };
+        record.id = self.id(&record, raw.id).unwrap_or_default();
+        record
+    }
+
+    fn find(&mut self, name: &str) -> Option<(Field, usize)> {
+        if let Some(found) = self.names.get(name) {
+            return *found;
+        }
+        let found = self.schema.find(name);
+        self.names.insert(name.to_owned(), found);
+        found
+    }
+
+    /// The id that the file gives: the field, the feature's own member, then that of OpenStreetMap.
+    fn id(&mut self, record: &Record<'a>, member: Option<&'a RawValue>) -> Option<String> {
+        let own = self.text(record, Field::Id);
+        let id = own
+            .or_else(|| member.and_then(feature::text))
+            .or_else(|| self.osm_id(record))?;
+        // Numbers pass through tools that write 17 as 17.0.
+        let id = id.strip_suffix(".0").unwrap_or(&id).to_owned();
+        if is_rounded(&id) {
+            let finding = Finding::new(&codes::ID_DAMAGED, record.source.clone());
+            self.findings.push(finding.id(&id).arg(&id));
+        }
+        Some(id)
+    }
+
+    /// Nodes, ways and relations count separately, so the id alone does not tell them apart.
+    fn osm_id(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
+        let id = self.text(record, Field::OsmId)?;
+        if !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(id);
+        }
+        Some(match self.text(record, Field::OsmType).as_deref() {
+            Some("node") => format!("n{id}").into(),
+            Some("way") => format!("w{id}").into(),
+            Some("relation") => format!("r{id}").into(),
+            _ => id,
+        })
+    }
+
+    /// The text of a field: the file's value, or what the settings say for it or for its absence.
+    pub(super) fn text(&self, record: &Record<'a>, field: Field) -> Option<Cow<'a, str>> {
+        let text = record.values[field.index()]
+            .and_then(feature::text)
+            .filter(|text| !words::is_blank(text));
+        if self.spec.values.is_empty() && self.spec.defaults.is_empty() {
+            return text;
+        }
+        let spec: &'a LayerSpec = self.spec;
+        let Some(text) = text else {
+            let default = spec.defaults.get(field.name())?;
+            return Some(Cow::Borrowed(default.as_str()));
+        };
+        let meaning = spec
+            .values
+            .get(field.name())
+            .and_then(|values| values.get(&*text));
+        Some(meaning.map_or(text, |meaning| Cow::Borrowed(meaning.as_str())))
+    }
+
+    /// A finding about a feature.
+    pub(super) fn report(&mut self, code: &'static Code, record: &Record<'a>, args: &[&str]) {
+        let finding = args.iter().fold(
+            Finding::new(code, record.source.clone()).id(&record.id),
+            |finding, arg| finding.arg(excerpt(arg)),
+        );
+        self.findings.push(match record.place {
+            Some(place) => finding.place(place),
+            None => finding,
+        });
+    }
+
+    /// A finding that is summed over the file.
+    pub(super) fn count(&mut self, code: &'static Code, record: &Record<'a>, args: &[&str]) {
+        let args: Vec<String> = args.iter().map(|arg| excerpt(arg)).collect();
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        self.tally.add(code, &args, &record.source);
+    }
+
+    /// Says once that a field is absent and what is assumed.
+    pub(super) fn assume(&mut self, record: &Record<'a>, field: Field, value: &str) {
+        self.count(&codes::FIELD_DEFAULTED, record, &[field.name(), value]);
+    }
+
+    /// Says that a value is none, and what comes of it, in both languages.
+    pub(super) fn bad_value(
+        &mut self,
+        record: &Record<'a>,
+        field: Field,
+        text: &str,
+        [en, zh]: [&str; 2],
+    ) {
+        self.report(&codes::VALUE_BAD, record, &[field.name(), text, en, zh]);
+    }
+
+    /// A date; one that is none is reported and left out.
+    pub(super) fn day(&mut self, record: &Record<'a>, field: Field) -> Option<Day> {
+        let text = self.text(record, field)?;
+        let day = words::day(&text);
+        if day.is_none() {
+            self.report(&codes::DATE_BAD, record, &[field.name(), &text]);
+        }
+        day
+    }
+
+    /// A yes or no; `None` when absent or reported.
+    pub(super) fn truth(&mut self, record: &Record<'a>, field: Field) -> Option<bool> {
+        let text = self.text(record, field)?;
+        let truth = words::truth(&text);
+        if truth.is_none() {
+            self.bad_value(record, field, &text, ["it was left out", "已忽略"]);
+        }
+        truth
+    }
+
+    /// A number that is not negative; `None` when absent or reported.
+    pub(super) fn number(&mut self, record: &Record<'a>, field: Field) -> Option<f64> {
+        let text = self.text(record, field)?;
+        let number = schema::fold(&text).parse::<f64>().ok();
+        let number = number.filter(|number| (0.0..1e12).contains(number));
+        if number.is_none() {
+            self.bad_value(record, field, &text, ["it was left out", "已忽略"]);
+        }
+        number
+    }
+
+    /// Windows of time, in order; those that are none are reported and left out.
+    pub(super) fn windows(&mut self, record: &Record<'a>, field: Field) -> Vec<DayWindow> {
+        let Some(text) = self.text(record, field) else {
+            return Vec::new();
+        };
+        let text = text.replace('：', ":").replace(['—', '~', '至'], "-");
+        let mut windows = Vec::new();
+        for part in text.split([';', ',', '；', '，', '、']) {
+            let part = part.trim();
+            match DayWindow::parse(part) {
+                Some(window) => windows.push(window),
+                None if part.is_empty() => {}
+                None => self.report(&codes::WINDOW_BAD, record, &[field.name(), part]),
+            }
+        }
+        windows.sort_unstable();
+        windows.dedup();
+        windows
+    }
+
+    /// The properties that the settings ask to keep.
+    pub(super) fn kept(&self, record: &Record<'a>) -> BTreeMap<String, String> {
+        let kept = self.spec.keep.iter().filter_map(|wanted| {
+            let value = |fits: &dyn Fn(&str) -> bool| {
+                let mut found = record.properties.0.iter().rev();
+                found
+                    .find(|(name, _)| fits(name))
+                    .and_then(|(_, raw)| feature::text(raw))
+            };
+            let text = value(&|name| name == wanted)
+                .or_else(|| value(&|name| schema::fold(name) == schema::fold(wanted)))?;
+            Some((wanted.clone(), text.into_owned()))
+        });
+        kept.collect()
+    }
+
+    /// Findings about the settings themselves, after all features were seen.
+    pub(super) fn check_settings(&mut self, any_feature: bool) {
+        let spec = self.spec;
+        let source = Source {
+            file: spec.path.clone(),
+            ..Source::default()
+        };
+        let named: BTreeSet<&String> = spec
+            .fields
+            .keys()
+            .chain(spec.values.keys())
+            .chain(spec.defaults.keys())
+            .collect();
+        let known: Vec<&str> = schema::fields(spec.kind).map(Field::name).collect();
+        for name in named
+            .into_iter()
+            .filter(|name| !known.contains(&name.as_str()))
+        {
+            let finding = Finding::new(&codes::FIELD_UNKNOWN, source.clone());
+            self.findings.push(finding.arg(name).arg(known.join(", ")));
+        }
+        for (field, property) in &spec.fields {
+            let seen = self.names.contains_key(property)
+                || self
+                    .names
+                    .values()
+                    .flatten()
+                    .any(|(found, rank)| found.name() == field && rank % 1_000 == 0);
+            if any_feature && known.contains(&field.as_str()) && !seen {
+                let finding = Finding::new(&codes::FIELD_ABSENT, source.clone());
+                self.findings.push(finding.arg(property).arg(field));
+            }
+        }
+    }
+}
+
+impl Record<'_> {
+    /// A hash of properties and coordinates, the same for any order of properties and any spacing of the file.
+    pub(super) fn digest(&self, shape: &Shape) -> [u8; 16] {
+        let mut hash = Sha256::new();
+        let mut properties: Vec<(&str, &str)> = self
+            .properties
+            .0
+            .iter()
+            .map(|(name, raw)| (name.as_ref(), raw.get()))
+            .collect();
+        properties.sort_unstable();
+        for (name, value) in properties {
+            for part in [name, value] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+        let mut list = |positions: &[Coord]| {
+            hash.update((positions.len() as u64).to_le_bytes());
+            for position in positions {
+                // Adding zero makes -0 and 0 one.
+                hash.update((position.x + 0.0).to_bits().to_le_bytes());
+                hash.update((position.y + 0.0).to_bits().to_le_bytes());
+            }
+        };
+        match shape {
+            Shape::Points(points) => list(points),
+            Shape::Lines(lines) => lines.iter().for_each(|(_, line)| list(line)),
+            Shape::Polygons(polygons) => polygons.iter().flatten().for_each(|ring| list(ring)),
+        }
+        let full: [u8; 32] = hash.finalize().into();
+        std::array::from_fn(|idx| full[idx])
+    }
+}
+
+/// An id for a feature without one, from its digest.
+pub(super) fn made_id(digest: &[u8; 16]) -> String {
+    format!("x{}", input::hex(&digest[..6]))
+}
+
+/// Whether an id looks like `2.20221E+15`.
+fn is_rounded(id: &str) -> bool {
+    id.split_once(['e', 'E']).is_some_and(|(head, tail)| {
+        tail.starts_with('+')
+            && tail[1..].bytes().all(|b| b.is_ascii_digit())
+            && head.contains('.')
+            && head.parse::<f64>().is_ok()
+    })
+}

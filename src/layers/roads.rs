@@ -1,0 +1,266 @@
+//! Features of a roads layer to [`Road`]s.
+
+use geo::LineString;
+
+use super::codes;
+use super::record::{Context, Record};
+use super::schema::{self, Field};
+use super::words::{self, Limit, Way};
+use crate::domain::{Oneway, Road, RoadClass};
+use crate::units::Day;
+
+/// Makes one road of each line (part index, course in WGS 84); none when the way is not for vehicles.
+///
+/// `several` says that the feature had several parts, whatever became of the others.
+pub(super) fn convert<'a>(
+    ctx: &mut Context<'a>,
+    record: &Record<'a>,
+    lines: Vec<(usize, LineString)>,
+    several: bool,
+) -> Vec<Road> {
+    let class = match way(ctx, record) {
+        Way::Class(class) => Some(class),
+        Way::Road => None,
+        Way::NotDrivable => return Vec::new(),
+    };
+    let motorway = ctx.text(record, Field::Highway).as_deref() == Some("motorway");
+    let (closures, closed_by_word) = closures(ctx, record);
+    let road = Road {
+        id: record.id.clone(),
+        line: LineString::new(Vec::new()),
+        class,
+        oneway: oneway(ctx, record, motorway),
+        maxspeed: maxspeed(ctx, record),
+        bridge: structure(ctx, record, Field::Bridge),
+        tunnel: structure(ctx, record, Field::Tunnel),
+        layer: layer(ctx, record),
+        closed: closed(ctx, record) || closed_by_word,
+        closures,
+        divided: divided(ctx, record).unwrap_or(motorway),
+        name: ctx.text(record, Field::Name).map(Into::into),
+        number: ctx.text(record, Field::Number).map(Into::into),
+        tags: ctx.kept(record),
+        source: record.source.clone(),
+    };
+    let part = |(part, line)| Road {
+        id: if several {
+            format!("{}#{part}", road.id)
+        } else {
+            road.id.clone()
+        },
+        line,
+        ..road.clone()
+    };
+    lines.into_iter().map(part).collect()
+}
+
+/// The class; a road without one, and a way that no vehicle drives, are counted.
+///
+/// A class of our own or a mapped one comes first, then `highway`, the road number, the TIGER code, a number in the name.
+fn way<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Way {
+    type Reader = fn(&str) -> Option<Way>;
+    let by_number: Reader = |text| words::number(text).map(Way::Class);
+    let readers: [(Field, Reader, bool); 5] = [
+        (Field::Class, words::class, true),
+        (Field::Highway, words::highway, true),
+        (Field::Number, by_number, false),
+        (Field::Mtfcc, words::mtfcc, true),
+        (Field::Name, by_number, false),
+    ];
+    for (field, reader, complain) in readers {
+        let Some(text) = ctx.text(record, field) else {
+            continue;
+        };
+        match reader(&text) {
+            Some(Way::NotDrivable) => {
+                ctx.count(&codes::ROAD_NOT_DRIVABLE, record, &[&text]);
+                return Way::NotDrivable;
+            }
+            // A motorway by name outranks the letter of its number: G and S stand for both.
+            Some(Way::Class(class)) if !complain => {
+                return Way::Class(expressway(ctx, record, class));
+            }
+            Some(Way::Class(class)) => return Way::Class(class),
+            None if complain => ctx.count(&codes::ROAD_CLASS_UNKNOWN, record, &[&text]),
+            Some(Way::Road) | None => {}
+        }
+    }
+    ctx.count(&codes::ROAD_NO_CLASS, record, &[]);
+    Way::Road
+}
+
+/// `class`, or expressway when the name says 高速 and the number does not say otherwise.
+fn expressway<'a>(ctx: &Context<'a>, record: &Record<'a>, class: RoadClass) -> RoadClass {
+    let named = ctx
+        .text(record, Field::Name)
+        .is_some_and(|name| name.ends_with("高速") || name.ends_with("高速公路"));
+    if named && class <= RoadClass::Provincial {
+        RoadClass::Expressway
+    } else {
+        class
+    }
+}
+
+/// Which way it may be driven; roundabouts and OSM motorways are one-way unless they say no.
+fn oneway<'a>(ctx: &mut Context<'a>, record: &Record<'a>, motorway: bool) -> Oneway {
+    let roundabout = matches!(
+        ctx.text(record, Field::Junction).as_deref(),
+        Some("roundabout" | "circular")
+    );
+    let implied = if roundabout || motorway {
+        Oneway::Forward
+    } else {
+        Oneway::No
+    };
+    let Some(text) = ctx.text(record, Field::Oneway) else {
+        return implied;
+    };
+    match schema::fold(&text).as_str() {
+        "yes" | "true" | "1" | "y" | "f" | "ft" | "forward" | "是" | "单行" | "正向" | "顺向" => {
+            Oneway::Forward
+        }
+        "-1" | "reverse" | "t" | "tf" | "backward" | "反向" | "逆向" => Oneway::Backward,
+        "no" | "false" | "0" | "n" | "b" | "both" | "否" | "双向" => Oneway::No,
+        _ => {
+            ctx.count(&codes::ROAD_ONEWAY_UNKNOWN, record, &[&text]);
+            implied
+        }
+    }
+}
+
+/// Speed limit in km/h.
+fn maxspeed<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Option<f64> {
+    let text = ctx.text(record, Field::Maxspeed)?;
+    match words::maxspeed(&text) {
+        Some(Limit::Kmh(limit)) => Some(limit),
+        Some(Limit::None) => None,
+        None => {
+            ctx.count(&codes::ROAD_MAXSPEED_UNKNOWN, record, &[&text]);
+            None
+        }
+    }
+}
+
+/// Bridge or tunnel: any word but no (`viaduct`, `building_passage`, 是).
+fn structure<'a>(ctx: &Context<'a>, record: &Record<'a>, field: Field) -> bool {
+    ctx.text(record, field)
+        .is_some_and(|text| words::truth(&text) != Some(false))
+}
+
+/// Level of the crossing; of `0;1` the first.
+fn layer<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> i32 {
+    let Some(text) = ctx.text(record, Field::Layer) else {
+        return 0;
+    };
+    let first = text.split(';').next().unwrap_or("").trim();
+    let first = first.strip_suffix(".0").unwrap_or(first);
+    let level = first
+        .parse()
+        .ok()
+        .filter(|level| (-20..=20).contains(level));
+    if level.is_none() {
+        ctx.bad_value(
+            record,
+            Field::Layer,
+            &text,
+            ["the ground is assumed", "按地面处理"],
+        );
+    }
+    level.unwrap_or(0)
+}
+
+/// Closed to every patrol vehicle; `motor_vehicle` outranks `access`.
+fn closed<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> bool {
+    let declared = ctx.text(record, Field::Closed).is_some_and(|text| {
+        let word = schema::fold(&text);
+        words::truth(&word) == Some(true)
+            || matches!(
+                word.as_str(),
+                "closed" | "封闭" | "中断" | "断交" | "封路" | "禁止通行"
+            )
+    });
+    let access = ctx
+        .text(record, Field::MotorVehicle)
+        .or_else(|| ctx.text(record, Field::Access));
+    let Some(access) = access else {
+        return declared;
+    };
+    match schema::fold(&access).as_str() {
+        "no" | "禁止" | "禁止通行" | "封闭" | "否" => true,
+        "yes" | "permissive" | "designated" | "official" | "public" | "unknown" | "允许"
+        | "通行" | "是" => declared,
+        _ => {
+            ctx.count(&codes::ROAD_RESTRICTED, record, &[&access]);
+            declared
+        }
+    }
+}
+
+/// Carriageway of a divided road; `None` when the layer does not say.
+fn divided<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Option<bool> {
+    let text = ctx.text(record, Field::Divided)?;
+    let word = schema::fold(&text);
+    let divided = words::truth(&word).or(match word.as_str() {
+        "dual" | "divided" | "双幅" | "分幅" | "双向分隔" => Some(true),
+        "single" | "undivided" | "单幅" => Some(false),
+        _ => None,
+    });
+    if divided.is_none() {
+        ctx.bad_value(record, Field::Divided, &text, ["it was left out", "已忽略"]);
+    }
+    divided
+}
+
+/// Dated closures in order, and whether the field says instead that the road is closed altogether.
+fn closures<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> (Vec<(Day, Day)>, bool) {
+    let Some(text) = ctx.text(record, Field::Closures) else {
+        return (Vec::new(), false);
+    };
+    if let Some(closed) = words::truth(&text) {
+        return (Vec::new(), closed);
+    }
+    let mut closures = Vec::new();
+    for part in text.split([';', ',', '；', '，', '、']) {
+        let part = part.trim();
+        match closure(part) {
+            Some(days) => closures.push(days),
+            None if part.is_empty() => {}
+            None => ctx.report(&codes::ROAD_CLOSURE_BAD, record, &[part]),
+        }
+    }
+    closures.sort_unstable();
+    closures.dedup();
+    (closures, false)
+}
+
+/// `2026-11-20/2026-12-01`, `2026-11-20至2026-12-01`, or a single day.
+fn closure(text: &str) -> Option<(Day, Day)> {
+    if let Some(day) = words::day(text) {
+        return Some((day, day));
+    }
+    let halves = text
+        .split_once('/')
+        .or_else(|| text.split_once(['至', '~', '—', '–', '到']));
+    let (first, last) = halves?;
+    let (first, last) = (words::day(first)?, words::day(last)?);
+    (first <= last).then_some((first, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closures_are_one_day_or_a_range_in_order() {
+        let day = |text| Day::parse(text).unwrap();
+        let range = Some((day("2026-11-20"), day("2026-12-01")));
+        assert_eq!(closure("2026-11-20/2026-12-01"), range);
+        assert_eq!(closure("2026年11月20日至2026年12月1日"), range);
+        assert_eq!(
+            closure("2026/11/20"),
+            Some((day("2026-11-20"), day("2026-11-20")))
+        );
+        assert_eq!(closure("2026-12-01/2026-11-20"), None);
+        assert_eq!(closure("2026-02-31/2026-03-01"), None);
+    }
+}
