@@ -30,9 +30,15 @@ pub fn page() -> String {
             Level::Warning => "warning",
             Level::Error => "error",
         };
-        page.push_str(&format!("\n## {} ({level})\n\n{}\n\n{}\n", code.id, code.en, code.zh));
+        page.push_str(&format!(
+            "\n## {} ({level})\n\n{}\n\n{}\n",
+            code.id, code.en, code.zh
+        ));
         if !code.hint_en.is_empty() {
-            page.push_str(&format!("\nWhat to do: {}\n\n处理：{}\n", code.hint_en, code.hint_zh));
+            page.push_str(&format!(
+                "\nWhat to do: {}\n\n处理：{}\n",
+                code.hint_en, code.hint_zh
+            ));
         }
     }
     page

@@ -9,6 +9,9 @@
 pub mod cli;
 pub mod corridors;
 pub mod domain;
+pub mod files;
+
+pub mod findings;
 pub mod init;
 pub mod layers;
 pub mod pipeline;

@@ -4,7 +4,7 @@ use geo::{Coord, Geometry, Point};
 
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{Code, Due, Finding, History, Lang, Level, Source, Target};
-use crate::layers::{self, LayerKind, Layers};
+use crate::layers::{self, Layers};
 use crate::plan::{self, PlanFiles, PlanInput};
 use crate::priority::{self, Occasion};
 use crate::problem::Solution;
@@ -53,8 +53,8 @@ pub struct Task {
     pub findings: Vec<Finding>,
 }
 
-/// At most about so many points of a layer are tried when its datum is doubted.
-const DATUM_PROBE: usize = 400;
+/// How far a road is looked for when a layer's datum is doubted, in metres.
+const DATUM_REACH: f64 = 5_000.0;
 
 /// No road can be driven.
 pub const NO_ROAD: Code = Code {
@@ -65,6 +65,9 @@ pub const NO_ROAD: Code = Code {
     hint_en: "check the roads layer: its findings above say what was left out",
     hint_zh: "请检查道路图层，上面的检查发现列出了未采用的要素",
 };
+
+/// Findings of this module.
+pub const CODES: &[&Code] = &[&NO_ROAD];
 
 /// Reads the layers, builds the network, cuts the corridors.
 ///
@@ -236,28 +239,9 @@ pub fn write_down(
 fn suspect_datums(workspace: &Workspace, layers: &Layers, network: &Network) -> Vec<Finding> {
     let snapper = Snapper::new(network);
     let distance =
-        |place: Coord| match snapper.snap(&Geometry::Point(Point(place)), 50_000.0, &|_| true) {
+        |place: Coord| match snapper.snap(&Geometry::Point(Point(place)), DATUM_REACH, &|_| true) {
             Ok(snapped) => Some(snapped.walk),
             Err(failure) => failure.nearest,
         };
-    let mut findings = Vec::new();
-    for spec in &workspace.layers {
-        if matches!(spec.kind, LayerKind::Roads | LayerKind::Areas) {
-            continue;
-        }
-        let of_layer: Vec<&Target> = layers
-            .targets
-            .iter()
-            .filter(|target| target.source.file == spec.path)
-            .collect();
-        let step = of_layer.len().div_ceil(DATUM_PROBE).max(1);
-        let points: Vec<Coord> = of_layer
-            .iter()
-            .step_by(step)
-            .filter_map(|target| geo::CoordsIter::coords_iter(&target.geometry).next())
-            .map(|place| spec.datum.from_wgs84(place))
-            .collect();
-        findings.extend(layers::suspect_datum(spec, &points, &distance));
-    }
-    findings
+    layers::doubtful_datums(layers, &workspace.layers, &distance)
 }

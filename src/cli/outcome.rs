@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::domain::{Finding, Lang};
+use crate::init::InitError;
 use crate::plan::PlanError;
 use crate::workspace::WorkspaceError;
 
@@ -42,6 +43,9 @@ pub enum Failure {
     /// Writing a plan.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// A layer for a new workspace.
+    #[error(transparent)]
+    Init(#[from] InitError),
     /// A file or folder.
     #[error("cannot {action} `{path}`")]
     Io {
@@ -73,6 +77,7 @@ impl Failure {
         match self {
             Self::Workspace(WorkspaceError::Unreadable { source, .. })
             | Self::Io { source, .. } => by_kind(source),
+            Self::Init(InitError::Unreadable { source, .. }) => by_kind(source),
             Self::Plan(error) => error
                 .io()
                 .map_or(Exit::Input, |source| match by_kind(source) {
@@ -90,6 +95,7 @@ impl Failure {
             Self::Findings(findings) => findings.first().map_or("X0000", |finding| finding.code.id),
             Self::Plan(error) => error.code(),
             Self::Io { .. } => "X0001",
+            Self::Init(_) => "I0002",
             Self::Refused { code, .. } => code,
         }
     }

@@ -10,21 +10,6 @@ use super::values;
 use crate::domain::Datum;
 use crate::layers::{LayerKind, LayerSpec};
 
-/// The layers that a workspace is made around.
-#[derive(Clone, Copy, Debug)]
-pub struct InitFiles<'a> {
-    /// Roads.
-    pub roads: &'a Path,
-    /// Dump points.
-    pub dump_points: Option<&'a Path>,
-    /// Construction sites.
-    pub sites: Option<&'a Path>,
-    /// Villages, stations, compounds.
-    pub places: Option<&'a Path>,
-    /// Farmland, hillsides, gullies, water, settlements.
-    pub areas: Option<&'a Path>,
-}
-
 /// Something that was guessed, and why, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -60,33 +45,14 @@ pub enum InitError {
     },
 }
 
-/// Guesses the declaration of every layer from the first features of its file; the datum is WGS 84 unless a file
-/// says otherwise.
+/// Guesses the declaration of every layer from the first features of its file, for layers whose lon, lat are of `datum`.
 ///
 /// # Errors
 /// When a file cannot be opened. A file that is no GeoJSON is declared without guesses, and said.
-pub fn guess_layers(files: &InitFiles<'_>) -> Result<Vec<Guessed>, InitError> {
-    guess_layers_as(files, Datum::Wgs84)
-}
-
-/// As [`guess_layers`], for layers whose lon, lat are of `datum`.
-///
-/// # Errors
-/// When a file cannot be opened.
-pub fn guess_layers_as(files: &InitFiles<'_>, datum: Datum) -> Result<Vec<Guessed>, InitError> {
-    let given = [
-        (LayerKind::Roads, Some(files.roads)),
-        (LayerKind::DumpPoints, files.dump_points),
-        (LayerKind::Sites, files.sites),
-        (LayerKind::Places, files.places),
-        (LayerKind::Areas, files.areas),
-    ];
+pub fn guess_layers(given: &[(LayerKind, &Path)], datum: Datum) -> Result<Vec<Guessed>, InitError> {
     let mut taken = BTreeSet::new();
     let mut list = Vec::new();
-    for (kind, path) in given
-        .into_iter()
-        .filter_map(|(kind, path)| Some((kind, path?)))
-    {
+    for (kind, path) in given.iter().copied() {
         let bytes = std::fs::read(path).map_err(|source| InitError::Unreadable {
             path: path.to_owned(),
             source,

@@ -9,6 +9,6 @@ mod teams;
 mod text;
 mod values;
 
-pub use guess::{Guessed, InitError, InitFiles, Said, guess_layers, guess_layers_as};
+pub use guess::{Guessed, InitError, Said, guess_layers};
 pub use teams::{DefaultTeam, default_teams, utc_offset};
 pub use text::{County, write_toml};

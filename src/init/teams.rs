@@ -12,8 +12,16 @@ const BASE_WALK: f64 = 500.0;
 /// Side in degrees of the squares into which road length is summed, about 2 km.
 const SQUARE: f64 = 0.02;
 
-/// A team as it is first proposed: id, name, base (lon, lat).
-pub type DefaultTeam = (String, String, Coord);
+/// A team for a new workspace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefaultTeam {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where its shifts start, lon, lat in WGS 84 degrees.
+    pub base: Coord,
+}
 
 /// So many teams with their base at the best-connected settlement, else at the best-connected road junction.
 ///
@@ -43,7 +51,11 @@ pub fn default_teams(
                 Lang::En => format!("Team {n}"),
                 Lang::Zh => format!("巡查{n}组"),
             };
-            (format!("T{n}"), name, base)
+            DefaultTeam {
+                id: format!("T{n}"),
+                name,
+                base,
+            }
         })
         .collect()
 }

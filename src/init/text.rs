@@ -43,7 +43,7 @@ pub fn write_toml(county: &County, layers: &[Guessed], teams: &[DefaultTeam]) ->
     for layer in layers {
         write_layer(&mut out, layer, lang);
     }
-    for (id, name, base) in teams {
+    for DefaultTeam { id, name, base } in teams {
         line(&mut out, "\n[[team]]");
         line(&mut out, &format!("id = {}", quoted(id)));
         line(&mut out, &format!("name = {}", quoted(name)));
@@ -165,11 +165,11 @@ mod tests {
             spec: spec.clone(),
             said: vec![said],
         }];
-        let teams = [(
-            "T1".to_owned(),
-            "巡查1组".to_owned(),
-            geo::Coord { x: 126.0, y: 43.5 },
-        )];
+        let teams = [DefaultTeam {
+            id: "T1".to_owned(),
+            name: "巡查1组".to_owned(),
+            base: geo::Coord { x: 126.0, y: 43.5 },
+        }];
         let county = County {
             name: "某县 \"A\"".to_owned(),
             lang: Lang::En,

@@ -2,10 +2,18 @@
 //!
 //! Knows targets, programmes and history as values; nothing of the solver, the ledger or the clock.
 
+pub mod codes;
+mod recency;
+mod rules;
+mod tally;
+#[cfg(test)]
+mod tests;
+
 use geo::Coord;
 
-use crate::domain::{Calendar, Due, Finding, History, Programme, Target};
-use crate::units::Day;
+use self::tally::Tally;
+use crate::domain::{Calendar, Due, Finding, History, Programme, Target, TargetHistory};
+use crate::units::{Day, Prize};
 
 /// Weights of the rules beside the programmes' own (all settings).
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +81,47 @@ pub fn due(
     history: &History,
     occasion: &Occasion<'_>,
 ) -> (Vec<Due>, Vec<Finding>) {
-    let _ = (targets, history, occasion);
-    (Vec::new(), Vec::new())
+    let mut due = Vec::new();
+    let mut tally = Tally::default();
+    for target in targets {
+        due.extend(due_visits(target, history, occasion, &mut tally));
+    }
+    due.sort_by(|a, b| a.target.cmp(&b.target).then(a.visit.cmp(&b.visit)));
+    (due, tally.findings())
+}
+
+/// The due visits of one target: those of the programme that values the first visit most.
+fn due_visits(
+    target: &Target,
+    history: &History,
+    occasion: &Occasion<'_>,
+    tally: &mut Tally,
+) -> Vec<Due> {
+    let nothing = TargetHistory::default();
+    let past = history.targets.get(&target.id).unwrap_or(&nothing);
+    let past = recency::Past::of(target, past, occasion, tally);
+    let mut best: Option<(Prize, Vec<Due>)> = None;
+    let mut patrolled = false;
+    for programme in occasion
+        .programmes
+        .iter()
+        .filter(|programme| rules::applies(programme, target))
+    {
+        patrolled = true;
+        let visits: Vec<Due> = recency::due_dates(programme, target, &past, occasion)
+            .iter()
+            .zip(1..)
+            .map(|(date, visit)| rules::visit(programme, target, &past, date, visit, occasion))
+            .collect();
+        let worth = visits.first().map(|due| due.prize);
+        if let Some(worth) = worth
+            && best.as_ref().is_none_or(|(known, _)| worth > *known)
+        {
+            best = Some((worth, visits));
+        }
+    }
+    if !patrolled {
+        tally.not_patrolled(target);
+    }
+    best.map(|(_, visits)| visits).unwrap_or_default()
 }

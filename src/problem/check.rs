@@ -1,7 +1,7 @@
-//! Recomputes a solution's feasibility and value from scratch; shares no code with the solver.
+//! Recomputes a solution's times, feasibility and value from scratch; shares no code with the solver.
 
-use super::{Instance, JobIdx, Solution, Value};
-use crate::units::Seconds;
+use super::{Break, Instance, Job, LocationIdx, Shift, ShiftIdx, Solution, Step, Value};
+use crate::units::{Prize, Seconds};
 
 /// Times of one stop, as [`schedule`] finds them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct StopTimes {
 /// Times of one shift.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShiftTimes {
-    /// The vehicle leaves its start depot: as late as it can without arriving anywhere later.
+    /// The vehicle leaves its start depot: as late as it can without making the first work start later.
     pub leave: Seconds,
     /// One per stop.
     pub stops: Vec<StopTimes>,
@@ -43,22 +43,224 @@ pub enum Fault {
         /// Shifts of the instance.
         shifts: usize,
     },
-    /// Anything else about one route.
-    #[error("route {route}: {what}")]
-    Route {
+    /// A job or mode that does not exist.
+    #[error("route {route}: step {step} names no job and mode of the instance")]
+    Unknown {
         /// The shift.
         route: usize,
-        /// What is wrong.
-        what: String,
+        /// Position in the route, from 0.
+        step: usize,
     },
-    /// Anything else about one job.
-    #[error("job {job}: {what}")]
-    Job {
+    /// There is no way to a stop or back.
+    #[error("route {route}: no way to step {step}")]
+    NoWay {
+        /// The shift.
+        route: usize,
+        /// Position in the route; its length for the way back.
+        step: usize,
+    },
+    /// No window is left when the work could start.
+    #[error("route {route}: step {step} is too late for every window")]
+    Late {
+        /// The shift.
+        route: usize,
+        /// Position in the route, from 0.
+        step: usize,
+    },
+    /// The vehicle is back after the end of the shift.
+    #[error("route {route}: back {by} s after the end of the shift")]
+    BackLate {
+        /// The shift.
+        route: usize,
+        /// Seconds too late.
+        by: i64,
+    },
+    /// The break that the shift owes fits nowhere.
+    #[error("route {route}: the break fits nowhere")]
+    NoBreak {
+        /// The shift.
+        route: usize,
+    },
+    /// A job in a shift that may not do it.
+    #[error("route {route}: job {job} is not for this shift")]
+    NotAllowed {
+        /// The shift.
+        route: usize,
         /// The job.
         job: usize,
-        /// What is wrong.
-        what: String,
     },
+    /// Too many jobs or too much load.
+    #[error("route {route}: {what} is {value}, {limit} is the most")]
+    Limit {
+        /// The shift.
+        route: usize,
+        /// `load` or `jobs`.
+        what: &'static str,
+        /// The sum.
+        value: i64,
+        /// The limit.
+        limit: i64,
+    },
+    /// A job that is served twice.
+    #[error("job {job} is served twice")]
+    Twice {
+        /// The job.
+        job: usize,
+    },
+    /// Two visits of one target too near in days.
+    #[error("jobs {one} and {two} of one group are {days} days apart")]
+    Spacing {
+        /// One job.
+        one: usize,
+        /// The other.
+        two: usize,
+        /// Days between them.
+        days: i32,
+    },
+}
+
+/// The earliest times of a route, by simple forward simulation.
+///
+/// A break is tried before every stop and not at all; the schedule that is back first wins, the earlier break on a tie.
+///
+/// # Errors
+/// The first fault, when the route fits no schedule.
+pub fn schedule(instance: &Instance, shift: ShiftIdx, route: &[Step]) -> Result<ShiftTimes, Fault> {
+    let owner = &instance.shifts[shift.idx()];
+    let mut best = simulate(instance, shift, route, None);
+    if let Some(rest) = owner.rest {
+        if best
+            .as_ref()
+            .is_ok_and(|times| !route.is_empty() && times.back > rest.begin.end())
+        {
+            best = Err(Fault::NoBreak { route: shift.idx() });
+        }
+        for at in 0..route.len() {
+            let other = simulate(instance, shift, route, Some((at, rest)));
+            let better = match (&best, &other) {
+                (Ok(known), Ok(new)) => new.back < known.back,
+                (Err(_), Ok(_)) => true,
+                _ => false,
+            };
+            if better {
+                best = other;
+            }
+        }
+    }
+    best
+}
+
+fn simulate(
+    instance: &Instance,
+    shift: ShiftIdx,
+    route: &[Step],
+    rest: Option<(usize, Break)>,
+) -> Result<ShiftTimes, Fault> {
+    let owner = &instance.shifts[shift.idx()];
+    let number = shift.idx();
+    let (mut now, mut here) = (owner.window.start(), owner.start);
+    let mut stops = Vec::with_capacity(route.len());
+    for (at, step) in route.iter().enumerate() {
+        let unknown = Fault::Unknown {
+            route: number,
+            step: at,
+        };
+        let job = instance.jobs.get(step.job.idx()).ok_or(unknown.clone())?;
+        let mode = job.modes.get(usize::from(step.mode)).ok_or(unknown)?;
+        let drive = way(instance, here, mode.entry).ok_or(Fault::NoWay {
+            route: number,
+            step: at,
+        })?;
+        let arrive = now + drive;
+        let taken = rest
+            .filter(|(before, _)| *before == at)
+            .map(|(_, rest)| rest);
+        let pause = match taken {
+            None => None,
+            Some(rest) => {
+                let begin = arrive.max(rest.begin.start());
+                if begin > rest.begin.end() {
+                    return Err(Fault::NoBreak { route: number });
+                }
+                Some((begin, rest.duration))
+            }
+        };
+        let free = pause.map_or(arrive, |(begin, duration)| begin + duration);
+        let start = earliest(job, free + job.approach).ok_or(Fault::Late {
+            route: number,
+            step: at,
+        })?;
+        let depart = start + job.service;
+        stops.push(StopTimes {
+            drive,
+            arrive,
+            rest: pause,
+            start,
+            depart,
+        });
+        (now, here) = (depart, mode.exit);
+    }
+    finish(instance, owner, number, route, stops, now, here)
+}
+
+fn finish(
+    instance: &Instance,
+    owner: &Shift,
+    number: usize,
+    route: &[Step],
+    mut stops: Vec<StopTimes>,
+    now: Seconds,
+    here: LocationIdx,
+) -> Result<ShiftTimes, Fault> {
+    if route.is_empty() {
+        return Ok(ShiftTimes {
+            leave: now,
+            stops,
+            drive_back: Seconds::ZERO,
+            back: now,
+        });
+    }
+    let drive_back = way(instance, here, owner.end).ok_or(Fault::NoWay {
+        route: number,
+        step: route.len(),
+    })?;
+    let back = now + drive_back;
+    if back > owner.window.end() {
+        return Err(Fault::BackLate {
+            route: number,
+            by: (back - owner.window.end()).get(),
+        });
+    }
+    let mut leave = owner.window.start();
+    if let (Some(first), Some(step)) = (stops.first_mut(), route.first()) {
+        let until = first.rest.map_or(
+            first.start - instance.jobs[step.job.idx()].approach,
+            |(begin, _)| begin,
+        );
+        leave += until - first.arrive;
+        first.arrive = until;
+    }
+    Ok(ShiftTimes {
+        leave,
+        stops,
+        drive_back,
+        back,
+    })
+}
+
+fn way(instance: &Instance, from: LocationIdx, to: LocationIdx) -> Option<Seconds> {
+    instance.travel.time(from, to)
+}
+
+/// The earliest start of the work at or after a moment.
+fn earliest(job: &Job, moment: Seconds) -> Option<Seconds> {
+    if job.windows.is_empty() {
+        return Some(moment);
+    }
+    job.windows
+        .iter()
+        .find(|window| moment <= window.end())
+        .map(|window| moment.max(window.start()))
 }
 
 /// The value of a feasible solution.
@@ -66,6 +268,106 @@ pub enum Fault {
 /// # Errors
 /// Every fault, when there is one.
 pub fn check(instance: &Instance, solution: &Solution) -> Result<Value, Vec<Fault>> {
-    let _ = (instance, solution, JobIdx(0));
-    Err(Vec::new())
+    if solution.routes.len() != instance.shifts.len() {
+        return Err(vec![Fault::RouteCount {
+            routes: solution.routes.len(),
+            shifts: instance.shifts.len(),
+        }]);
+    }
+    let mut faults = Vec::new();
+    let mut served: Vec<Option<usize>> = vec![None; instance.jobs.len()];
+    let mut cost = Seconds::ZERO;
+    for (number, route) in solution.routes.iter().enumerate() {
+        let shift = ShiftIdx::from_idx(number);
+        match schedule(instance, shift, route) {
+            Ok(times) => {
+                cost +=
+                    times.stops.iter().map(|stop| stop.drive).sum::<Seconds>() + times.drive_back
+            }
+            Err(fault) => faults.push(fault),
+        }
+        for step in route {
+            let Some(job) = instance.jobs.get(step.job.idx()) else {
+                continue;
+            };
+            if served[step.job.idx()].replace(number).is_some() {
+                faults.push(Fault::Twice {
+                    job: step.job.idx(),
+                });
+            }
+            if job
+                .shifts
+                .as_ref()
+                .is_some_and(|shifts| !shifts.contains(&shift))
+            {
+                faults.push(Fault::NotAllowed {
+                    route: number,
+                    job: step.job.idx(),
+                });
+            }
+        }
+        limits(instance, number, route, &mut faults);
+    }
+    spacing(instance, &served, &mut faults);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let (mut prize, mut required_missing) = (Prize::ZERO, 0);
+    for (job, served) in instance.jobs.iter().zip(&served) {
+        match served {
+            Some(_) => prize += job.prize,
+            None => required_missing += u32::from(job.required),
+        }
+    }
+    Ok(Value {
+        required_missing,
+        prize,
+        cost,
+    })
+}
+
+fn limits(instance: &Instance, number: usize, route: &[Step], faults: &mut Vec<Fault>) {
+    let shift = &instance.shifts[number];
+    let load = route
+        .iter()
+        .filter_map(|step| instance.jobs.get(step.job.idx()))
+        .map(|job| job.load)
+        .sum();
+    let jobs = i64::try_from(route.len()).unwrap_or(i64::MAX);
+    let limits = [
+        ("load", load, shift.capacity),
+        ("jobs", jobs, shift.max_jobs.map(i64::from)),
+    ];
+    for (what, value, limit) in limits {
+        if let Some(limit) = limit.filter(|limit| value > *limit) {
+            faults.push(Fault::Limit {
+                route: number,
+                what,
+                value,
+                limit,
+            });
+        }
+    }
+}
+
+fn spacing(instance: &Instance, served: &[Option<usize>], faults: &mut Vec<Fault>) {
+    for group in &instance.groups {
+        let days: Vec<(usize, i32)> = group
+            .jobs
+            .iter()
+            .filter_map(|job| Some((job.idx(), instance.shifts[served[job.idx()]?].day)))
+            .collect();
+        for (at, (one, day)) in days.iter().enumerate() {
+            for (two, other) in &days[at + 1..] {
+                let apart = (day - other).abs();
+                if apart == 0 || apart < group.min_gap_days {
+                    faults.push(Fault::Spacing {
+                        one: *one,
+                        two: *two,
+                        days: apart,
+                    });
+                }
+            }
+        }
+    }
 }

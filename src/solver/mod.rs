@@ -2,6 +2,24 @@
 //!
 //! Knows integers only: no roads, no county, no files, no clock but the one in `stop`.
 
+mod accept;
+mod neighbours;
+mod recreate;
+mod route;
+mod ruin;
+mod searcher;
+mod state;
+mod stop;
+#[cfg(test)]
+mod tests;
+
+use rand_core::Rng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
+
+use self::neighbours::neighbours;
+use self::searcher::Searcher;
+use self::stop::Stop;
 use crate::problem::{Instance, Solution};
 
 /// Settings of the search.
@@ -44,10 +62,91 @@ pub struct Progress {
     pub value: crate::problem::Value,
 }
 
+/// Searchers that work side by side, whatever the number of threads.
+const SEARCHERS: u64 = 2;
+/// Iterations between two exchanges.
+const ROUND: u64 = 250;
+
 /// The best solution found.
+///
+/// Two searchers ruin and recreate side by side and exchange the better solution between rounds; with an iteration limit
+/// alone the result does not depend on threads or machine.
 pub fn solve(instance: &Instance, params: &Params, observer: &dyn Observer) -> Solution {
-    let _ = (params, observer);
-    Solution {
-        routes: vec![Vec::new(); instance.shifts.len()],
+    if instance.shifts.is_empty() || instance.jobs.is_empty() {
+        return Solution {
+            routes: vec![Vec::new(); instance.shifts.len()],
+        };
     }
+    let stop = Stop::new(params.iterations, params.time_limit);
+    match rayon::ThreadPoolBuilder::new()
+        .num_threads(params.threads)
+        .build()
+    {
+        Ok(pool) => pool.install(|| search(instance, params.seed, &stop, observer)),
+        // Without threads of its own the search runs on the caller's.
+        Err(_) => search(instance, params.seed, &stop, observer),
+    }
+}
+
+fn search(instance: &Instance, seed: u64, stop: &Stop, observer: &dyn Observer) -> Solution {
+    let neighbours = neighbours(instance);
+    let mut searchers: Vec<Searcher<'_>> = (0..SEARCHERS)
+        .into_par_iter()
+        .map(|number| Searcher::new(instance, seed, number))
+        .collect();
+    let mut done = 0;
+    loop {
+        for searcher in &searchers {
+            observer.improved(&Progress {
+                iterations: done,
+                value: searcher.best.value,
+            });
+        }
+        let round = stop.next_round(done, ROUND);
+        if round == 0 || observer.stop() {
+            break;
+        }
+        let progress = (stop.progress(done), stop.progress(done + round));
+        searchers
+            .par_iter_mut()
+            .for_each(|searcher| searcher.run(&neighbours, round, progress, stop));
+        done += round;
+        exchange(&mut searchers, done);
+    }
+    best(&searchers).best.solution()
+}
+
+/// Now and then the worse searcher goes on from the better one's best.
+fn exchange(searchers: &mut [Searcher<'_>], done: u64) {
+    if !(done / ROUND).is_multiple_of(20) {
+        return;
+    }
+    let leader = best(searchers).best.clone();
+    for searcher in searchers {
+        if searcher.best.value < leader.value {
+            searcher.adopt(&leader);
+        }
+    }
+}
+
+/// The searcher with the best incumbent; the first on a tie.
+fn best<'s, 'i>(searchers: &'s [Searcher<'i>]) -> &'s Searcher<'i> {
+    let mut best = &searchers[0];
+    for searcher in &searchers[1..] {
+        if searcher.best.value > best.best.value {
+            best = searcher;
+        }
+    }
+    best
+}
+
+/// A number below `limit`, which is not 0.
+fn below(rng: &mut Xoshiro256PlusPlus, limit: u64) -> u64 {
+    // Multiply-shift: the bias is below 2^-32 for the small limits used here.
+    (u64::from(rng.next_u32()) * limit) >> 32
+}
+
+/// True `times` in `of`.
+fn chance(rng: &mut Xoshiro256PlusPlus, times: u64, of: u64) -> bool {
+    below(rng, of) < times
 }

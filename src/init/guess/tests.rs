@@ -194,20 +194,14 @@ fn a_broken_file_is_declared_and_said() {
     let (roads, places) = (dir.path().join("x.geojson"), dir.path().join("X.geojson"));
     std::fs::write(&roads, b"{").unwrap();
     std::fs::write(&places, layer(&[r#"{"name":"a","type":"village"}"#])).unwrap();
-    let mut files = InitFiles {
-        roads: &roads,
-        dump_points: None,
-        sites: None,
-        places: Some(&places),
-        areas: None,
-    };
-    let list = guess_layers(&files).unwrap();
+    let files = [
+        (LayerKind::Roads, roads.as_path()),
+        (LayerKind::Places, places.as_path()),
+    ];
+    let list = guess_layers(&files, Datum::Wgs84).unwrap();
     assert_eq!(list[0].said.len(), 1);
     assert_eq!(list[1].spec.path, "places-X.geojson");
     let missing = dir.path().join("none.geojson");
-    files.roads = &missing;
-    assert!(matches!(
-        guess_layers(&files),
-        Err(InitError::Unreadable { .. })
-    ));
+    let error = guess_layers(&[(LayerKind::Roads, missing.as_path())], Datum::Wgs84);
+    assert!(matches!(error, Err(InitError::Unreadable { .. })));
 }

@@ -2,7 +2,14 @@
 //!
 //! Knows roads and areas; nothing of prizes, teams or files.
 
-use crate::domain::{Area, AreaKind, Finding, Road, RoadClass, Target};
+mod chain;
+pub mod codes;
+mod pieces;
+mod select;
+#[cfg(test)]
+mod tests;
+
+use crate::domain::{Area, AreaKind, Finding, Road, RoadClass, Source, Target};
 use crate::roads::{Network, Position, Traversal};
 use crate::units::ProgrammeId;
 
@@ -38,17 +45,34 @@ pub struct CorridorRoute {
     pub traversals: Vec<Traversal>,
 }
 
-/// Cuts corridors from the network by the rules; each metre of a road belongs to at most one corridor of a programme and direction.
+/// Cuts corridors from the network by the rules; each metre of a road belongs to at most one corridor of a programme.
 ///
-/// Sorted by target id. Ids are stable: made from the programme, the road's name or id and the place, so that a change
-/// elsewhere in the county does not rename them.
+/// Sorted by target id. Ids are made from the programme, the road's name and the place, so that a change elsewhere in
+/// the county does not rename them. Without `near` every metre of every matching road is in exactly one corridor.
 pub fn cut(
     network: &Network,
     roads: &[Road],
     areas: &[Area],
     rules: &[CorridorRule],
 ) -> (Vec<CorridorRoute>, Vec<Finding>) {
-    let _ = (network, roads, areas, rules);
-    let _ = |kind: AreaKind, class: RoadClass| (kind, class);
-    (Vec::new(), Vec::new())
+    let (mut corridors, mut findings) = (Vec::new(), Vec::new());
+    for rule in rules {
+        let stretches = select::stretches(network, roads, areas, rule);
+        if stretches.is_empty() {
+            findings.push(Finding::new(&codes::NOTHING, Source::default()).arg(&rule.programme));
+            continue;
+        }
+        let before = corridors.len();
+        for chain in chain::chains(network, roads, stretches) {
+            corridors.extend(pieces::routes(network, roads, rule, &chain));
+        }
+        let made: &[CorridorRoute] = &corridors[before..];
+        let metres: i64 = made.iter().map(|corridor| pieces::length(corridor)).sum();
+        let finding = Finding::new(&codes::CUT, Source::default())
+            .arg(made.len())
+            .arg(&rule.programme);
+        findings.push(finding.arg(format!("{:.1}", metres as f64 / 1000.0)));
+    }
+    pieces::make_ids_unique(&mut corridors);
+    (corridors, findings)
 }

@@ -1,0 +1,181 @@
+//! When a target is due, from its last visit, its status and its deadlines.
+
+use super::{Occasion, Tally, codes};
+use crate::domain::{Finding, Frequency, Programme, Target, TargetDetail, TargetHistory};
+use crate::units::Day;
+
+/// What counts of a target's past.
+#[derive(Clone, Debug)]
+pub(super) struct Past {
+    pub(super) last_visit: Option<Day>,
+    pub(super) failed_visits: u32,
+    look_backs: Vec<Day>,
+    recheck_due: Option<Day>,
+    /// The day the status was entered; the first day of the horizon when nobody knows.
+    status_since: Day,
+}
+
+impl Past {
+    pub(super) fn of(
+        target: &Target,
+        history: &TargetHistory,
+        occasion: &Occasion<'_>,
+        tally: &mut Tally,
+    ) -> Self {
+        let mut last_visit = history.last_visit.max(target.last_visit);
+        if let Some(day) = last_visit.filter(|day| *day > occasion.first_day) {
+            let finding =
+                Finding::new(&codes::FUTURE_VISIT, target.source.clone()).id(target.id.as_str());
+            tally.add(finding.arg(day));
+            last_visit = Some(occasion.first_day);
+        }
+        let status_since = match &target.detail {
+            TargetDetail::DumpPoint(point) => point.status_since.unwrap_or_else(|| {
+                tally.no_status_date();
+                occasion.first_day
+            }),
+            _ => occasion.first_day,
+        };
+        let mut look_backs = history.look_backs.clone();
+        if let TargetDetail::DumpPoint(point) = &target.detail {
+            look_backs.extend(point.lookback_next);
+        }
+        let (failed_visits, recheck_due) = (history.failed_visits, history.recheck_due);
+        Self {
+            last_visit,
+            failed_visits,
+            look_backs,
+            recheck_due,
+            status_since,
+        }
+    }
+}
+
+/// One due date within a horizon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DueDate {
+    /// The day it falls due, which may lie before the horizon.
+    pub(super) due: Day,
+    /// The first day of the horizon on which the visit may be made.
+    pub(super) first: Day,
+    /// The last one.
+    pub(super) last: Day,
+    /// Days that one period lasts, for being overdue.
+    pub(super) period: u32,
+    /// `due` is a deadline (办理时限).
+    pub(super) deadline: bool,
+}
+
+/// The due dates of a target under a programme that applies to it.
+pub(super) fn due_dates(
+    programme: &Programme,
+    target: &Target,
+    past: &Past,
+    occasion: &Occasion<'_>,
+) -> Vec<DueDate> {
+    let (first, last) = (occasion.first_day, horizon_end(occasion));
+    match programme.frequency {
+        Frequency::EveryDays { normal, surge } => {
+            let every = if occasion.surge { surge } else { normal };
+            every
+                .map(|every| periodic(every, past, first, last))
+                .unwrap_or_default()
+        }
+        Frequency::OnceWithinWorkingDays(days) => {
+            let visited = past
+                .last_visit
+                .is_some_and(|visit| visit > past.status_since);
+            let deadline = occasion.calendar.plus_working_days(past.status_since, days);
+            if visited {
+                Vec::new()
+            } else {
+                vec![once(deadline, days, first, last)]
+            }
+        }
+        Frequency::LookBack => look_back(past, occasion, last),
+        Frequency::RecheckWithinWorkingDays(days) => {
+            let _ = target;
+            let due = past.recheck_due.filter(|due| *due <= last);
+            due.map(|due| {
+                once(
+                    occasion.calendar.plus_working_days(due, days),
+                    days,
+                    due.max(first),
+                    last,
+                )
+            })
+            .into_iter()
+            .collect()
+        }
+    }
+}
+
+pub(super) fn horizon_end(occasion: &Occasion<'_>) -> Day {
+    occasion
+        .first_day
+        .plus(i32::try_from(occasion.days).unwrap_or(i32::MAX) - 1)
+}
+
+/// Every so many days since the last visit; never visited = due on the first day.
+fn periodic(every: u32, past: &Past, first: Day, last: Day) -> Vec<DueDate> {
+    let step = i32::try_from(every).unwrap_or(i32::MAX);
+    let due = past.last_visit.map_or(first, |visit| visit.plus(step));
+    let mut dates = Vec::new();
+    let mut at = due.max(first);
+    while at <= last {
+        let next = at.plus(step);
+        let may_last = next.plus(step.saturating_sub(1)).min(last);
+        let due = if dates.is_empty() { due } else { at };
+        dates.push(DueDate {
+            due,
+            first: at,
+            last: may_last,
+            period: every,
+            deadline: false,
+        });
+        at = next;
+    }
+    dates
+}
+
+/// Once, by a deadline; afterwards as soon as possible within the horizon.
+fn once(deadline: Day, days: u32, first: Day, last: Day) -> DueDate {
+    let until = if (first..=last).contains(&deadline) {
+        deadline
+    } else {
+        last
+    };
+    DueDate {
+        due: deadline,
+        first,
+        last: until,
+        period: days.max(1),
+        deadline: true,
+    }
+}
+
+/// The earliest look-back date that no visit has answered yet.
+///
+/// A date that the ledger or the layer states wins over the programme's own offsets.
+fn look_back(past: &Past, occasion: &Occasion<'_>, last: Day) -> Vec<DueDate> {
+    let open = |day: &Day| past.last_visit.is_none_or(|visit| visit < *day);
+    let stated = past.look_backs.iter().copied().filter(open).min();
+    let by_rule = || {
+        let offsets = &occasion.params.look_back_days;
+        let days = offsets.iter().map(|offset| {
+            past.status_since
+                .plus(i32::try_from(*offset).unwrap_or(i32::MAX))
+        });
+        days.filter(open).min()
+    };
+    let due = stated.or_else(by_rule).filter(|due| *due <= last);
+    due.map(|due| DueDate {
+        due,
+        first: due.max(occasion.first_day),
+        last,
+        period: 30,
+        deadline: false,
+    })
+    .into_iter()
+    .collect()
+}

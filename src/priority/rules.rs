@@ -1,0 +1,191 @@
+//! What a due visit is worth, and why: the weight of its programme and what is added to it.
+
+use super::Occasion;
+use super::recency::{DueDate, Past, horizon_end};
+use crate::domain::{
+    DayWindow, Daylight, Due, Programme, Reason, ReasonCode, ServiceRule, Target, TargetDetail,
+    WindowRule, daylight,
+};
+use crate::units::{Day, Prize, Seconds};
+
+/// Whether a programme patrols a target.
+pub(super) fn applies(programme: &Programme, target: &Target) -> bool {
+    use crate::domain::{SiteState, Status};
+    if programme.kind != target.kind() {
+        return false;
+    }
+    match &target.detail {
+        TargetDetail::DumpPoint(point) if programme.statuses.is_empty() => {
+            !matches!(point.status, Status::Excluded | Status::Merged)
+        }
+        TargetDetail::DumpPoint(point) => programme.statuses.contains(&point.status),
+        TargetDetail::Site(site) if programme.site_states.is_empty() => {
+            site.state != SiteState::Finished
+        }
+        TargetDetail::Site(site) => programme.site_states.contains(&site.state),
+        TargetDetail::Place(place) => programme.place_types.contains(&place.place_type),
+        TargetDetail::Corridor(corridor) => corridor.programme == programme.id,
+    }
+}
+
+/// One due visit with its prize, windows and work.
+pub(super) fn visit(
+    programme: &Programme,
+    target: &Target,
+    past: &Past,
+    date: &DueDate,
+    visit: u32,
+    occasion: &Occasion<'_>,
+) -> Due {
+    let mut reasons = reasons(programme, target, past, date, visit, occasion);
+    reasons.retain(|reason| reason.value != Prize::ZERO);
+    let prize = reasons.iter().map(|reason| reason.value).sum();
+    let gap = date.period.div_ceil(2).max(1);
+    let days = 0..=date.last.days_since(date.first);
+    Due {
+        target: target.id.clone(),
+        kind: target.kind(),
+        visit,
+        programme: programme.id.clone(),
+        first_day: date.first,
+        last_day: date.last,
+        min_gap_days: programme.min_gap_days.unwrap_or(gap),
+        prize,
+        reasons,
+        required: programme.required_when_due && date.deadline && date.due <= horizon_end(occasion),
+        service: service(programme, target),
+        windows: days
+            .map(|offset| windows(programme, target, date.first.plus(offset), occasion))
+            .collect(),
+        checklist: programme.checklist.clone(),
+    }
+}
+
+/// The parts of the prize. Percentages are of the weight, rounded down.
+fn reasons(
+    programme: &Programme,
+    target: &Target,
+    past: &Past,
+    date: &DueDate,
+    visit: u32,
+    occasion: &Occasion<'_>,
+) -> Vec<Reason> {
+    let params = occasion.params;
+    let weight = weight(programme, target);
+    let percent = |share: i64| Prize(weight.get() * share / 100);
+    let reason = |code, value, detail| Reason {
+        code,
+        value,
+        detail,
+    };
+    let mut reasons = vec![reason(ReasonCode::Programme, weight, 0)];
+    if visit > 1 {
+        return reasons;
+    }
+    let overdue = i64::from(occasion.first_day.days_since(date.due)).max(0);
+    if overdue > 0 {
+        let share = (params.overdue_percent * overdue / i64::from(date.period))
+            .min(params.overdue_cap_percent);
+        reasons.push(reason(ReasonCode::Overdue, percent(share), overdue));
+    }
+    if date.deadline && date.due <= horizon_end(occasion) {
+        let left = i64::from(date.due.days_since(occasion.first_day));
+        reasons.push(reason(
+            ReasonCode::Deadline,
+            percent(params.deadline_percent),
+            left,
+        ));
+    }
+    if past.last_visit.is_none() && !date.deadline {
+        reasons.push(reason(
+            ReasonCode::FirstVisit,
+            percent(params.first_visit_percent),
+            0,
+        ));
+    }
+    if let TargetDetail::DumpPoint(point) = &target.detail {
+        let class = i64::from(point.hazard);
+        reasons.push(reason(
+            ReasonCode::Hazard,
+            Prize(params.hazard_points * (class - 1).max(0)),
+            class,
+        ));
+        let round = i64::from(point.round);
+        reasons.push(reason(
+            ReasonCode::Round,
+            Prize(params.round_points * (round - 1).max(0)),
+            round,
+        ));
+        if point.still_dumping {
+            reasons.push(reason(
+                ReasonCode::StillDumping,
+                Prize(params.still_dumping_points),
+                0,
+            ));
+        }
+    }
+    let failed = i64::from(past.failed_visits.min(3));
+    reasons.push(reason(
+        ReasonCode::FailedVisits,
+        Prize(params.failed_visit_points * failed),
+        failed,
+    ));
+    reasons
+}
+
+/// Weight of one visit, at least one point: per kilometre for a corridor, higher for dump points of hazard 3 and 4.
+fn weight(programme: &Programme, target: &Target) -> Prize {
+    let weight = match &target.detail {
+        TargetDetail::Corridor(corridor) => {
+            (programme.weight.get() * corridor.length.get() + 500) / 1000
+        }
+        TargetDetail::DumpPoint(point) if point.hazard >= 3 => programme
+            .weight_high_hazard
+            .unwrap_or(programme.weight)
+            .get(),
+        _ => programme.weight.get(),
+    };
+    Prize(weight.max(1))
+}
+
+fn service(programme: &Programme, target: &Target) -> Seconds {
+    match (programme.service, &target.detail) {
+        (ServiceRule::Fixed(duration), _) => duration,
+        (ServiceRule::MetresPerHour(speed), TargetDetail::Corridor(corridor)) => {
+            Seconds((corridor.length.get() * 3600 + i64::from(speed) - 1) / i64::from(speed.max(1)))
+        }
+        (ServiceRule::MetresPerHour(_), _) => Seconds::ZERO,
+    }
+}
+
+/// When the work may be done on a day; a window without length at noon stands for "never".
+fn windows(
+    programme: &Programme,
+    target: &Target,
+    day: Day,
+    occasion: &Occasion<'_>,
+) -> Vec<DayWindow> {
+    let mut windows = match &programme.window {
+        WindowRule::Windows(windows) => windows.clone(),
+        WindowRule::Daylight => match daylight(day, occasion.place, occasion.utc_offset) {
+            Daylight::Between(window) => vec![window],
+            Daylight::AllDay => DayWindow::parse("00:00-24:00").into_iter().collect(),
+            Daylight::None => Vec::new(),
+        },
+    };
+    if !target.windows.is_empty() {
+        windows = windows
+            .iter()
+            .flat_map(|one| target.windows.iter().filter_map(|two| shared(*one, *two)))
+            .collect();
+    }
+    windows.sort_unstable();
+    if windows.is_empty() {
+        windows.extend(DayWindow::parse("12:00-12:00"));
+    }
+    windows
+}
+
+fn shared(one: DayWindow, two: DayWindow) -> Option<DayWindow> {
+    DayWindow::new(one.start().max(two.start()), one.end().min(two.end()))
+}

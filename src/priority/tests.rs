@@ -1,0 +1,170 @@
+use geo::{Coord, Geometry, Point};
+
+use super::*;
+use crate::domain::{DumpPoint, ReasonCode, Source, Status, TargetDetail, TargetKind, Tier};
+use crate::units::TargetId;
+use crate::workspace::default_programmes;
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn point(status: Status, since: &str, hazard: u8) -> Target {
+    Target {
+        id: TargetId::from("A"),
+        name: "A".into(),
+        township: None,
+        village: None,
+        geometry: Geometry::Point(Point::new(126.5, 43.8)),
+        last_visit: None,
+        windows: Vec::new(),
+        detail: TargetDetail::DumpPoint(DumpPoint {
+            status,
+            status_since: Some(day(since)),
+            round: 1,
+            hazard,
+            still_dumping: false,
+            tier: Tier::Small,
+            plan_due: None,
+            lookback_next: None,
+        }),
+        source: Source::default(),
+    }
+}
+
+/// Due visits from Tuesday 2026-11-24 on.
+fn due_of(target: &Target, history: &History, days: u32, surge: bool) -> Vec<Due> {
+    let programmes = default_programmes();
+    let occasion = Occasion {
+        programmes: &programmes,
+        calendar: &Calendar::default(),
+        params: &PriorityParams::default(),
+        first_day: day("2026-11-24"),
+        days,
+        surge,
+        place: Coord { x: 126.5, y: 43.8 },
+        utc_offset: 28_800,
+    };
+    due(&[target], history, &occasion).0
+}
+
+fn spans(due: &[Due]) -> Vec<(String, String)> {
+    due.iter()
+        .map(|due| (due.first_day.to_string(), due.last_day.to_string()))
+        .collect()
+}
+
+#[test]
+fn works_are_due_every_second_day() {
+    let mut target = point(Status::Works, "2026-11-01", 1);
+    target.last_visit = Some(day("2026-11-23"));
+    let due = due_of(&target, &History::default(), 5, false);
+    assert_eq!(
+        spans(&due),
+        [("2026-11-25", "2026-11-28"), ("2026-11-27", "2026-11-28")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+    );
+    assert_eq!((due[0].prize.get(), due[0].visit, due[1].visit), (60, 1, 2));
+    assert_eq!(
+        due_of(&target, &History::default(), 5, true).len(),
+        5,
+        "daily in a campaign"
+    );
+}
+
+#[test]
+fn a_later_visit_in_the_history_wins_over_the_layer() {
+    let mut target = point(Status::Listed, "2026-10-01", 1);
+    target.last_visit = Some(day("2026-11-01"));
+    assert_eq!(due_of(&target, &History::default(), 1, false).len(), 1);
+    let mut history = History::default();
+    history
+        .targets
+        .entry(target.id.clone())
+        .or_default()
+        .last_visit = Some(day("2026-11-20"));
+    assert!(
+        due_of(&target, &history, 1, false).is_empty(),
+        "seven days have not passed"
+    );
+}
+
+#[test]
+fn an_overdue_point_says_how_long_and_adds_up() {
+    // Listed, hazard 3: weight 70; due 2026-11-10, 14 days overdue = two periods = 50 %; hazard 2 x 5.
+    let mut target = point(Status::Listed, "2026-10-01", 3);
+    target.last_visit = Some(day("2026-11-03"));
+    let due = due_of(&target, &History::default(), 1, false);
+    let parts: Vec<_> = due[0]
+        .reasons
+        .iter()
+        .map(|reason| (reason.code, reason.value.get(), reason.detail))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            (ReasonCode::Programme, 70, 0),
+            (ReasonCode::Overdue, 35, 14),
+            (ReasonCode::Hazard, 10, 3)
+        ]
+    );
+    assert_eq!(due[0].prize.get(), 115);
+}
+
+#[test]
+fn an_acceptance_is_required_once_its_deadline_falls_into_the_horizon() {
+    // Requested on Friday 2026-11-20: five working days end on Friday 2026-11-27.
+    let target = point(Status::Requested, "2026-11-20", 1);
+    let one = due_of(&target, &History::default(), 1, false);
+    assert!(!one[0].required && one[0].prize.get() == 90);
+    let five = due_of(&target, &History::default(), 5, false);
+    assert!(five[0].required);
+    assert_eq!(five[0].last_day, day("2026-11-27"));
+    assert_eq!(five[0].prize.get(), 90 + 45);
+}
+
+#[test]
+fn a_suspect_beyond_its_deadline_stays_required() {
+    let target = point(Status::Suspected, "2026-11-02", 1);
+    let due = due_of(&target, &History::default(), 2, false);
+    assert!(due[0].required);
+    assert_eq!(due[0].last_day, day("2026-11-25"));
+}
+
+#[test]
+fn a_closed_point_returns_on_its_look_back_dates() {
+    let mut target = point(Status::Closed, "2026-10-25", 1);
+    assert_eq!(
+        due_of(&target, &History::default(), 1, false)[0].first_day,
+        day("2026-11-24"),
+        "+7 was never answered"
+    );
+    target.last_visit = Some(day("2026-11-02"));
+    assert_eq!(
+        due_of(&target, &History::default(), 1, false)[0].first_day,
+        day("2026-11-24"),
+        "+30 is 2026-11-24"
+    );
+    target.last_visit = Some(day("2026-11-24"));
+    assert!(due_of(&target, &History::default(), 1, false).is_empty());
+}
+
+#[test]
+fn excluded_points_are_never_due_and_said() {
+    let target = point(Status::Excluded, "2026-10-25", 1);
+    assert!(due_of(&target, &History::default(), 30, false).is_empty());
+}
+
+#[test]
+fn daylight_bounds_the_work_of_each_day() {
+    let target = point(Status::Works, "2026-11-01", 1);
+    let due = due_of(&target, &History::default(), 2, false);
+    assert_eq!(due[0].kind, TargetKind::DumpPoint);
+    assert_eq!(due[0].windows.len(), 2);
+    let window = due[0].windows[0][0];
+    assert!(
+        window.start().to_string().starts_with("06:")
+            && window.end().to_string().starts_with("16:"),
+        "{window}"
+    );
+}
