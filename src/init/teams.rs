@@ -64,22 +64,21 @@ fn links(network: &Network) -> impl Iterator<Item = LinkIdx> + '_ {
 /// Road length of the largest island by square: its centre of length, and metres.
 fn road_weights(network: &Network) -> Vec<(Coord, f64)> {
     let mut squares: BTreeMap<(i64, i64), (f64, f64, f64)> = BTreeMap::new();
-    for link in links(network).filter(|link| network.island(*link) == 0) {
-        let road = network.link(link);
-        let Some(middle) = road.coords.get(road.coords.len() / 2) else {
-            continue;
-        };
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "degrees over a hundredth fit by far; a cast saturates"
-        )]
-        let square = |degrees: f64| (degrees / SQUARE).floor() as i64;
-        let sum = squares
-            .entry((square(middle.x), square(middle.y)))
-            .or_default();
-        sum.0 += middle.x * road.length;
-        sum.1 += middle.y * road.length;
-        sum.2 += road.length;
+    let island = links(network).filter(|link| network.island(*link) == 0);
+    for pair in island.flat_map(|link| network.link(link).coords.windows(2)) {
+        for (middle, length) in pieces(pair[0], pair[1]) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "hundredths of degrees fit by far; a cast saturates"
+            )]
+            let square = |degrees: f64| (degrees / SQUARE).floor() as i64;
+            let sum = squares
+                .entry((square(middle.x), square(middle.y)))
+                .or_default();
+            sum.0 += middle.x * length;
+            sum.1 += middle.y * length;
+            sum.2 += length;
+        }
     }
     squares
         .into_values()
@@ -94,6 +93,25 @@ fn road_weights(network: &Network) -> Vec<(Coord, f64)> {
             )
         })
         .collect()
+}
+
+/// A straight stretch in pieces of at most 2 km: the middle of each, and its metres.
+fn pieces(a: Coord, b: Coord) -> impl Iterator<Item = (Coord, f64)> {
+    let length = metres(a, b);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a length on earth in units of 2 km is small and not negative"
+    )]
+    let count = (length / 2_000.0).ceil().max(1.0) as u32;
+    (0..count).map(move |n| {
+        let share = (f64::from(n) + 0.5) / f64::from(count);
+        let middle = Coord {
+            x: a.x + (b.x - a.x) * share,
+            y: a.y + (b.y - a.y) * share,
+        };
+        (middle, length / f64::from(count))
+    })
 }
 
 fn metres(a: Coord, b: Coord) -> f64 {

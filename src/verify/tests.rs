@@ -2,7 +2,6 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use geo::Coord;
 use serde_json::{Value, json};
 
 use super::*;
@@ -46,29 +45,29 @@ const CHANGES: &[(&str, Change)] = &[
     ("V0108", |w| w.set("/shifts/0/stops/0/prize", json!(71))),
     ("V0108", |w| w.set("/unvisited/0/prize", json!(71))),
     ("V0109", |w| {
-        w.set("/shifts/0/stops/0/required", json!(false))
+        w.set("/shifts/0/stops/0/required", json!(false));
     }),
     ("V0110", |w| {
-        w.set("/shifts/0/stops/0/programme", json!("P02"))
+        w.set("/shifts/0/stops/0/programme", json!("P02"));
     }),
     ("V0111", |w| w.set("/shifts/0/stops/0/kind", json!("site"))),
     ("V0112", |w| w.set("/shifts/0/stops/0/name", json!("?"))),
     ("V0112", |w| {
-        w.set("/shifts/0/stops/0/status", json!("closed"))
+        w.set("/shifts/0/stops/0/status", json!("closed"));
     }),
     ("V0112", |w| {
-        w.set("/shifts/0/stops/0/checklist", json!("VI"))
+        w.set("/shifts/0/stops/0/checklist", json!("VI"));
     }),
     ("V0112", |w| w.set("/shifts/0/team_name", json!("?"))),
     ("V0113", |w| {
-        w.set("/shifts/0/stops/0/reasons/0/value", json!(61))
+        w.set("/shifts/0/stops/0/reasons/0/value", json!(61));
     }),
     ("V0114", |w| {
-        w.set("/shifts/0/stops/0/reasons/0/code", json!("hazard"))
+        w.set("/shifts/0/stops/0/reasons/0/code", json!("hazard"));
     }),
     ("V0115", |w| w.remove("/shifts/0/stops/1", "visit")),
     ("V0115", |w| {
-        w.plan["shifts"][0]["stops"][0]["visit"] = json!(1)
+        w.plan["shifts"][0]["stops"][0]["visit"] = json!(1);
     }),
     ("V0120", |w| w.set("/totals/prize", json!(281))),
     ("V0120", |w| w.set("/totals/prize_due", json!(421))),
@@ -89,24 +88,24 @@ const CHANGES: &[(&str, Change)] = &[
     ("V0121", |w| w.set("/shifts/1/return/drive_s", json!(5))),
     ("V0122", |w| w.set("/shifts/0/stops/1/seq", json!(3))),
     ("V0123", |w| {
-        w.plan["shifts"].as_array_mut().unwrap().swap(0, 2)
+        w.plan["shifts"].as_array_mut().unwrap().swap(0, 2);
     }),
     ("V0124", |w| w.set("/totals/bound", json!(279))),
     ("V0125", |w| {
-        w.set("/shifts/0/stops/0/walk_m", json!(i64::MIN))
+        w.set("/shifts/0/stops/0/walk_m", json!(i64::MIN));
     }),
     ("V0125", |w| w.set("/shifts/0/return/distance_m", json!(-1))),
     ("V0130", |w| {
         w.set(
             "/shifts/0/stops/0/arrive",
             json!("2026-11-24 08:02:57+08:00"),
-        )
+        );
     }),
     ("V0130", |w| {
         w.set(
             "/shifts/0/stops/0/start",
             json!("2026-11-31T08:03:22+08:00"),
-        )
+        );
     }),
     ("V0130", |w| w.set("/shifts/0/start", json!("08:00"))),
     ("V0130", |w| w.set("/shifts/0/date", json!("20261124"))),
@@ -114,56 +113,56 @@ const CHANGES: &[(&str, Change)] = &[
         w.set(
             "/shifts/0/stops/0/depart",
             json!("2026-11-24T08:23:47+09:00"),
-        )
+        );
     }),
     ("V0131", |w| {
-        w.set("/shifts/0/end", json!("2026-11-24T16:00:00Z"))
+        w.set("/shifts/0/end", json!("2026-11-24T16:00:00Z"));
     }),
     ("V0132", |w| {
-        w.set("/shifts/0/start", json!("2026-11-24T07:59:59+08:00"))
+        w.set("/shifts/0/start", json!("2026-11-24T07:59:59+08:00"));
     }),
     ("V0132", |w| {
-        w.set("/shifts/0/end", json!("2026-11-24T16:00:01+08:00"))
+        w.set("/shifts/0/end", json!("2026-11-24T16:00:01+08:00"));
     }),
     ("V0133", |w| {
         w.set(
             "/shifts/0/stops/0/arrive",
             json!("2026-11-24T08:02:56+08:00"),
-        )
+        );
     }),
     ("V0133", |w| {
         w.set(
             "/shifts/0/stops/1/arrive",
             json!("2026-11-24T08:26:12+08:00"),
-        )
+        );
     }),
     ("V0134", |w| {
         w.set(
             "/shifts/0/stops/0/start",
             json!("2026-11-24T08:03:21+08:00"),
-        )
+        );
     }),
     ("V0135", |w| {
         w.set(
             "/shifts/0/stops/0/depart",
             json!("2026-11-24T08:23:48+08:00"),
-        )
+        );
     }),
     ("V0136", |w| {
         w.set(
             "/shifts/0/return/arrive",
             json!("2026-11-24T13:02:21+08:00"),
-        )
+        );
     }),
     ("V0137", |w| {
-        w.set("/shifts/0/end", json!("2026-11-24T13:02:19+08:00"))
+        w.set("/shifts/0/end", json!("2026-11-24T13:02:19+08:00"));
     }),
     ("V0138", |w| {
-        w.due[2].windows = vec![vec![DayWindow::parse("12:30-12:49").unwrap()]]
+        w.due[2].windows = vec![vec![DayWindow::parse("12:30-12:49").unwrap()]];
     }),
     ("V0139", |w| w.due[1].first_day = w.due[1].first_day.plus(1)),
     ("V0140", |w| {
-        w.set("/shifts/0/stops/0/service_s", json!(1199))
+        w.set("/shifts/0/stops/0/service_s", json!(1199));
     }),
     ("V0140", |w| w.due[0].service = Seconds(300)),
     ("V0150", |w| w.remove("/shifts/0/stops/1", "break")),
@@ -171,19 +170,19 @@ const CHANGES: &[(&str, Change)] = &[
         w.set(
             "/shifts/0/stops/1/break/start",
             json!("2026-11-24T11:50:01+08:00"),
-        )
+        );
     }),
     ("V0152", |w| {
         w.set(
             "/shifts/0/stops/1/break/start",
             json!("2026-11-24T11:29:59+08:00"),
-        )
+        );
     }),
     ("V0153", |w| {
-        w.set("/shifts/0/stops/1/break/duration_s", json!(2399))
+        w.set("/shifts/0/stops/1/break/duration_s", json!(2399));
     }),
     ("V0154", |w| {
-        w.plan["shifts"][0]["stops"][0]["break"] = w.plan["shifts"][0]["stops"][1]["break"].clone()
+        w.plan["shifts"][0]["stops"][0]["break"] = w.plan["shifts"][0]["stops"][1]["break"].clone();
     }),
     ("V0154", |w| w.teams[0].breaks.clear()),
     ("V0160", |w| w.set("/shifts/0/team", json!("T9"))),
@@ -194,7 +193,7 @@ const CHANGES: &[(&str, Change)] = &[
         w.calendar.holidays.insert(w.first_day);
     }),
     ("V0163", |w| {
-        w.teams[0].programmes = vec![ProgrammeId::new("P01")]
+        w.teams[0].programmes = vec![ProgrammeId::new("P01")];
     }),
     ("V0163", |w| w.teams[0].kinds = vec![TargetKind::DumpPoint]),
     ("V0163", |w| w.teams[0].townships = vec!["Gukou".to_owned()]),
@@ -203,7 +202,7 @@ const CHANGES: &[(&str, Change)] = &[
     ("V0165", |w| w.teams[0].end.place = at(-400.0, 0.0)),
     ("V0166", |w| w.due[3].min_gap_days = 3),
     ("V0170", |w| {
-        w.set("/shifts/0/stops/0/lon", json!(at(2.0, 0.0).x))
+        w.set("/shifts/0/stops/0/lon", json!(at(2.0, 0.0).x));
     }),
     ("V0171", |w| {
         w.set("/shifts/0/stops/0/lon", json!(at(0.0, -500.0).x));
@@ -211,41 +210,41 @@ const CHANGES: &[(&str, Change)] = &[
     }),
     ("V0172", |w| w.network = one_way_out()),
     ("V0173", |w| {
-        w.set("/shifts/0/stops/1/leg/drive_s", json!(140))
+        w.set("/shifts/0/stops/1/leg/drive_s", json!(140));
     }),
     ("V0174", |w| {
-        w.set("/shifts/0/stops/1/leg/drive_s", json!(148))
+        w.set("/shifts/0/stops/1/leg/drive_s", json!(148));
     }),
     ("V0175", |w| {
-        w.set("/shifts/0/stops/1/leg/distance_m", json!(1016))
+        w.set("/shifts/0/stops/1/leg/distance_m", json!(1016));
     }),
     ("V0175", |w| {
-        w.set("/shifts/0/return/distance_m", json!(2469))
+        w.set("/shifts/0/return/distance_m", json!(2469));
     }),
     ("V0180", |w| w.set("/shifts/0/stops/0/walk_m", json!(33))),
     ("V0181", |w| w.set("/shifts/0/stops/0/walk_s", json!(27))),
     ("V0182", |w| w.walk_limit = 20.0),
     ("V0183", |w| {
-        w.set("/shifts/0/stops/0/target_lon", json!(126.02))
+        w.set("/shifts/0/stops/0/target_lon", json!(126.02));
     }),
     ("V0183", |w| w.set("/unvisited/0/lat", json!(43.5))),
     ("V0184", |w| w.remove("/shifts/0/stops/2", "corridor")),
     ("V0184", |w| {
         w.plan["shifts"][0]["stops"][0]["corridor"] =
-            w.plan["shifts"][0]["stops"][2]["corridor"].clone()
+            w.plan["shifts"][0]["stops"][2]["corridor"].clone();
     }),
     ("V0185", |w| {
-        w.set("/shifts/0/stops/2/corridor/to/0", json!(126.03))
+        w.set("/shifts/0/stops/2/corridor/to/0", json!(126.03));
     }),
     ("V0185", |w| w.set("/shifts/0/stops/2/lat", json!(43.501))),
     ("V0186", |w| {
-        w.set("/shifts/0/stops/2/corridor/direction", json!("backward"))
+        w.set("/shifts/0/stops/2/corridor/direction", json!("backward"));
     }),
     ("V0187", |w| {
-        w.set("/shifts/0/stops/2/corridor/length_m", json!(2030))
+        w.set("/shifts/0/stops/2/corridor/length_m", json!(2030));
     }),
     ("V0190", |w| {
-        w.set("/unvisited/0/reason/code", json!("unreachable"))
+        w.set("/unvisited/0/reason/code", json!("unreachable"));
     }),
     ("V0200", |w| w.set("/shifts/0/files/gpx", json!("../x.gpx"))),
     ("V0200", |w| {
@@ -257,48 +256,48 @@ const CHANGES: &[(&str, Change)] = &[
             "routes/2026-11-24_T1.geojson",
             "FeatureCollection",
             "Features",
-        )
+        );
     }),
     ("V0201", |w| {
-        w.replace("routes/2026-11-24_T1.gpx", "</trk>", "")
+        w.replace("routes/2026-11-24_T1.gpx", "</trk>", "");
     }),
     ("V0201", |w| {
-        w.replace("routes/2026-11-24_T1.gpx", "<gpx>", "<kml>")
+        w.replace("routes/2026-11-24_T1.gpx", "<gpx>", "<kml>");
     }),
     ("V0201", |w| {
-        w.set("/shifts/2/files/csv", json!("routes/2026-11-24_T1.csv"))
+        w.set("/shifts/2/files/csv", json!("routes/2026-11-24_T1.csv"));
     }),
     ("V0201", |w| {
-        w.replace("routes/2026-11-24_T1.csv", "1,", "1,2,")
+        w.replace("routes/2026-11-24_T1.csv", "1,", "1,2,");
     }),
     ("V0202", |w| w.redraw(0, 1, at(4.0, 4.0))),
     ("V0203", |w| w.redraw(0, 1, at(0.0, 1100.0))),
     ("V0204", |w| w.redraw(1, 0, at(0.0, 996.0))),
     ("V0204", |w| w.redraw(3, 2, at(-504.0, 0.0))),
     ("V0205", |w| {
-        w.replace("routes/2026-11-24_T1.geojson", "LineString", "MultiPoint")
+        w.replace("routes/2026-11-24_T1.geojson", "LineString", "MultiPoint");
     }),
     ("V0205", |w| {
-        w.replace("routes/2026-11-24_T1.geojson", "\"Point\"", "\"Other\"")
+        w.replace("routes/2026-11-24_T1.geojson", "\"Point\"", "\"Other\"");
     }),
     ("V0205", |w| {
-        w.replace("routes/2026-11-24_T1.gpx", "<wpt ", "<rte ")
+        w.replace("routes/2026-11-24_T1.gpx", "<wpt ", "<rte ");
     }),
     ("V0206", |w| {
-        w.replace("routes/2026-11-24_T1.csv", "\u{feff}", "")
+        w.replace("routes/2026-11-24_T1.csv", "\u{feff}", "");
     }),
     ("V0206", |w| {
-        w.replace("routes/2026-11-24_T1.csv", "D2", "D3")
+        w.replace("routes/2026-11-24_T1.csv", "D2", "D3");
     }),
     ("V0207", |w| {
-        w.replace("routes/2026-11-24_T1.html", "C1", "C 1")
+        w.replace("routes/2026-11-24_T1.html", "C1", "C 1");
     }),
     ("V0208", |w| {
         w.replace(
             "routes/2026-11-24_T1.html",
             "<table>",
             "<img src=https://x/y.png><table>",
-        )
+        );
     }),
     ("V0209", |w| w.replace("unvisited.geojson", "U1", "U2")),
 ];

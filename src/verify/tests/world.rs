@@ -464,25 +464,29 @@ pub(super) fn route_files(shift: &Value) -> Vec<(String, Vec<u8>)> {
     });
     let features: Vec<Value> = lines.chain(points).collect();
     let geojson = json!({"type": "FeatureCollection", "features": features}).to_string();
-    let waypoints: String = stops
+    let waypoints = stops
         .iter()
         .map(|stop| format!("<wpt lat=\"{}\" lon=\"{}\"/>", stop["lat"], stop["lon"]))
-        .collect();
-    let track: String = legs
+        .collect::<Vec<_>>()
+        .concat();
+    let track = legs
         .iter()
         .flatten()
         .map(|at| format!("<trkpt lat=\"{}\" lon=\"{}\"/>", at.y, at.x))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let gpx =
         format!("<?xml version=\"1.0\"?><gpx>{waypoints}<trk><trkseg>{track}</trkseg></trk></gpx>");
-    let rows: String = stops
+    let rows = stops
         .iter()
         .map(|stop| format!("{},{}\n", stop["seq"], stop["target"].as_str().unwrap()))
-        .collect();
-    let cells: String = stops
+        .collect::<Vec<_>>()
+        .concat();
+    let cells = stops
         .iter()
         .map(|stop| format!("<td>{}</td>", stop["target"].as_str().unwrap()))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let name = |end: &str| shift["files"][end].as_str().unwrap().to_owned();
     vec![
         (name("geojson"), geojson.into_bytes()),
