@@ -209,12 +209,12 @@ impl Guesser {
         let Some(crs) = &table.crs else { return };
         let code = crs.rsplit(':').next().unwrap_or_default();
         match code {
-            "CRS84" | "4326" | "4979" => {}
-            "4269" | "4258" | "4674" => self.say(
+            "CRS84" | "CRS84H" | "4326" | "4979" => {}
+            "4269" | "4258" | "4283" | "6318" => self.say(
                 format!("the file states `{crs}`, within two metres of wgs84 and read as such"),
                 format!("文件注明“{crs}”，与 wgs84 相差两米以内，按 wgs84 读取"),
             ),
-            "4490" => {
+            "4490" | "4480" => {
                 self.spec.datum = Datum::Cgcs2000;
                 self.say(
                     format!("datum cgcs2000, as the file states `{crs}`"),
@@ -231,10 +231,21 @@ impl Guesser {
     /// A column with a value of its own for each feature, named like an id.
     fn id(&mut self, table: &Table) {
         const ENDINGS: [&str; 7] = ["id", "编号", "编码", "代码", "no", "nr", "code"];
-        let own = table
-            .columns
-            .iter()
-            .any(|column| matches!(column.name.as_str(), "id" | "编号") && column.unique());
+        /// Names that the readers know, those of OpenStreetMap together with their type.
+        const KNOWN: [&str; 7] = [
+            "id",
+            "编号",
+            "点位编号",
+            "osm_id",
+            "full_id",
+            "@id",
+            "LINEARID",
+        ];
+        let own = KNOWN.iter().any(|name| {
+            table
+                .column(name)
+                .is_some_and(|column| column.filled == table.features)
+        });
         if table.features == 0 || own || table.with_id == table.features {
             return;
         }
@@ -244,10 +255,9 @@ impl Guesser {
             ENDINGS.iter().any(|end| column.folded().ends_with(end)) || cut(&column.name)
         };
         let rank = |column: &Column| match column.folded().as_str() {
-            "fullid" => 0,
-            "id" | "编号" => 1,
-            "osmid" => 2,
-            _ => 3,
+            "fullid" | "osmid" => 0,
+            "id" => 1,
+            _ => 2,
         };
         let full = |column: &&Column| column.filled == table.features;
         let named: Vec<&Column> = table.columns.iter().filter(like).filter(full).collect();

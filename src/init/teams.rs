@@ -76,22 +76,21 @@ fn links(network: &Network) -> impl Iterator<Item = LinkIdx> + '_ {
 /// Road length of the largest island by square: its centre of length, and metres.
 fn road_weights(network: &Network) -> Vec<(Coord, f64)> {
     let mut squares: BTreeMap<(i64, i64), (f64, f64, f64)> = BTreeMap::new();
-    for link in links(network).filter(|link| network.island(*link) == 0) {
-        let road = network.link(link);
-        let Some(middle) = road.coords.get(road.coords.len() / 2) else {
-            continue;
-        };
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "degrees over a hundredth fit by far; a cast saturates"
-        )]
-        let square = |degrees: f64| (degrees / SQUARE).floor() as i64;
-        let sum = squares
-            .entry((square(middle.x), square(middle.y)))
-            .or_default();
-        sum.0 += middle.x * road.length;
-        sum.1 += middle.y * road.length;
-        sum.2 += road.length;
+    let island = links(network).filter(|link| network.island(*link) == 0);
+    for pair in island.flat_map(|link| network.link(link).coords.windows(2)) {
+        for (middle, length) in pieces(pair[0], pair[1]) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "hundredths of degrees fit by far; a cast saturates"
+            )]
+            let square = |degrees: f64| (degrees / SQUARE).floor() as i64;
+            let sum = squares
+                .entry((square(middle.x), square(middle.y)))
+                .or_default();
+            sum.0 += middle.x * length;
+            sum.1 += middle.y * length;
+            sum.2 += length;
+        }
     }
     squares
         .into_values()
@@ -106,6 +105,25 @@ fn road_weights(network: &Network) -> Vec<(Coord, f64)> {
             )
         })
         .collect()
+}
+
+/// A straight stretch in pieces of at most 2 km: the middle of each, and its metres.
+fn pieces(a: Coord, b: Coord) -> impl Iterator<Item = (Coord, f64)> {
+    let length = metres(a, b);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a length on earth in units of 2 km is small and not negative"
+    )]
+    let count = (length / 2_000.0).ceil().max(1.0) as u32;
+    (0..count).map(move |n| {
+        let share = (f64::from(n) + 0.5) / f64::from(count);
+        let middle = Coord {
+            x: a.x + (b.x - a.x) * share,
+            y: a.y + (b.y - a.y) * share,
+        };
+        (middle, length / f64::from(count))
+    })
 }
 
 fn metres(a: Coord, b: Coord) -> f64 {
@@ -227,6 +245,82 @@ pub fn utc_offset(place: Coord) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Oneway, Road, Source};
+    use crate::roads::RoadParams;
+
+    fn road(id: &str, class: RoadClass, points: &[(f64, f64)]) -> Road {
+        Road {
+            id: id.to_owned(),
+            line: points.iter().map(|(x, y)| Coord { x: *x, y: *y }).collect(),
+            class: Some(class),
+            oneway: Oneway::No,
+            maxspeed: None,
+            bridge: false,
+            tunnel: false,
+            layer: 0,
+            closed: false,
+            closures: Vec::new(),
+            divided: false,
+            name: None,
+            number: None,
+            tags: BTreeMap::new(),
+            source: Source::default(),
+        }
+    }
+
+    /// A cross of village roads at 126.0 E, 43.0 N, a spur in the east, an expressway north of it, and an island.
+    fn network() -> Network {
+        let roads = [
+            road("west", RoadClass::Village, &[(125.9, 43.0), (126.0, 43.0)]),
+            road("east", RoadClass::Village, &[(126.0, 43.0), (126.1, 43.0)]),
+            road("north", RoadClass::Village, &[(126.0, 43.0), (126.0, 43.1)]),
+            road("spur", RoadClass::Village, &[(126.1, 43.0), (126.12, 43.0)]),
+            road(
+                "motorway",
+                RoadClass::Expressway,
+                &[(125.9, 43.2), (126.1, 43.2)],
+            ),
+        ];
+        crate::roads::build(&roads, &RoadParams::default()).0
+    }
+
+    #[test]
+    fn teams_start_at_the_best_connected_settlement() {
+        let network = network();
+        let place = |x, y| (Coord { x, y }, "x".to_owned());
+        let settlements = [
+            place(126.09, 43.001),
+            place(126.03, 43.001),
+            place(126.0, 43.05),
+            place(126.0, 43.199),
+        ];
+        let teams = default_teams(&network, &settlements, 2, Lang::En);
+        assert_eq!(teams.len(), 2);
+        assert_eq!((teams[1].0.as_str(), teams[1].1.as_str()), ("T2", "Team 2"));
+        assert!(
+            metres(teams[0].2, Coord { x: 126.03, y: 43.0 }) < 1.0,
+            "{:?}",
+            teams[0].2
+        );
+    }
+
+    #[test]
+    fn teams_start_at_the_central_junction_where_no_settlement_lies_near_a_road() {
+        let far = [(
+            Coord {
+                x: 126.0,
+                y: 43.199,
+            },
+            "by the motorway".to_owned(),
+        )];
+        let teams = default_teams(&network(), &far, 1, Lang::Zh);
+        assert!(
+            metres(teams[0].2, Coord { x: 126.0, y: 43.0 }) < 1.0,
+            "{:?}",
+            teams[0].2
+        );
+        assert_eq!(default_teams(&Network::default(), &far, 1, Lang::Zh), []);
+    }
 
     #[test]
     fn clocks_of_known_places() {

@@ -15,20 +15,19 @@ pub(super) fn road_class(value: &str) -> Option<&'static str> {
             "national"
         }
         "provincial" | "sh" | "statehighway" | "state" | "primary" | "br" | "省道" | "s"
-        | "s1200" | "s1630" => "provincial",
-        "county" | "mdr" | "majordistrictroad" | "countyroad" | "secondary" | "县道" | "x" => {
-            "county"
-        }
+        | "s1200" => "provincial",
+        "county" | "mdr" | "majordistrictroad" | "countyroad" | "secondary" | "县道" | "x"
+        | "s1630" => "county",
         "township" | "odr" | "rrodr" | "otherdistrictroad" | "tertiary" | "乡道" | "y" => {
             "township"
         }
         "village" | "vr" | "rrvr" | "ruralroadvr" | "villageroad" | "localroad" | "local"
-        | "road" | "street" | "residential" | "unclassified" | "村道" | "c" | "s1400" => {
+        | "road" | "street" | "residential" | "unclassified" | "村道" | "c" | "s1400" | "s1640" => {
             "village"
         }
         "track" | "rrtrack" | "ruralroadtrack" | "trail" | "trailtrack" | "driveway"
-        | "private" | "service" | "屯路" | "田间路" | "机耕道" | "机耕路" | "s1500" | "s1640"
-        | "s1730" | "s1740" | "s1750" | "s1780" => "track",
+        | "private" | "service" | "屯路" | "田间路" | "机耕道" | "机耕路" | "s1500" | "s1730"
+        | "s1740" | "s1750" | "s1780" => "track",
         _ => return None,
     })
 }

@@ -225,3 +225,6 @@ fn header(claim: &Claim<'_>, faults: &mut Faults) {
         faults.add(&codes::INPUTS, "plan.json", &[&changed.join(", ")]);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::domain::{Calendar, Team};
 use crate::plan::{LonLat, ShiftFile, StopFile};
 use crate::units::Day;
 
-/// Metres between a stated base and the team's; the base may be stated at its roadside.
+/// Metres by which a stated base may differ from the team's for the rounding of its coordinates.
 const BASE_SLACK: f64 = 2.0;
 
 /// Checks every shift against its team.
