@@ -216,7 +216,12 @@ pub fn write_down(
     seed: u64,
     lang: Lang,
 ) -> PlanFiles {
+    let names = workspace.programmes.iter().map(|programme| {
+        let name = lang.pick(&programme.name_en, &programme.name_zh);
+        (programme.id.to_string(), name.clone())
+    });
     plan::make(&PlanInput {
+        programmes: &names.collect(),
         county: &workspace.name,
         lang,
         first_day: task.horizon.first_day,

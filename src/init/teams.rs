@@ -296,11 +296,14 @@ mod tests {
         ];
         let teams = default_teams(&network, &settlements, 2, Lang::En);
         assert_eq!(teams.len(), 2);
-        assert_eq!((teams[1].0.as_str(), teams[1].1.as_str()), ("T2", "Team 2"));
+        assert_eq!(
+            (teams[1].id.as_str(), teams[1].name.as_str()),
+            ("T2", "Team 2")
+        );
         assert!(
-            metres(teams[0].2, Coord { x: 126.03, y: 43.0 }) < 1.0,
+            metres(teams[0].base, Coord { x: 126.03, y: 43.0 }) < 1.0,
             "{:?}",
-            teams[0].2
+            teams[0].base
         );
     }
 
@@ -315,9 +318,9 @@ mod tests {
         )];
         let teams = default_teams(&network(), &far, 1, Lang::Zh);
         assert!(
-            metres(teams[0].2, Coord { x: 126.0, y: 43.0 }) < 1.0,
+            metres(teams[0].base, Coord { x: 126.0, y: 43.0 }) < 1.0,
             "{:?}",
-            teams[0].2
+            teams[0].base
         );
         assert_eq!(default_teams(&Network::default(), &far, 1, Lang::Zh), []);
     }

@@ -2,9 +2,17 @@
 //!
 //! Knows the network only to draw paths; nothing of the ledger or the search.
 
+mod build;
+mod explain;
 mod file;
+mod legs;
+mod render;
+mod times;
+mod words;
+mod write;
 
 pub use file::*;
+pub use write::{PlanError, check_target, write};
 
 use std::collections::BTreeMap;
 
@@ -34,7 +42,7 @@ pub struct PlanInput<'a> {
     pub inputs: &'a BTreeMap<String, String>,
     /// Roads.
     pub network: &'a Network,
-    /// Names of the roads by `Link::road`, for the sheet's map.
+    /// The roads by `Link::road`, for the sheet's map.
     pub roads: &'a [crate::domain::Road],
     /// All targets but corridors, sorted by id.
     pub targets: &'a [Target],
@@ -44,10 +52,35 @@ pub struct PlanInput<'a> {
     pub teams: &'a [Team],
     /// Due visits.
     pub due: &'a [Due],
+    /// Names of the programmes by id, in the plan's language.
+    pub programmes: &'a BTreeMap<String, String>,
     /// The instance and its origins.
     pub assembled: &'a Assembled,
     /// The routes.
     pub solution: &'a Solution,
+}
+
+impl PlanInput<'_> {
+    /// The target of a due visit.
+    fn target(&self, due: &Due) -> Option<&Target> {
+        let by_id = self
+            .targets
+            .binary_search_by(|target| target.id.cmp(&due.target));
+        by_id.ok().map(|idx| &self.targets[idx]).or_else(|| {
+            let by_id = self
+                .corridors
+                .binary_search_by(|corridor| corridor.target.id.cmp(&due.target));
+            by_id.ok().map(|idx| &self.corridors[idx].target)
+        })
+    }
+
+    /// Number of a due visit when its target has several in the horizon.
+    fn visit_number(&self, idx: usize) -> Option<u32> {
+        let same =
+            |other: Option<&Due>| other.is_some_and(|other| other.target == self.due[idx].target);
+        let several = same(self.due.get(idx + 1)) || (idx > 0 && same(self.due.get(idx - 1)));
+        several.then_some(self.due[idx].visit)
+    }
 }
 
 /// A plan as files: name within the plan folder -> contents.
@@ -61,29 +94,38 @@ pub struct PlanFiles {
 
 /// Makes the plan and its route files.
 pub fn make(input: &PlanInput<'_>) -> PlanFiles {
-    let _ = input;
-    unimplemented!("written by the plan module")
+    let geometries = legs::draw(input);
+    let plan = build::plan(input, &geometries);
+    let mut files = BTreeMap::new();
+    for (shift, drawn) in plan
+        .shifts
+        .iter()
+        .zip(&geometries)
+        .filter(|(shift, _)| !shift.stops.is_empty())
+    {
+        let geometry = &drawn.geometry;
+        files.insert(
+            shift.files.geojson.clone(),
+            render::geojson(&plan, shift, geometry),
+        );
+        files.insert(shift.files.gpx.clone(), render::gpx(&plan, shift, geometry));
+        files.insert(shift.files.csv.clone(), render::csv(&plan, shift));
+        files.insert(
+            shift.files.html.clone(),
+            render::sheet(&plan, shift, geometry, &legs::map_roads(input)),
+        );
+    }
+    files.insert("unvisited.geojson".to_owned(), render::unvisited(&plan));
+    let mut json = serde_json::to_vec_pretty(&plan).unwrap_or_default();
+    json.push(b'\n');
+    files.insert("plan.json".to_owned(), json);
+    PlanFiles { plan, files }
 }
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct PlanError;
-impl PlanError {
-    pub fn code(&self) -> &'static str {
-        ""
-    }
-    pub fn hint(&self, _: Lang) -> String {
-        String::new()
-    }
-    pub fn message(&self, _: Lang) -> String {
-        String::new()
-    }
-    pub fn io(&self) -> Option<&std::io::Error> {
-        None
-    }
-}
-pub fn check_target(_: &std::path::Path) -> Result<(), PlanError> {
-    Ok(())
-}
-pub fn write(_: &std::path::Path, _: &PlanFiles) -> Result<(), PlanError> {
-    Ok(())
+
+/// The JSON Schema of `plan.json`, as `docs/plan.schema.json` holds it.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(PlanFile);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
 }

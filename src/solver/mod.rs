@@ -113,7 +113,13 @@ fn search(instance: &Instance, seed: u64, stop: &Stop, observer: &dyn Observer) 
         done += round;
         exchange(&mut searchers, done);
     }
-    best(&searchers).best.solution()
+    let mut incumbent = best(&searchers).best.clone();
+    recreate::fill(&mut incumbent);
+    observer.improved(&Progress {
+        iterations: done,
+        value: incumbent.value,
+    });
+    incumbent.solution()
 }
 
 /// Now and then the worse searcher goes on from the better one's best.

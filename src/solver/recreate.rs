@@ -40,3 +40,21 @@ pub(super) fn recreate(state: &mut State<'_>, memory: &mut Memory, rng: &mut Xos
         }
     }
 }
+
+/// Inserts, by prize, every job that still fits somewhere: no stop may be missed while a team stands idle.
+pub(super) fn fill(state: &mut State<'_>) {
+    let mut memory = Memory::new(state.instance);
+    let mut left: Vec<JobIdx> = (0..state.owner.len())
+        .filter(|idx| state.owner[*idx].is_none())
+        .map(JobIdx::from_idx)
+        .collect();
+    left.sort_by_key(|job| {
+        let data = &state.instance.jobs[job.idx()];
+        (!data.required, -data.prize.get(), *job)
+    });
+    for job in left {
+        if let Some((shift, insertion)) = state.cheapest(&mut memory, job, || false) {
+            state.insert(job, shift, insertion);
+        }
+    }
+}

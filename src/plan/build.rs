@@ -1,0 +1,253 @@
+//! `plan.json` from the routes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo::Coord;
+
+use super::legs::Drawn;
+use super::times::local;
+use super::{
+    BreakFile, CorridorFile, Direction, FilesFile, LegFile, LonLat, PlanFile, PlanInput,
+    ReasonFile, ReturnFile, ShiftFile, StopFile, Totals, explain, render, words,
+};
+use crate::domain::Team;
+use crate::problem::check::{ShiftTimes, StopTimes, schedule};
+use crate::problem::{ShiftIdx, Step};
+use crate::units::Seconds;
+
+/// The whole plan; `drawn` is parallel to the shifts.
+pub(super) fn plan(input: &PlanInput<'_>, drawn: &[Drawn]) -> PlanFile {
+    let names = file_names(input.teams);
+    let shifts: Vec<ShiftFile> = drawn
+        .iter()
+        .enumerate()
+        .map(|(number, drawn)| shift(input, number, drawn, &names))
+        .collect();
+    let unvisited = explain::unvisited(input);
+    let mut totals = Totals::default();
+    for shift in &shifts {
+        totals.prize += shift.prize;
+        totals.visits += u32::try_from(shift.stops.len()).unwrap_or(u32::MAX);
+        totals.required_visited +=
+            u32::try_from(shift.stops.iter().filter(|stop| stop.required).count()).unwrap_or(0);
+        totals.distance_m += shift.distance_m;
+        totals.drive_s += shift.drive_s;
+        totals.service_s += shift.service_s;
+        totals.wait_s += shift.wait_s;
+    }
+    totals.prize_due = totals.prize + unvisited.iter().map(|entry| entry.prize).sum::<i64>();
+    totals.due = u32::try_from(input.due.len()).unwrap_or(u32::MAX);
+    totals.required_due =
+        u32::try_from(input.due.iter().filter(|due| due.required).count()).unwrap_or(u32::MAX);
+    PlanFile {
+        schema: "xuncha.plan/1".to_owned(),
+        county: input.county.to_owned(),
+        date: input.first_day.to_string(),
+        days: input.days,
+        seed: input.seed,
+        inputs: input.inputs.clone(),
+        language: input.lang,
+        totals,
+        shifts,
+        unvisited,
+    }
+}
+
+/// Each team's id made safe for file names, unique among the teams.
+fn file_names(teams: &[Team]) -> Vec<String> {
+    const LONGEST: usize = 60;
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::new();
+    for team in teams {
+        let mut plain = String::new();
+        for letter in team.id.as_str().chars() {
+            let kept = if letter.is_alphanumeric() || letter == '-' {
+                letter
+            } else {
+                '_'
+            };
+            if plain.len() + kept.len_utf8() <= LONGEST {
+                plain.push(kept);
+            }
+        }
+        let mut name = plain.clone();
+        let mut number = 2;
+        // Some file systems do not tell large letters from small ones.
+        while !taken.insert(name.to_lowercase()) {
+            name = format!("{plain}_{number}");
+            number += 1;
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) -> ShiftFile {
+    let source = input.assembled.shifts[number];
+    let team = &input.teams[source.team];
+    let owner = &input.assembled.instance.shifts[number];
+    let route = &input.solution.routes[number];
+    let start = owner.window.start();
+    // The search only hands out routes that fit; an unfit one would show as an empty shift and fail `verify`.
+    let times = schedule(&input.assembled.instance, ShiftIdx::from_idx(number), route).unwrap_or(
+        ShiftTimes {
+            leave: start,
+            stops: Vec::new(),
+            drive_back: Seconds::ZERO,
+            back: start,
+        },
+    );
+    let stops: Vec<StopFile> = route
+        .iter()
+        .zip(&times.stops)
+        .zip(&drawn.legs)
+        .zip(1..)
+        .map(|(((step, times), leg), seq)| stop(input, *step, *times, *leg, seq))
+        .collect();
+    let back = drawn.legs.last().copied().unwrap_or((0, 0));
+    let place = |coord: Coord| LonLat {
+        lon: round(coord.x),
+        lat: round(coord.y),
+    };
+    let wait = |stop: &StopTimes, file: &StopFile| (stop.start - stop.arrive).get() - file.walk_s;
+    let stem = format!("routes/{}_{}", source.day, names[source.team]);
+    let file = |ending: &str| {
+        if stops.is_empty() {
+            String::new()
+        } else {
+            format!("{stem}.{ending}")
+        }
+    };
+    ShiftFile {
+        team: team.id.to_string(),
+        team_name: team.name.clone(),
+        date: source.day.to_string(),
+        start: local(input, start),
+        end: local(input, owner.window.end()),
+        base: place(team.start.place),
+        end_base: place(team.end.place),
+        distance_m: drawn.legs.iter().map(|leg| leg.0).sum(),
+        drive_s: drawn.legs.iter().map(|leg| leg.1).sum(),
+        service_s: stops.iter().map(|stop| stop.service_s).sum(),
+        walk_s: stops.iter().map(|stop| 2 * stop.walk_s).sum(),
+        wait_s: times
+            .stops
+            .iter()
+            .zip(&stops)
+            .map(|(times, stop)| wait(times, stop))
+            .sum(),
+        prize: stops.iter().map(|stop| stop.prize).sum(),
+        files: FilesFile {
+            geojson: file("geojson"),
+            gpx: file("gpx"),
+            csv: file("csv"),
+            html: file("html"),
+        },
+        back: ReturnFile {
+            distance_m: back.0,
+            drive_s: back.1,
+            arrive: local(input, times.back),
+        },
+        stops,
+    }
+}
+
+fn stop(
+    input: &PlanInput<'_>,
+    step: Step,
+    times: StopTimes,
+    leg: (i64, i64),
+    seq: u32,
+) -> StopFile {
+    let source = &input.assembled.jobs[step.job.idx()];
+    let due = &input.due[source.due];
+    let target = input.target(due);
+    let mode = input.assembled.instance.jobs[step.job.idx()].modes[usize::from(step.mode)];
+    let place = |location: crate::problem::LocationIdx| {
+        input
+            .network
+            .coord_at(input.assembled.locations[location.idx()])
+    };
+    let roadside = source
+        .snapped
+        .map_or_else(|| place(mode.entry), |snapped| snapped.roadside);
+    let at_target = source.snapped.map_or(roadside, |snapped| snapped.target);
+    let name = target.map_or_else(|| due.target.to_string(), |target| target.name.clone());
+    StopFile {
+        seq,
+        target: due.target.to_string(),
+        visit: input.visit_number(source.due),
+        kind: due.kind,
+        programme: due.programme.to_string(),
+        status: target.and_then(crate::domain::Target::status),
+        lon: round(roadside.x),
+        lat: round(roadside.y),
+        target_lon: round(at_target.x),
+        target_lat: round(at_target.y),
+        arrive: local(input, times.arrive),
+        start: local(input, times.start),
+        depart: local(input, times.depart),
+        service_s: due.service.get(),
+        walk_m: source.walk_metres,
+        walk_s: source.walk_seconds,
+        rest: times.rest.map(|(begin, duration)| BreakFile {
+            start: local(input, begin),
+            duration_s: duration.get(),
+        }),
+        prize: due.prize.get(),
+        required: due.required,
+        leg: LegFile {
+            distance_m: leg.0,
+            drive_s: leg.1,
+        },
+        reasons: due
+            .reasons
+            .iter()
+            .map(|reason| ReasonFile {
+                code: words::code(reason.code).to_owned(),
+                value: reason.value.get(),
+                text: words::reason(input, due, reason),
+            })
+            .collect(),
+        corridor: source.corridor.map(|idx| corridor(input, idx, step)),
+        links: render::links(round(roadside.x), round(roadside.y), &name),
+        name,
+        checklist: due.checklist.clone(),
+    }
+}
+
+fn corridor(input: &PlanInput<'_>, idx: usize, step: Step) -> CorridorFile {
+    let route = &input.corridors[idx];
+    let [from, to] = [route.from, route.to].map(|position| input.network.coord_at(position));
+    let (from, to, direction) = if step.mode == 1 {
+        (to, from, Direction::Backward)
+    } else {
+        (from, to, Direction::Forward)
+    };
+    let length = match &route.target.detail {
+        crate::domain::TargetDetail::Corridor(corridor) => corridor.length.get(),
+        _ => 0,
+    };
+    let pair = |coord: Coord| [round(coord.x), round(coord.y)];
+    CorridorFile {
+        from: pair(from),
+        to: pair(to),
+        length_m: length,
+        direction,
+    }
+}
+
+/// Degrees to seven decimals, about a centimetre.
+pub(super) fn round(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}
+
+/// A number for `detail`.
+pub(super) fn detail<const N: usize>(
+    pairs: [(&str, serde_json::Value); N],
+) -> BTreeMap<String, serde_json::Value> {
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! Why a visit is worth its prize, in words.
+
+use super::PlanInput;
+use crate::domain::{Due, Lang, Reason, ReasonCode};
+
+/// The code of a reason in files.
+pub(super) fn code(code: ReasonCode) -> &'static str {
+    match code {
+        ReasonCode::Programme => "programme",
+        ReasonCode::Overdue => "overdue",
+        ReasonCode::FirstVisit => "first_visit",
+        ReasonCode::Hazard => "hazard",
+        ReasonCode::Round => "round",
+        ReasonCode::StillDumping => "still_dumping",
+        ReasonCode::FailedVisits => "failed_visits",
+        ReasonCode::Deadline => "deadline",
+    }
+}
+
+/// A reason in words.
+pub(super) fn reason(input: &PlanInput<'_>, due: &Due, reason: &Reason) -> String {
+    let detail = reason.detail;
+    let zh = input.lang == Lang::Zh;
+    match reason.code {
+        ReasonCode::Programme => {
+            let id = due.programme.as_str();
+            let name = input.programmes.get(id).map_or("", String::as_str);
+            format!("{id} {name}").trim_end().to_owned()
+        }
+        ReasonCode::Overdue if zh => format!("超期 {detail} 天"),
+        ReasonCode::Overdue => format!("{detail} days overdue"),
+        ReasonCode::FirstVisit if zh => "从未到访".to_owned(),
+        ReasonCode::FirstVisit => "never visited".to_owned(),
+        ReasonCode::Hazard if zh => format!("危害程度 {detail} 级"),
+        ReasonCode::Hazard => format!("hazard class {detail}"),
+        ReasonCode::Round if zh => format!("反弹，第 {detail} 轮"),
+        ReasonCode::Round => format!("rebound, round {detail}"),
+        ReasonCode::StillDumping if zh => "仍在倾倒".to_owned(),
+        ReasonCode::StillDumping => "still being dumped on".to_owned(),
+        ReasonCode::FailedVisits if zh => format!("{detail} 次未能到访"),
+        ReasonCode::FailedVisits => format!("{detail} failed visits"),
+        ReasonCode::Deadline if zh && detail < 0 => "办理时限已过".to_owned(),
+        ReasonCode::Deadline if zh => format!("办理时限剩 {detail} 天"),
+        ReasonCode::Deadline if detail < 0 => "deadline has passed".to_owned(),
+        ReasonCode::Deadline => format!("deadline in {detail} days"),
+    }
+}

@@ -1,0 +1,193 @@
+//! The plan folder: the old one or the new one, never half.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::PlanFiles;
+use crate::domain::Lang;
+
+/// A plan could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// A file or folder.
+    #[error("cannot write `{path}`")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Something else is there already.
+    #[error("`{path}` exists and is not a plan folder")]
+    NotAPlan {
+        /// What is there.
+        path: PathBuf,
+    },
+}
+
+impl PlanError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "O0001",
+            Self::NotAPlan { .. } => "O0002",
+        }
+    }
+
+    /// What happened, for people.
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Io { path, .. }, Lang::Zh) => format!("无法写入 `{}`", path.display()),
+            (Self::NotAPlan { path }, Lang::Zh) => {
+                format!("`{}` 已存在，且不是计划文件夹", path.display())
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    /// Advice; empty when there is none.
+    pub fn hint(&self, lang: Lang) -> String {
+        let text = match self {
+            Self::Io { .. } => lang.pick(
+                "is there room, and may you write there?",
+                "请检查磁盘空间和写入权限",
+            ),
+            Self::NotAPlan { .. } => {
+                lang.pick("name another folder with --out", "请用 --out 另取文件夹名")
+            }
+        };
+        text.to_owned()
+    }
+
+    /// The machine's own error, when it is one.
+    pub fn io(&self) -> Option<&io::Error> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::NotAPlan { .. } => None,
+        }
+    }
+}
+
+/// Whether a plan may be written to a folder: nothing there, an empty folder, or an older plan.
+///
+/// # Errors
+/// When something else is there.
+pub fn check_target(out: &Path) -> Result<(), PlanError> {
+    let Ok(kind) = fs::symlink_metadata(out) else {
+        return Ok(());
+    };
+    let not_a_plan = || PlanError::NotAPlan {
+        path: out.to_owned(),
+    };
+    if !kind.is_dir() {
+        return Err(not_a_plan());
+    }
+    let is_empty = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+    let is_plan = || {
+        fs::read_to_string(out.join("plan.json")).is_ok_and(|text| text.contains("\"xuncha.plan/"))
+    };
+    if is_empty || is_plan() {
+        Ok(())
+    } else {
+        Err(not_a_plan())
+    }
+}
+
+/// Writes the folder under a temporary name beside it, makes it durable and puts it into place.
+///
+/// # Errors
+/// When something else is there or any step fails; an older plan is then untouched.
+pub fn write(out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
+    check_target(out)?;
+    let parent = match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let made = missing_parents(&parent);
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |source| PlanError::Io { path, source }
+    };
+    fs::create_dir_all(&parent).map_err(at(&parent))?;
+    let mut name = std::ffi::OsString::from(".");
+    name.push(out.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = parent.join(name);
+    let result = fill(&temporary, files).and_then(|()| replace(&temporary, out).map_err(at(out)));
+    if result.is_err() {
+        // The first error is the one to tell; a leftover is hidden and harmless.
+        let _ = fs::remove_dir_all(&temporary);
+        for folder in made {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+    result
+}
+
+/// Parents that do not exist yet, the innermost first.
+fn missing_parents(parent: &Path) -> Vec<PathBuf> {
+    parent
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .map(Path::to_owned)
+        .collect()
+}
+
+fn fill(temporary: &Path, files: &PlanFiles) -> Result<(), PlanError> {
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |source| PlanError::Io { path, source }
+    };
+    fs::create_dir(temporary).map_err(at(temporary))?;
+    for (name, bytes) in &files.files {
+        let path = temporary.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(at(folder))?;
+        }
+        let written = File::create(&path).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        written.map_err(at(&path))?;
+    }
+    Ok(())
+}
+
+/// Renames the new folder into place, exchanging it with an older one in a single step where the system can.
+fn replace(temporary: &Path, out: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(out).is_err() {
+        return fs::rename(temporary, out);
+    }
+    exchange(temporary, out)?;
+    // The old plan is now under the temporary name.
+    fs::remove_dir_all(temporary)
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(temporary: &Path, out: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, temporary, CWD, out, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // Some file systems cannot exchange.
+        Err(_) => aside(temporary, out),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(temporary: &Path, out: &Path) -> io::Result<()> {
+    aside(temporary, out)
+}
+
+/// Two renames; between them only the old plan's hidden name exists.
+fn aside(temporary: &Path, out: &Path) -> io::Result<()> {
+    let old = temporary.with_extension("old");
+    fs::rename(out, &old)?;
+    if let Err(error) = fs::rename(temporary, out) {
+        fs::rename(&old, out)?;
+        return Err(error);
+    }
+    fs::rename(&old, temporary)
+}
