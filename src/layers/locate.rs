@@ -1,7 +1,7 @@
 //! Byte offsets to lines and columns.
 
 /// Bytes between two marks: a look-up reads at most this much.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 256;
 
 /// Finds line and column of a byte offset in constant time.
 pub(super) struct Locator<'a> {
