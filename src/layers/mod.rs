@@ -138,4 +138,9 @@ fn sort_findings(findings: &mut [Finding]) {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod trial;

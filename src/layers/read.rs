@@ -4,10 +4,12 @@ use std::path::Path;
 
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 
+use rayon::prelude::*;
+
 use super::check::Digested;
 use super::feature::{Properties, RawFeature, excerpt};
 use super::geometry::{self, Shape};
-use super::record::{Context, Record, made_id};
+use super::record::{Context, Layer, Record, made_id};
 use super::split::{Piece, Split, split};
 use super::{
     LayerKind, LayerSpec, areas, codes, crs, dump_points, input, places, roads, sites, targets,
@@ -49,7 +51,8 @@ pub(super) fn read_text(text: &str, spec: &LayerSpec) -> LayerRead {
         features: split.pieces.len(),
         ..LayerRead::default()
     };
-    let mut ctx = Context::new(spec, text);
+    let known = Layer::new(spec, text);
+    let mut ctx = Context::new(&known);
     if let Some((en, zh)) = split.foreign {
         let finding = Finding::new(&codes::FILE_NOT_GEOJSON, ctx.source(0, None));
         layer.fatal.push(finding.arg(en).arg(zh));
@@ -64,15 +67,7 @@ pub(super) fn read_text(text: &str, spec: &LayerSpec) -> LayerRead {
         ctx.findings.push(finding.arg(arg));
     }
     let (truncated, any) = (split.truncated, !split.pieces.is_empty());
-    let mut good = 0_usize;
-    for (idx, piece) in split.pieces.into_iter().enumerate() {
-        let mut feature = FeatureReader {
-            text,
-            idx,
-            layer: &mut layer,
-        };
-        good += usize::from(feature.read(&mut ctx, piece));
-    }
+    let good = read_pieces(&mut ctx, &known, text, split.pieces, &mut layer);
     if truncated {
         let finding = Finding::new(&codes::FILE_TRUNCATED, ctx.source(text.len(), None));
         layer.fatal.push(finding.arg(good));
@@ -85,6 +80,48 @@ pub(super) fn read_text(text: &str, spec: &LayerSpec) -> LayerRead {
     layer.findings.extend(ctx.tally.findings());
     sum_projected(&mut layer, good);
     layer
+}
+
+/// Reads the features, a stretch on each thread; how many were good.
+///
+/// Stretches are cut at fixed places and joined in their order, so threads make no difference.
+fn read_pieces<'a>(
+    ctx: &mut Context<'a>,
+    known: &'a Layer<'a>,
+    text: &'a str,
+    pieces: Vec<Piece<'a>>,
+    layer: &mut LayerRead,
+) -> usize {
+    const STRETCH: usize = 2_048;
+    let mut stretches: Vec<(usize, Vec<Piece<'a>>)> = Vec::new();
+    for (idx, piece) in pieces.into_iter().enumerate() {
+        if idx % STRETCH == 0 {
+            stretches.push((idx, Vec::with_capacity(STRETCH)));
+        }
+        if let Some((_, stretch)) = stretches.last_mut() {
+            stretch.push(piece);
+        }
+    }
+    let read_stretch = |(first, pieces): (usize, Vec<Piece<'a>>)| {
+        let mut ctx = Context::new(known);
+        let mut layer = LayerRead::default();
+        let mut good = 0;
+        for (idx, piece) in (first..).zip(pieces) {
+            let layer = &mut layer;
+            good += usize::from(FeatureReader { text, idx, layer }.read(&mut ctx, piece));
+        }
+        (ctx, layer, good)
+    };
+    let stretches: Vec<_> = stretches.into_par_iter().map(read_stretch).collect();
+    let mut total = 0;
+    for (stretch, read, good) in stretches {
+        ctx.merge(stretch);
+        layer.roads.extend(read.roads);
+        layer.targets.extend(read.targets);
+        layer.areas.extend(read.areas);
+        total += good;
+    }
+    total
 }
 
 /// Looks at the members `crs`; whether the file is refused.

@@ -29,32 +29,54 @@ pub(super) struct Record<'a> {
     properties: Properties<'a>,
 }
 
-/// The state of reading one layer.
+/// What is known of a layer before its features are looked at.
+pub(super) struct Layer<'a> {
+    spec: &'a LayerSpec,
+    locator: Locator<'a>,
+    schema: Schema,
+}
+
+impl<'a> Layer<'a> {
+    pub(super) fn new(spec: &'a LayerSpec, text: &'a str) -> Self {
+        Self {
+            spec,
+            locator: Locator::new(text),
+            schema: Schema::new(spec.kind, spec.fields.iter()),
+        }
+    }
+}
+
+/// The state of reading one layer, or a stretch of its features.
 pub(super) struct Context<'a> {
     pub(super) spec: &'a LayerSpec,
-    pub(super) locator: Locator<'a>,
     pub(super) findings: Vec<Finding>,
     pub(super) tally: Tally,
-    schema: Schema,
+    layer: &'a Layer<'a>,
     /// What each property name of the file turned out to be: names repeat from feature to feature.
     names: FxHashMap<String, Option<(Field, usize)>>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(spec: &'a LayerSpec, text: &'a str) -> Self {
+    pub(super) fn new(layer: &'a Layer<'a>) -> Self {
         Self {
-            spec,
-            locator: Locator::new(text),
+            spec: layer.spec,
             findings: Vec::new(),
             tally: Tally::default(),
-            schema: Schema::new(spec.kind, spec.fields.iter()),
+            layer,
             names: FxHashMap::default(),
         }
     }
 
+    /// Adds what was found in the stretch behind this one.
+    pub(super) fn merge(&mut self, later: Self) {
+        self.findings.extend(later.findings);
+        self.tally.merge(later.tally);
+        self.names.extend(later.names);
+    }
+
     /// The place of a byte of the file.
     pub(super) fn source(&self, offset: usize, feature: Option<usize>) -> Source {
-        let (line, column) = self.locator.at(offset);
+        let (line, column) = self.layer.locator.at(offset);
         Source {
             file: self.spec.path.clone(),
             line,
@@ -99,7 +121,7 @@ impl<'a> Context<'a> {
         if let Some(found) = self.names.get(name) {
             return *found;
         }
-        let found = self.schema.find(name);
+        let found = self.layer.schema.find(name);
         self.names.insert(name.to_owned(), found);
         found
     }

@@ -179,21 +179,44 @@ fn closed<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> bool {
                 "closed" | "封闭" | "中断" | "断交" | "封路" | "禁止通行"
             )
     });
-    let access = ctx
-        .text(record, Field::MotorVehicle)
-        .or_else(|| ctx.text(record, Field::Access));
-    let Some(access) = access else {
-        return declared;
-    };
-    match schema::fold(&access).as_str() {
-        "no" | "禁止" | "禁止通行" | "封闭" | "否" => true,
-        "yes" | "permissive" | "designated" | "official" | "public" | "unknown" | "允许"
-        | "通行" | "是" => declared,
-        _ => {
-            ctx.count(&codes::ROAD_RESTRICTED, record, &[&access]);
-            declared
+    for field in [Field::MotorVehicle, Field::Access] {
+        let Some(text) = ctx.text(record, field) else {
+            continue;
+        };
+        match schema::fold(&text).as_str() {
+            "no" | "禁止" | "禁止通行" | "封闭" | "否" => return true,
+            "yes" | "permissive" | "designated" | "official" | "public" | "unknown" | "允许"
+            | "通行" | "是" => return declared,
+            // Some layers keep the plate of a vehicle under such a name.
+            _ if field == Field::MotorVehicle && !is_restriction(&text) => {}
+            _ => {
+                ctx.count(&codes::ROAD_RESTRICTED, record, &[&text]);
+                return declared;
+            }
         }
     }
+    declared
+}
+
+/// Whether OpenStreetMap knows the word as a restriction of access.
+fn is_restriction(text: &str) -> bool {
+    text.split(';').all(|word| {
+        matches!(
+            word.trim(),
+            "private"
+                | "destination"
+                | "customers"
+                | "delivery"
+                | "agricultural"
+                | "forestry"
+                | "permit"
+                | "residents"
+                | "military"
+                | "restricted"
+                | "emergency"
+                | "discouraged"
+        )
+    })
 }
 
 /// Carriageway of a divided road; `None` when the layer does not say.

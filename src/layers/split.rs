@@ -1,7 +1,7 @@
 //! A file's text to raw features, so that one broken feature never loses the next.
 //!
-//! A scanner that knows only strings and brackets finds where each feature ends; `serde_json` then checks the
-//! feature's text alone. When that fails, the next place that looks like the start of a feature ends the broken one.
+//! `serde_json` checks one feature after another and says where it ends. When one is broken, a scanner that knows only
+//! strings and brackets looks for its end, and the next place that looks like the start of a feature ends it early.
 
 use std::ops::Range;
 
@@ -254,20 +254,24 @@ impl<'a> Splitter<'a> {
 
     /// Takes an element that is an object; gives the offset behind it.
     fn object(&mut self, start: usize, comma: &mut bool) -> usize {
+        let text: &'a str = &self.text[start..];
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<RawFeature<'a>>();
+        let error = match values.next() {
+            Some(Ok(feature)) => {
+                self.push_feature(start, feature);
+                return start + values.byte_offset();
+            }
+            Some(Err(error)) => error,
+            None => return self.bytes.len(),
+        };
         let stop = match scan::close_of(self.bytes, start) {
-            Ok(end) => match RawFeature::parse(&self.text[start..end]) {
-                Ok(feature) => {
-                    self.push_feature(start, feature);
-                    return end;
-                }
-                Err(error) => {
-                    let at = fault_offset(&self.text[start..end], start, &error);
-                    let next = self.next_feature(start + 1, end);
-                    *comma = next.is_some();
-                    self.push(start, &codes::JSON_BROKEN, at, message(Some(error)));
-                    return next.unwrap_or(end);
-                }
-            },
+            Ok(end) => {
+                let at = fault_offset(&self.text[start..end], start, &error);
+                let next = self.next_feature(start + 1, end);
+                *comma = next.is_some();
+                self.push(start, &codes::JSON_BROKEN, at, message(Some(error)));
+                return next.unwrap_or(end);
+            }
             Err(stop) => stop,
         };
         let next = self.next_feature(start + 1, self.bytes.len());
@@ -277,10 +281,11 @@ impl<'a> Splitter<'a> {
             return end;
         }
         *comma = next.is_some();
-        let error = RawFeature::parse(&self.text[start..end]).err();
+        let cut = self.text[start..end].trim_end().trim_end_matches(',');
+        let error = RawFeature::parse(cut).err();
         let at = error
             .as_ref()
-            .map_or(stop.at, |e| fault_offset(&self.text[start..end], start, e));
+            .map_or(stop.at, |error| fault_offset(cut, start, error));
         self.push(start, &codes::JSON_BROKEN, at, message(error));
         end
     }

@@ -31,6 +31,20 @@ impl Tally {
         entry.0 += 1;
     }
 
+    /// Adds the counts of a later part of the same file.
+    pub(super) fn merge(&mut self, later: Self) {
+        for (id, later) in later.0 {
+            let group = self.0.entry(id).or_insert_with(|| Group {
+                code: later.code,
+                counts: BTreeMap::new(),
+            });
+            for (args, (count, source)) in later.counts {
+                let entry = group.counts.entry(args).or_insert_with(|| (0, source));
+                entry.0 += count;
+            }
+        }
+    }
+
     /// The findings, one for each kind and value; the rarest of too many values in one.
     pub(super) fn findings(self) -> Vec<Finding> {
         self.0.into_values().flat_map(Group::findings).collect()

@@ -1,7 +1,5 @@
 use std::fs;
 
-use proptest::prelude::*;
-
 use super::*;
 use crate::domain::{Oneway, RoadClass, Status, TargetDetail, Tier};
 use crate::layers::read::{LayerRead, read_text};
@@ -18,14 +16,14 @@ fn spec(kind: LayerKind) -> LayerSpec {
     }
 }
 
-fn collection(features: &[String]) -> String {
+pub(super) fn collection(features: &[String]) -> String {
     format!(
         "{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}",
         features.join(",\n")
     )
 }
 
-fn feature(properties: &str, geometry: &str) -> String {
+pub(super) fn feature(properties: &str, geometry: &str) -> String {
     format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{geometry}}}"#)
 }
 
@@ -42,7 +40,7 @@ fn line(properties: &str) -> String {
     feature(properties, course)
 }
 
-fn read(kind: LayerKind, text: &str) -> LayerRead {
+pub(super) fn read(kind: LayerKind, text: &str) -> LayerRead {
     read_text(text, &spec(kind))
 }
 
@@ -432,7 +430,7 @@ fn a_datum_is_undone_on_reading() {
 }
 
 /// Writes files into a folder of their own and reads them as layers.
-fn read_files(files: &[(&str, LayerKind, &str)]) -> Layers {
+pub(super) fn read_files(files: &[(&str, LayerKind, &str)]) -> Layers {
     let folder = tempfile::tempdir().unwrap();
     let specs: Vec<LayerSpec> = files
         .iter()
@@ -575,94 +573,5 @@ fn very_deep_nesting_is_a_finding() {
         let read = read(LayerKind::Sites, &collection(&[bad, point(1)]));
         assert_eq!(ids(&read), ["P1"]);
         assert!(!read.findings.is_empty());
-    }
-}
-
-fn any_feature() -> impl Strategy<Value = String> {
-    (0_usize..1000, 0_u32..90).prop_map(|(id, y)| {
-        feature(
-            &format!(r#""id":"F{id}","name":"屯{{\"{id}\"","highway":"track""#),
-            &format!(
-                r#"{{"type":"LineString","coordinates":[[126.{id},4{}.5],[126.9,44.1]]}}"#,
-                y % 8
-            ),
-        )
-    })
-}
-
-/// A feature with one byte changed, dropped or doubled, kept on its line.
-fn mutated() -> impl Strategy<Value = String> {
-    (
-        any_feature(),
-        any::<prop::sample::Index>(),
-        0_u8..4,
-        "[\\[\\]{}\",:0-9a-zé-]",
-    )
-        .prop_map(|(text, at, how, with)| {
-            let mut chars: Vec<char> = text.chars().collect();
-            let at = at.index(chars.len());
-            match how {
-                0 => drop(chars.remove(at)),
-                1 => chars.insert(at, with.chars().next().unwrap_or('x')),
-                2 => chars[at] = with.chars().next().unwrap_or('x'),
-                _ => chars.truncate(at + 1),
-            }
-            chars.into_iter().collect()
-        })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), tail in "[\\[\\]{}\",:0-9a-z \n]{0,200}") {
-        for kind in [LayerKind::Roads, LayerKind::DumpPoints, LayerKind::Areas] {
-            read(kind, &String::from_utf8_lossy(&bytes));
-            read(kind, &tail);
-            read(kind, &format!("{{\"features\":[{tail}"));
-            read(kind, &format!("{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[{tail}"));
-        }
-    }
-
-    #[test]
-    fn a_bad_feature_never_changes_the_good_ones(
-        good in prop::collection::vec(any_feature(), 1..6), bad in mutated(), at in any::<prop::sample::Index>(),
-    ) {
-        for kind in [LayerKind::Roads, LayerKind::Places, LayerKind::Areas] {
-            let records = |read: &LayerRead| {
-                let roads = read.roads.iter().map(|r| format!("{} {:?}", r.id, r.line));
-                let targets = read.targets.iter().map(|(_, t)| format!("{} {:?}", t.id, t.geometry));
-                let areas = read.areas.iter().map(|a| format!("{:?}", a.lines));
-                roads.chain(targets).chain(areas).collect::<Vec<_>>()
-            };
-            let before = records(&read(kind, &collection(&good)));
-            let mut features = good.clone();
-            let at = at.index(good.len() + 1);
-            features.insert(at, bad.clone());
-            let both = read(kind, &collection(&features));
-            let after = records(&both);
-            let mut rest = after.iter();
-            for record in &before {
-                prop_assert!(rest.any(|other| other == record), "{record} lost to {bad}");
-            }
-            prop_assert!(after.len() <= before.len() + 1);
-            prop_assert!(after.len() == before.len() + 1 || !both.findings.is_empty() || !both.fatal.is_empty());
-        }
-    }
-
-    #[test]
-    fn the_order_of_features_does_not_matter(good in prop::collection::vec(any_feature(), 1..8)) {
-        let list = |features: &[String]| {
-            let text = collection(features);
-            let layers = read_files(&[
-                ("r", LayerKind::Roads, &text), ("p", LayerKind::Places, &text), ("a", LayerKind::Areas, &text),
-            ]);
-            let roads = layers.roads.iter().map(|r| format!("{} {:?}", r.id, r.line));
-            let targets = layers.targets.iter().map(|t| format!("{} {:?}", t.id, t.geometry));
-            let areas = layers.areas.iter().map(|a| format!("{:?}", a.lines));
-            roads.chain(targets).chain(areas).collect::<Vec<_>>()
-        };
-        let backwards: Vec<String> = good.iter().rev().cloned().collect();
-        prop_assert_eq!(list(&good), list(&backwards));
     }
 }
