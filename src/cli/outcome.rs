@@ -76,8 +76,8 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Workspace(WorkspaceError::Unreadable { source, .. })
-            | Self::Io { source, .. } => by_kind(source),
-            Self::Init(InitError::Unreadable { source, .. }) => by_kind(source),
+            | Self::Io { source, .. }
+            | Self::Init(InitError::Unreadable { source, .. }) => by_kind(source),
             Self::Plan(error) => error
                 .io()
                 .map_or(Exit::Input, |source| match by_kind(source) {

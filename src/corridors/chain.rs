@@ -26,7 +26,7 @@ type End = Option<usize>;
 ///
 /// From a stretch a chain grows at both ends through nodes where exactly one other stretch of the same road goes on, so
 /// that the result does not depend on where it began. Ordered by place.
-pub(super) fn chains(network: &Network, roads: &[Road], stretches: Vec<Stretch>) -> Vec<Chain> {
+pub(super) fn chains(network: &Network, roads: &[Road], stretches: &[Stretch]) -> Vec<Chain> {
     let kinds: Vec<Kind> = stretches
         .iter()
         .map(|stretch| kind(network, roads, stretch))
@@ -51,7 +51,7 @@ pub(super) fn chains(network: &Network, roads: &[Road], stretches: Vec<Stretch>)
         for at_back in [true, false] {
             while let Some((next, part)) = grow(
                 network,
-                &stretches,
+                stretches,
                 &kinds[idx],
                 &at_node,
                 &used,
@@ -60,9 +60,9 @@ pub(super) fn chains(network: &Network, roads: &[Road], stretches: Vec<Stretch>)
             ) {
                 used[next] = true;
                 if at_back {
-                    parts.push_back(part)
+                    parts.push_back(part);
                 } else {
-                    parts.push_front(part)
+                    parts.push_front(part);
                 }
             }
         }

@@ -63,11 +63,11 @@ pub fn cut(
             continue;
         }
         let before = corridors.len();
-        for chain in chain::chains(network, roads, stretches) {
+        for chain in chain::chains(network, roads, &stretches) {
             corridors.extend(pieces::routes(network, roads, rule, &chain));
         }
         let made: &[CorridorRoute] = &corridors[before..];
-        let metres: i64 = made.iter().map(|corridor| pieces::length(corridor)).sum();
+        let metres: i64 = made.iter().map(pieces::length).sum();
         let finding = Finding::new(&codes::CUT, Source::default())
             .arg(made.len())
             .arg(&rule.programme);

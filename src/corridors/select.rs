@@ -65,7 +65,7 @@ fn beside(network: &Network, link: LinkIdx, areas: &AreaIndex<'_>) -> Vec<Stretc
     let middle = |step: usize| {
         network.coord_at(Position {
             link,
-            fraction: (share(step) + share(step + 1)) / 2.0,
+            fraction: f64::midpoint(share(step), share(step + 1)),
         })
     };
     let mut spans: Vec<(f64, f64)> = Vec::new();

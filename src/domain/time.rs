@@ -38,7 +38,7 @@ impl ClockTime {
             parts.next().map(|part| {
                 part.parse::<u32>()
                     .ok()
-                    .filter(|n| *n <= limit && part.len() <= 2)
+                    .filter(|n| *n <= limit && part.len() <= 2 && !part.starts_with('+'))
             })
         };
         let (hours, minutes) = (next(24)??, next(59)??);

@@ -141,6 +141,3 @@ fn sort_findings(findings: &mut [Finding]) {
 mod properties;
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod trial;

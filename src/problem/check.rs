@@ -282,7 +282,7 @@ pub fn check(instance: &Instance, solution: &Solution) -> Result<Value, Vec<Faul
         match schedule(instance, shift, route) {
             Ok(times) => {
                 cost +=
-                    times.stops.iter().map(|stop| stop.drive).sum::<Seconds>() + times.drive_back
+                    times.stops.iter().map(|stop| stop.drive).sum::<Seconds>() + times.drive_back;
             }
             Err(fault) => faults.push(fault),
         }

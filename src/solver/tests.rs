@@ -1,4 +1,4 @@
-use rand_core::{Rng, SeedableRng};
+use rand_core::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use smallvec::smallvec;
 
@@ -43,14 +43,14 @@ fn random(seed: u64, jobs: usize) -> Instance {
         start: LocationIdx(0),
         end: LocationIdx(1),
         window: window(
-            1000 * day.unsigned_abs() as u64,
-            1000 * day.unsigned_abs() as u64 + 420,
+            1000 * u64::from(day.unsigned_abs()),
+            1000 * u64::from(day.unsigned_abs()) + 420,
         ),
         day,
         rest: rest.then(|| Break {
             begin: window(
-                1000 * day.unsigned_abs() as u64 + 100,
-                1000 * day.unsigned_abs() as u64 + 200,
+                1000 * u64::from(day.unsigned_abs()) + 100,
+                1000 * u64::from(day.unsigned_abs()) + 200,
             ),
             duration: Seconds(30),
         }),

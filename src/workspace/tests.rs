@@ -106,9 +106,9 @@ weight = 5
 
 #[test]
 fn durations_and_offsets_are_read_strictly() {
-    assert_eq!(raw::duration("1h30m"), Some(5400));
+    assert_eq!(duration("1h30m"), Some(5400));
     for bad in ["", "5", "m", "-5m", "5x", "99999999999999999999s"] {
-        assert_eq!(raw::duration(bad), None, "{bad}");
+        assert_eq!(duration(bad), None, "{bad}");
     }
     assert_eq!(raw::utc_offset("-03:30"), Some(-12_600));
     assert_eq!(raw::utc_offset("08:00"), None);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// Compares with a committed file; `XUNCHA_BLESS=1 cargo test` writes it anew.
-pub fn same_as_committed(name: &str, text: &str) {
+pub(crate) fn same_as_committed(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     #[expect(
         clippy::disallowed_methods,

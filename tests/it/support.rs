@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The committed data of the project.
-pub fn data(name: &str) -> PathBuf {
+pub(crate) fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("data")
         .join(name)
@@ -13,7 +13,7 @@ pub fn data(name: &str) -> PathBuf {
 
 /// What the program did.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
@@ -21,12 +21,12 @@ pub struct Ran {
 
 impl Ran {
     /// Standard output as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// Fails the test unless the program ended with this code and did not panic.
-    pub fn expect(self, code: i32) -> Self {
+    pub(crate) fn expect(self, code: i32) -> Self {
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         assert_eq!(
             self.code, code,
@@ -38,7 +38,7 @@ impl Ran {
 }
 
 /// Runs the program, in English unless the arguments say otherwise.
-pub fn xuncha<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Ran {
+pub(crate) fn xuncha<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Ran {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_xuncha"))
         .args(args)
         .env("LC_ALL", "C.UTF-8")
@@ -52,7 +52,7 @@ pub fn xuncha<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Ran {
 }
 
 /// Runs the program with words split at blanks; `{}` stands for the folder.
-pub fn run_in(dir: &Path, line: &str) -> Ran {
+pub(crate) fn run_in(dir: &Path, line: &str) -> Ran {
     let args: Vec<String> = line
         .split_whitespace()
         .map(|word| word.replace("{}", &dir.display().to_string()))
@@ -61,7 +61,7 @@ pub fn run_in(dir: &Path, line: &str) -> Ran {
 }
 
 /// A copy of a committed workspace in a temporary folder.
-pub fn copy_of(name: &str) -> tempfile::TempDir {
+pub(crate) fn copy_of(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for entry in std::fs::read_dir(data(name)).expect("the workspace is committed") {
         let path = entry.expect("its entries can be listed").path();
@@ -76,7 +76,7 @@ pub fn copy_of(name: &str) -> tempfile::TempDir {
 }
 
 /// Every file below a folder, by its path in it.
-pub fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -100,7 +100,7 @@ pub fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Copies a workspace with the features of every layer in another order.
-pub fn shuffle_features(dir: &Path) {
+pub(crate) fn shuffle_features(dir: &Path) {
     for entry in std::fs::read_dir(dir).expect("the folder can be listed") {
         let path = entry.expect("its entries can be listed").path();
         if path.extension().is_some_and(|ending| ending == "geojson") {

@@ -1,0 +1,48 @@
+//! Route files: GeoJSON, GPX, CSV and the sheet.
+//!
+//! Each is made from the plan's own types and the drawn courses, and knows nothing of the network or the problem.
+
+mod csv;
+mod escape;
+mod geojson;
+mod gpx;
+mod links;
+mod sheet;
+
+pub(super) use self::csv::csv;
+pub(super) use geojson::{geojson, unvisited};
+pub(super) use gpx::gpx;
+pub(super) use links::links;
+pub(super) use sheet::sheet;
+
+use geo::Coord;
+
+use crate::domain::RoadClass;
+
+/// The courses of a shift, lon, lat in WGS 84 degrees.
+#[derive(Debug)]
+pub(super) struct ShiftGeometry {
+    /// One per stop, then the way back.
+    pub(super) legs: Vec<Vec<Coord>>,
+    /// One per stop: the corridor as it is driven.
+    pub(super) corridors: Vec<Option<Vec<Coord>>>,
+}
+
+/// A road of the sheet's map.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MapRoad<'a> {
+    /// Lon, lat in WGS 84 degrees.
+    pub(super) coords: &'a [Coord],
+    /// How strong it is drawn.
+    pub(super) class: RoadClass,
+    /// Its number, such as `G202`.
+    pub(super) number: Option<&'a str>,
+}
+
+/// The hours and minutes of an RFC 3339 time.
+fn clock(time: &str) -> &str {
+    time.get(11..16).unwrap_or(time)
+}
+
+#[cfg(test)]
+mod tests;
