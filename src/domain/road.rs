@@ -79,7 +79,7 @@ pub struct Road {
     pub tunnel: bool,
     /// Level of the crossing (OSM `layer`), 0 on the ground.
     pub layer: i32,
-    /// Closed to patrol vehicles altogether (`access=no`, under construction ...).
+    /// Closed to patrol vehicles altogether (a footway, `access=no`, under construction ...).
     pub closed: bool,
     /// Closed from the first to the last of these days, both included.
     pub closures: Vec<(Day, Day)>,

@@ -306,8 +306,8 @@ codes! {
 
     /// Ways that no patrol vehicle drives.
     ROAD_NOT_DRIVABLE "L0501" Note
-        "{0} ways of class `{1}` are not for vehicles and were left out"
-        "{0} 条 `{1}` 类道路不能通行车辆，未采用"
+        "{0} ways of class `{1}` are not for vehicles and are not driven"
+        "{0} 条 `{1}` 类道路不能通行车辆，不行驶"
         "" ""
     /// No class.
     ROAD_NO_CLASS "L0502" Note

@@ -9,7 +9,7 @@ use super::words::{self, Limit, Way};
 use crate::domain::{Oneway, Road, RoadClass};
 use crate::units::Day;
 
-/// Makes one road of each line (part index, course in WGS 84); none when the way is not for vehicles.
+/// Makes one road of each line (part index, course in WGS 84); a way that is not for vehicles is closed.
 ///
 /// `several` says that the feature had several parts, whatever became of the others.
 pub(super) fn convert<'a>(
@@ -18,10 +18,10 @@ pub(super) fn convert<'a>(
     lines: Vec<(usize, LineString)>,
     several: bool,
 ) -> Vec<Road> {
-    let class = match way(ctx, record) {
+    let way = way(ctx, record);
+    let class = match way {
         Way::Class(class) => Some(class),
-        Way::Road => None,
-        Way::NotDrivable => return Vec::new(),
+        Way::Road | Way::NotDrivable => None,
     };
     let motorway = ctx.text(record, Field::Highway).as_deref() == Some("motorway");
     let (closures, closed_by_word) = closures(ctx, record);
@@ -34,7 +34,7 @@ pub(super) fn convert<'a>(
         bridge: structure(ctx, record, Field::Bridge),
         tunnel: structure(ctx, record, Field::Tunnel),
         layer: layer(ctx, record),
-        closed: closed(ctx, record) || closed_by_word,
+        closed: matches!(way, Way::NotDrivable) || closed(ctx, record) || closed_by_word,
         closures,
         divided: divided(ctx, record).unwrap_or(motorway),
         name: ctx.text(record, Field::Name).map(Into::into),

@@ -315,7 +315,7 @@ fn roads_understand_chinese_registers() {
 }
 
 #[test]
-fn ways_not_for_vehicles_are_left_out_and_counted() {
+fn ways_not_for_vehicles_are_closed_and_counted() {
     let text = collection(&[
         line(r#""id":1,"highway":"footway""#),
         line(r#""id":2,"highway":"footway""#),
@@ -323,7 +323,8 @@ fn ways_not_for_vehicles_are_left_out_and_counted() {
         line(r#""id":4"#),
     ]);
     let read = read(LayerKind::Roads, &text);
-    assert_eq!(read.roads.len(), 2);
+    let closed: Vec<bool> = read.roads.iter().map(|road| road.closed).collect();
+    assert_eq!(closed, [true, true, false, false]);
     let note = &read.findings[0];
     assert_eq!(
         (note.code.id, note.args.join(" ").as_str()),

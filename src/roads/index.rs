@@ -55,10 +55,6 @@ impl SegmentIndex {
         }
     }
 
-    pub(super) fn segments(&self) -> impl Iterator<Item = &Segment> {
-        self.tree.iter()
-    }
-
     /// Segments whose box touches a box.
     pub(super) fn touching(&self, a: Coord, b: Coord) -> impl Iterator<Item = &Segment> {
         self.tree

@@ -4,8 +4,12 @@
 //! times and paths are exact for the fastest way. Knows nothing of layers as files, prizes or teams.
 
 pub mod codes;
+mod counts;
+mod crossings;
+mod dead_ends;
 mod geometry;
 mod index;
+mod lines;
 mod matrix;
 mod network;
 mod noding;
@@ -14,6 +18,7 @@ mod report;
 mod search;
 mod snap;
 
+pub use counts::GivenCounts;
 pub use matrix::travel_matrix;
 pub use network::{Arc, Link, LinkIdx, Network, Position};
 pub use noding::{RoadParams, build};

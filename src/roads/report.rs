@@ -1,6 +1,6 @@
 use geo::Coord;
 
-use super::{Network, codes};
+use super::{GivenCounts, Network, codes};
 use crate::domain::{Finding, Road, Source};
 
 /// What kind of mend or doubt.
@@ -44,18 +44,16 @@ pub struct Repair {
 /// Every mend and doubt of the roads (路网修复报告), sorted by kind, place and road ids.
 #[derive(Clone, Debug, Default)]
 pub struct RepairReport {
-    /// Each mend and doubt. `SharedVertex` is counted only, in `shared_vertices`.
+    /// Each mend and doubt. `SharedVertex` is counted only, in `given.shared_vertices`.
     pub repairs: Vec<Repair>,
-    /// Vertices inside a line that are also a vertex of another line, each distinct coordinate once.
-    pub shared_vertices: usize,
-    /// Groups of lines that share vertices, before mending.
-    pub components_before: usize,
+    /// The layer as given.
+    pub given: GivenCounts,
     /// Roads closed to vehicles, altogether or on a day of the horizon.
     pub closed: usize,
-    /// Dead ends before mending.
+    /// Dead ends of the driven roads before mending.
     pub dead_ends: usize,
-    /// Crossings without a shared vertex before mending.
-    pub crossings: usize,
+    /// Dead ends joined to a part of the layer that was not linked before.
+    pub joined_parts: usize,
     /// Whether the layer as a whole was found un-noded, so that crossings were joined.
     pub un_noded: bool,
     /// Summed findings for people: one per kind, with the count, and one per road without a class set.

@@ -241,7 +241,10 @@ fn geojson(
     };
     let mut missing = 0_u32;
     for stretch in stretches(shift, team, ground) {
-        let fits = |line: &&[Coord]| !stretch.optional || ends_apart(line, &stretch) <= DRAWN_SLACK;
+        let fits = |line: &&[Coord]| {
+            !stretch.optional
+                || (ends_apart(line, &stretch) <= DRAWN_SLACK && long_enough(line, &stretch))
+        };
         match lines.next_if(fits) {
             Some(line) => drawn(ground, line, &stretch, faults),
             None if !stretch.optional => missing += 1,
@@ -283,15 +286,18 @@ fn drawn(ground: &Ground<'_>, line: &[Coord], stretch: &Stretch, faults: &mut Fa
             &[&format!("{apart:.1}")],
         );
     }
-    let whole = length(line);
-    if (whole - to_f64(stretch.metres)).abs() > 0.01 * whole + 5.0 {
-        faults.add(
-            &codes::DRAWN_LENGTH,
-            stretch.place.as_str(),
-            &[&format!("{whole:.0}"), &stretch.metres],
-        );
+    if !long_enough(line, stretch) {
+        let whole = format!("{:.0}", length(line));
+        let place = stretch.place.as_str();
+        faults.add(&codes::DRAWN_LENGTH, place, &[&whole, &stretch.metres]);
     }
     on_roads(ground, line, &stretch.place, faults);
+}
+
+/// Whether a line is as long as its stretch: to 1 % and 5 m.
+fn long_enough(line: &[Coord], stretch: &Stretch) -> bool {
+    let whole = length(line);
+    (whole - to_f64(stretch.metres)).abs() <= 0.01 * whole + 5.0
 }
 
 /// Names the vertex that lies farthest off the roads.

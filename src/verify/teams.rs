@@ -92,9 +92,14 @@ fn day(claim: &Claim<'_>, shift: &ShiftFile, team: &Team, place: &str, faults: &
     }
 }
 
-/// A team works on its weekdays less the holidays, and on the weekend days worked instead (调休), unless it is away.
+/// A team works on its weekdays, Monday to Friday when it names none, less the holidays, and on the weekend days worked
+/// instead (调休), unless it is away.
 fn works(team: &Team, calendar: &Calendar, day: Day) -> bool {
-    let usual = team.weekdays.contains(&day.weekday()) && !calendar.holidays.contains(&day);
+    let by_week = match team.weekdays.as_slice() {
+        [] => day.weekday() <= 5,
+        weekdays => weekdays.contains(&day.weekday()),
+    };
+    let usual = by_week && !calendar.holidays.contains(&day);
     (usual || calendar.workdays.contains(&day)) && !team.days_off.contains(&day)
 }
 

@@ -71,10 +71,22 @@ fn road_table(county: &County, lang: Lang) -> Table {
 
 fn road_numbers(county: &County) -> Vec<((&'static str, &'static str), String)> {
     let (network, repairs) = (&county.network, &county.repairs);
+    let given = repairs.given;
     let count = |kind| repairs.count(kind).to_string();
     let length: f64 = network.links().iter().map(|link| link.length).sum();
     let largest = network.islands().first().copied().unwrap_or(0.0);
     vec![
+        (("lines given", "原有线条"), given.lines.to_string()),
+        (("parts given", "原有连通块"), given.components.to_string()),
+        (
+            ("vertices shared inside lines", "线内公共顶点"),
+            given.shared_vertices.to_string(),
+        ),
+        (
+            ("crossings without a shared vertex", "无公共顶点的交叉"),
+            given.crossings.to_string(),
+        ),
+        (("roads closed", "封闭道路"), repairs.closed.to_string()),
         (("links", "路段"), network.links().len().to_string()),
         (
             ("length km", "总长（公里）"),
@@ -85,22 +97,18 @@ fn road_numbers(county: &County) -> Vec<((&'static str, &'static str), String)> 
             ("largest island %", "最大路网占比 %"),
             format!("{:.1}", 100.0 * largest / length.max(1.0)),
         ),
-        (
-            ("vertices shared inside lines", "线内公共顶点"),
-            repairs.shared_vertices.to_string(),
-        ),
         (("dead ends", "断头"), repairs.dead_ends.to_string()),
         (
             ("dead ends joined", "断头接通"),
             count(RepairKind::DeadEndJoined),
         ),
         (
-            ("dead ends nearly touching", "断头将接未接"),
-            count(RepairKind::NearMiss),
+            ("of these, parts linked", "其中连通新块"),
+            repairs.joined_parts.to_string(),
         ),
         (
-            ("crossings without a shared vertex", "无公共顶点的交叉"),
-            repairs.crossings.to_string(),
+            ("dead ends nearly touching", "断头将接未接"),
+            count(RepairKind::NearMiss),
         ),
         (
             ("crossings joined", "交叉接通"),

@@ -1,0 +1,102 @@
+//! Dead ends that stop just short of a road.
+
+use geo::Coord;
+use rustc_hash::FxHashMap;
+
+use super::counts::components;
+use super::geometry::{Key, between, distance, key};
+use super::index::{Near, SegmentIndex};
+use super::lines::Line;
+use super::noding::Inserts;
+use super::{Repair, RepairKind, RepairReport};
+
+/// Points put before the first and behind the last vertex of each line.
+pub(super) type Longer = Vec<(Option<Coord>, Option<Coord>)>;
+
+/// An end that no other line shares.
+type DeadEnd = (Key, u32, bool);
+
+/// Joins each dead end within the tolerance to another line; reports near misses up to four times that.
+///
+/// A line of another part of the layer goes before one that is linked already: it is the likelier neighbour, and leaving it
+/// would cut off the part. Among these the nearest is taken.
+pub(super) fn join(
+    lines: &[Line],
+    index: &SegmentIndex,
+    uses: &mut FxHashMap<Key, u32>,
+    inserts: &mut Inserts,
+    tolerance: f64,
+    report: &mut RepairReport,
+) -> Longer {
+    let mut longer: Longer = vec![(None, None); lines.len()];
+    let parts = components(lines, |line| line.driven);
+    let ends = dead_ends(lines, uses);
+    report.dead_ends = ends.len();
+    for (_, number, at_start) in ends {
+        let line = &lines[number as usize];
+        let end = line.end(at_start);
+        let other = |line: u32| line != number && lines[line as usize].driven;
+        let apart = |line: u32| parts[line as usize] != parts[number as usize];
+        let near = index
+            .nearest(end, tolerance, |segment| {
+                other(segment.line) && apart(segment.line)
+            })
+            .or_else(|| index.nearest(end, 4.0 * tolerance, |segment| other(segment.line)));
+        let Some(near) = near else {
+            continue;
+        };
+        let kind = if near.metres <= tolerance {
+            RepairKind::DeadEndJoined
+        } else {
+            RepairKind::NearMiss
+        };
+        report.repairs.push(Repair {
+            kind,
+            place: end,
+            road: line.road,
+            other: Some(lines[near.segment.line as usize].road),
+            metres: near.metres,
+        });
+        if kind == RepairKind::DeadEndJoined {
+            report.joined_parts += usize::from(apart(near.segment.line));
+        }
+        if kind == RepairKind::NearMiss || uses[&key(end)] > 1 {
+            continue;
+        }
+        let foot = foot(&near);
+        *uses.entry(key(foot)).or_default() += 2;
+        *uses.entry(key(end)).or_default() += 1;
+        inserts[near.segment.line as usize].push((near.segment.at, near.fraction, foot));
+        let grown = &mut longer[number as usize];
+        if at_start {
+            grown.0 = Some(foot);
+        } else {
+            grown.1 = Some(foot);
+        }
+    }
+    longer
+}
+
+/// Ends used by one line only, sorted by place.
+fn dead_ends(lines: &[Line], uses: &FxHashMap<Key, u32>) -> Vec<DeadEnd> {
+    let mut ends = Vec::new();
+    for (number, line) in (0..).zip(lines).filter(|(_, line)| line.driven) {
+        for at_start in [true, false] {
+            let place = key(line.end(at_start));
+            if uses[&place] == 1 {
+                ends.push((place, number, at_start));
+            }
+        }
+    }
+    ends.sort_unstable();
+    ends
+}
+
+/// Where a dead end is joined: an existing vertex when the foot lies within a decimetre of it.
+fn foot(near: &Near) -> Coord {
+    let place = between(near.segment.a, near.segment.b, near.fraction);
+    let ends = [near.segment.a, near.segment.b];
+    ends.into_iter()
+        .find(|end| distance(*end, place) < 0.1)
+        .unwrap_or(place)
+}

@@ -1,0 +1,94 @@
+//! The lines of the roads, and which of them are driven.
+
+use geo::Coord;
+use rustc_hash::FxHashMap;
+
+use super::geometry::{Key, key, length};
+use super::noding::RoadParams;
+use super::{Repair, RepairKind, RepairReport};
+use crate::domain::{Oneway, Road};
+use crate::units::Day;
+
+/// The course of a road, without repeated vertices.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// Index into the roads.
+    pub(super) road: u32,
+    pub(super) coords: Vec<Coord>,
+    /// Whether it is driven: neither closed nor a duplicate.
+    pub(super) driven: bool,
+}
+
+impl Line {
+    /// First or last vertex.
+    pub(super) fn end(&self, at_start: bool) -> Coord {
+        self.coords[if at_start { 0 } else { self.coords.len() - 1 }]
+    }
+}
+
+/// Every line of the layer but those without length.
+pub(super) fn given(roads: &[Road], params: &RoadParams, report: &mut RepairReport) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (road, given) in (0..).zip(roads) {
+        let mut coords: Vec<Coord> = given.line.0.clone();
+        coords.dedup_by_key(|coord| key(*coord));
+        if coords.len() < 2 {
+            report.repairs.push(Repair {
+                kind: RepairKind::ZeroLength,
+                place: given.line.0.first().copied().unwrap_or_default(),
+                road,
+                other: None,
+                metres: 0.0,
+            });
+            continue;
+        }
+        let driven = !is_closed(given, params);
+        report.closed += usize::from(!driven);
+        lines.push(Line {
+            road,
+            coords,
+            driven,
+        });
+    }
+    lines
+}
+
+fn is_closed(road: &Road, params: &RoadParams) -> bool {
+    let on = |(first, last): (Day, Day)| {
+        road.closures
+            .iter()
+            .any(|(from, to)| *from <= last && first <= *to)
+    };
+    road.closed || params.horizon.is_some_and(on)
+}
+
+/// Of several lines with the same course in either direction, drives the one whose road comes first.
+pub(super) fn drop_duplicates(roads: &[Road], lines: &mut [Line], report: &mut RepairReport) {
+    let mut first: FxHashMap<Vec<Key>, u32> = FxHashMap::default();
+    for line in lines.iter_mut().filter(|line| line.driven) {
+        let mut course: Vec<Key> = line.coords.iter().map(|coord| key(*coord)).collect();
+        if course.last() < course.first()
+            || (course.first() == course.last() && course.iter().rev().lt(course.iter()))
+        {
+            course.reverse();
+        }
+        let oneway = |road: u32| roads[road as usize].oneway;
+        let covered =
+            |other: u32| oneway(other) == oneway(line.road) || oneway(other) == Oneway::No;
+        match first.get(&course) {
+            Some(other) if covered(*other) => {
+                report.repairs.push(Repair {
+                    kind: RepairKind::DuplicateLine,
+                    place: line.coords[line.coords.len() / 2],
+                    road: line.road,
+                    other: Some(*other),
+                    metres: length(&line.coords),
+                });
+                line.driven = false;
+            }
+            _ => {
+                first.insert(course, line.road);
+            }
+        }
+    }
+}
