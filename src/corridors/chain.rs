@@ -1,12 +1,11 @@
-//! Stretches one after the other along the same road.
+//! Links one after the other along the same road.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::select::Stretch;
 use crate::domain::Road;
-use crate::roads::{Network, Traversal};
+use crate::roads::{LinkIdx, Network, Traversal};
 
-/// Stretches driven in a row: along one road, all two-way or all one-way.
+/// Links driven in a row: along one road, all two-way or all one-way.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     /// Name, number or id of the road.
@@ -16,48 +15,60 @@ pub(super) struct Chain {
     pub(super) parts: Vec<Traversal>,
 }
 
-/// What stretches must share to be chained.
+impl Chain {
+    /// Metres of each part.
+    pub(super) fn spans(&self, network: &Network) -> Vec<f64> {
+        self.parts.iter().map(|part| span(network, part)).collect()
+    }
+}
+
+/// Metres driven along a part.
+pub(super) fn span(network: &Network, part: &Traversal) -> f64 {
+    (part.to_fraction - part.from_fraction).abs() * network.link(part.link).length
+}
+
+/// What links must share to be chained: the road, and whether it is two-way.
 type Kind = (String, bool);
 
-/// An end of a stretch on the network: the node where a link is used to its end; `None` inside a link.
-type End = Option<usize>;
+/// Links by the node and the kind that they meet at.
+type Meetings<'a> = BTreeMap<(usize, &'a Kind), Vec<usize>>;
 
-/// Joins the stretches to chains; each stretch is in exactly one.
+/// Joins links to chains; each link is in exactly one.
 ///
-/// From a stretch a chain grows at both ends through nodes where exactly one other stretch of the same road goes on, so
-/// that the result does not depend on where it began. Ordered by place.
-pub(super) fn chains(network: &Network, roads: &[Road], stretches: &[Stretch]) -> Vec<Chain> {
-    let kinds: Vec<Kind> = stretches
+/// From a link a chain grows at both ends through nodes where exactly one other link of the same road goes on, so that
+/// the result does not depend on where it began. Ordered by the first link.
+pub(super) fn chains(network: &Network, roads: &[Road], links: &[LinkIdx]) -> Vec<Chain> {
+    let kinds: Vec<Kind> = links
         .iter()
-        .map(|stretch| kind(network, roads, stretch))
+        .map(|link| kind(network, roads, *link))
         .collect();
-    let mut at_node: BTreeMap<(usize, &Kind), Vec<usize>> = BTreeMap::new();
-    for (idx, stretch) in stretches.iter().enumerate() {
-        for end in ends(network, stretch).into_iter().flatten() {
-            at_node.entry((end, &kinds[idx])).or_default().push(idx);
+    let mut meetings: Meetings<'_> = BTreeMap::new();
+    for (idx, link) in links.iter().enumerate() {
+        let link = network.link(*link);
+        for node in [link.from.index(), link.to.index()] {
+            meetings.entry((node, &kinds[idx])).or_default().push(idx);
         }
     }
-    let mut used = vec![false; stretches.len()];
+    let mut used = vec![false; links.len()];
     let mut chains = Vec::new();
-    for idx in 0..stretches.len() {
-        if used[idx] {
+    for idx in 0..links.len() {
+        if std::mem::replace(&mut used[idx], true) {
             continue;
         }
-        used[idx] = true;
-        let mut parts = std::collections::VecDeque::from([drive(
-            &stretches[idx],
-            forward(network, &stretches[idx]),
-        )]);
+        let forward = network.link(links[idx]).forward.is_some();
+        let mut parts = VecDeque::from([drive(links[idx], forward)]);
         for at_back in [true, false] {
-            while let Some((next, part)) = grow(
-                network,
-                stretches,
-                &kinds[idx],
-                &at_node,
-                &used,
-                &parts,
-                at_back,
-            ) {
+            let end = |parts: &VecDeque<Traversal>| {
+                if at_back {
+                    parts.back().copied()
+                } else {
+                    parts.front().copied()
+                }
+            };
+            while let Some((next, part)) = end(&parts)
+                .and_then(|end| grow(network, links, &kinds[idx], &meetings, end, at_back))
+                .filter(|(next, _)| !used[*next])
+            {
                 used[next] = true;
                 if at_back {
                     parts.push_back(part);
@@ -76,8 +87,8 @@ pub(super) fn chains(network: &Network, roads: &[Road], stretches: &[Stretch]) -
     chains
 }
 
-fn kind(network: &Network, roads: &[Road], stretch: &Stretch) -> Kind {
-    let link = network.link(stretch.link);
+fn kind(network: &Network, roads: &[Road], link: LinkIdx) -> Kind {
+    let link = network.link(link);
     let road = &roads[link.road as usize];
     let plain = |text: &Option<String>| {
         text.as_ref()
@@ -90,82 +101,41 @@ fn kind(network: &Network, roads: &[Road], stretch: &Stretch) -> Kind {
     (name, link.forward.is_some() && link.backward.is_some())
 }
 
-/// Whether a stretch is first driven as its link is drawn: always, but for one-way roads against the drawing.
-fn forward(network: &Network, stretch: &Stretch) -> bool {
-    network.link(stretch.link).forward.is_some()
-}
-
-fn drive(stretch: &Stretch, forward: bool) -> Traversal {
-    let (from, to) = if forward {
-        (stretch.from, stretch.to)
-    } else {
-        (stretch.to, stretch.from)
-    };
+fn drive(link: LinkIdx, forward: bool) -> Traversal {
+    let (from_fraction, to_fraction) = if forward { (0.0, 1.0) } else { (1.0, 0.0) };
     Traversal {
-        link: stretch.link,
-        from_fraction: from,
-        to_fraction: to,
+        link,
+        from_fraction,
+        to_fraction,
     }
 }
 
-fn ends(network: &Network, stretch: &Stretch) -> [End; 2] {
-    let link = network.link(stretch.link);
-    [
-        (stretch.from <= 0.0).then(|| link.from.index()),
-        (stretch.to >= 1.0).then(|| link.to.index()),
-    ]
-}
-
-/// Node where a driven part ends (or begins), when it ends at a node.
-fn node_of(network: &Network, part: &Traversal, at_back: bool) -> End {
-    let link = network.link(part.link);
-    let fraction = if at_back {
-        part.to_fraction
-    } else {
-        part.from_fraction
-    };
-    if fraction <= 0.0 {
-        Some(link.from.index())
-    } else {
-        (fraction >= 1.0).then(|| link.to.index())
-    }
-}
-
-/// The one stretch that goes on at an end of the chain, as driven.
+/// The one link that goes on at an end of a chain, as driven.
 fn grow(
     network: &Network,
-    stretches: &[Stretch],
+    links: &[LinkIdx],
     kind: &Kind,
-    at_node: &BTreeMap<(usize, &Kind), Vec<usize>>,
-    used: &[bool],
-    parts: &std::collections::VecDeque<Traversal>,
+    meetings: &Meetings<'_>,
+    end: Traversal,
     at_back: bool,
 ) -> Option<(usize, Traversal)> {
-    let end = if at_back {
-        parts.back()?
-    } else {
-        parts.front()?
-    };
-    let node = node_of(network, end, at_back)?;
-    let here = at_node.get(&(node, kind))?;
+    let last = network.link(end.link);
+    let at_to = (end.to_fraction > end.from_fraction) == at_back;
+    let node = if at_to { last.to } else { last.from }.index();
+    let here = meetings.get(&(node, kind))?;
     let others: Vec<usize> = here
         .iter()
         .copied()
-        .filter(|idx| stretches[*idx].link != end.link)
+        .filter(|idx| links[*idx] != end.link)
         .collect();
     let [next] = others[..] else { return None };
-    if used[next] {
-        return None;
-    }
-    let stretch = &stretches[next];
-    let starts_here = ends(network, stretch)[0] == Some(node);
+    let link = network.link(links[next]);
     // Driven away from the node behind the chain, towards it before the chain.
-    let along = starts_here == at_back;
-    let link = network.link(stretch.link);
+    let along = (link.from.index() == node) == at_back;
     let allowed = if along {
         link.forward.is_some()
     } else {
         link.backward.is_some()
     };
-    allowed.then(|| (next, drive(stretch, along)))
+    allowed.then(|| (next, drive(links[next], along)))
 }

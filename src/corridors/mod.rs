@@ -2,6 +2,7 @@
 //!
 //! Knows roads and areas; nothing of prizes, teams or files.
 
+mod areas;
 mod chain;
 pub mod codes;
 mod pieces;
@@ -26,7 +27,7 @@ pub struct CorridorRule {
     pub within: f64,
     /// Only roads whose kept property has this value; `None` = all.
     pub property: Option<(String, String)>,
-    /// Shortest corridor in metres; a shorter stretch is joined to a neighbour or kept as it is when it stands alone.
+    /// Shortest corridor in metres; a shorter stretch is lengthened along its road as far as that goes.
     pub min_length: f64,
     /// Longest corridor in metres.
     pub max_length: f64,
@@ -57,14 +58,16 @@ pub fn cut(
 ) -> (Vec<CorridorRoute>, Vec<Finding>) {
     let (mut corridors, mut findings) = (Vec::new(), Vec::new());
     for rule in rules {
-        let stretches = select::stretches(network, roads, areas, rule);
-        if stretches.is_empty() {
+        let near = (!rule.near.is_empty()).then(|| areas::AreaIndex::new(areas, rule));
+        let before = corridors.len();
+        for chain in chain::chains(network, roads, &select::links(network, roads, rule)) {
+            for span in select::spans(network, &chain, near.as_ref(), rule) {
+                corridors.extend(pieces::routes(network, roads, rule, &chain, span));
+            }
+        }
+        if corridors.len() == before {
             findings.push(Finding::new(&codes::NOTHING, Source::default()).arg(&rule.programme));
             continue;
-        }
-        let before = corridors.len();
-        for chain in chain::chains(network, roads, &stretches) {
-            corridors.extend(pieces::routes(network, roads, rule, &chain));
         }
         let made: &[CorridorRoute] = &corridors[before..];
         let metres: i64 = made.iter().map(pieces::length).sum();

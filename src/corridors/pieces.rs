@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use geo::{Geometry, LineString};
 use sha2::{Digest, Sha256};
 
-use super::chain::Chain;
+use super::chain::{Chain, span};
 use super::{CorridorRoute, CorridorRule};
 use crate::domain::{Corridor, CorridorPass, Road, Target, TargetDetail};
 use crate::roads::{Network, Position, Traversal, traversal_coords};
@@ -19,18 +19,21 @@ pub(super) fn length(route: &CorridorRoute) -> i64 {
     }
 }
 
-/// The corridors of a chain: as equal as possible, no longer than the rule allows, cut at a junction where one lies
-/// within a quarter of a piece.
+/// The corridors of a span of a chain: as equal as possible, no longer than the rule allows, cut at a junction where one
+/// lies within a quarter of a piece.
 pub(super) fn routes(
     network: &Network,
     roads: &[Road],
     rule: &CorridorRule,
     chain: &Chain,
+    (from, to): (f64, f64),
 ) -> Vec<CorridorRoute> {
-    let metres: Vec<f64> = chain.parts.iter().map(|part| span(network, part)).collect();
+    let (_, parts) = split(network, chain.parts.clone(), from);
+    let (parts, _) = split(network, parts, to - from);
+    let metres: Vec<f64> = parts.iter().map(|part| span(network, part)).collect();
     let cuts = cuts(&metres, rule);
     let count = cuts.len() + 1;
-    let mut rest: Vec<Traversal> = chain.parts.clone();
+    let mut rest = parts;
     let mut made = Vec::new();
     let mut behind = 0.0;
     for (number, cut) in cuts.iter().copied().chain([f64::INFINITY]).enumerate() {
@@ -38,21 +41,11 @@ pub(super) fn routes(
         rest = after;
         behind = cut;
         if !piece.is_empty() {
-            made.push(route(
-                network,
-                roads,
-                rule,
-                chain,
-                piece,
-                (number + 1, count),
-            ));
+            let number = (number + 1, count);
+            made.push(route(network, roads, rule, chain, piece, number));
         }
     }
     made
-}
-
-fn span(network: &Network, part: &Traversal) -> f64 {
-    (part.to_fraction - part.from_fraction).abs() * network.link(part.link).length
 }
 
 /// Where a chain is cut, in metres from its start.

@@ -1,181 +1,129 @@
-//! Which stretches of which links are patrolled.
-
-use geo::{BoundingRect, Contains, Coord, MultiLineString, MultiPolygon, Point};
-use rstar::{AABB, RTree, RTreeObject};
+//! Which links may be patrolled, and which spans of a chain are.
 
 use super::CorridorRule;
-use crate::domain::{Area, Road};
+use super::areas::AreaIndex;
+use super::chain::Chain;
+use crate::domain::Road;
 use crate::roads::{LinkIdx, Network, Position};
 
 /// Distance between two tries along a road, in metres.
 const STEP: f64 = 50.0;
-/// Shorter gaps are filled and shorter stretches dropped, in metres.
-const SMOOTH: f64 = 150.0;
+/// A road that lies near the areas for less than this, in metres, is none of theirs.
+const LEAST: f64 = 150.0;
 
-/// Part of a link, `from` < `to` as fractions.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Stretch {
-    pub(super) link: LinkIdx,
-    pub(super) from: f64,
-    pub(super) to: f64,
-}
-
-/// All stretches of a rule, by link.
-pub(super) fn stretches(
-    network: &Network,
-    roads: &[Road],
-    areas: &[Area],
-    rule: &CorridorRule,
-) -> Vec<Stretch> {
-    let near = (!rule.near.is_empty()).then(|| AreaIndex::new(areas, rule));
-    let mut stretches = Vec::new();
-    for (number, link) in (0..).zip(network.links()) {
-        let road = &roads[link.road as usize];
-        let wanted = rule
-            .property
+/// Links of the rule's roads.
+pub(super) fn links(network: &Network, roads: &[Road], rule: &CorridorRule) -> Vec<LinkIdx> {
+    let wanted = |road: &Road| {
+        rule.property
             .as_ref()
-            .is_none_or(|(name, value)| road.tags.get(name) == Some(value));
-        let driven = link.forward.is_some() || link.backward.is_some();
-        if !rule.classes.contains(&link.class) || !wanted || !driven {
-            continue;
-        }
-        let idx = LinkIdx(number);
-        match &near {
-            None => stretches.push(Stretch {
-                link: idx,
-                from: 0.0,
-                to: 1.0,
-            }),
-            Some(areas) => stretches.extend(beside(network, idx, areas)),
-        }
-    }
-    stretches
-}
-
-/// The stretches of a link that lie near an area.
-fn beside(network: &Network, link: LinkIdx, areas: &AreaIndex<'_>) -> Vec<Stretch> {
-    let length = network.link(link).length;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a link is shorter than 2^32 steps"
-    )]
-    let count = (length / STEP).ceil().max(1.0) as usize;
-    let share = |step: usize| step as f64 / count as f64;
-    let middle = |step: usize| {
-        network.coord_at(Position {
-            link,
-            fraction: f64::midpoint(share(step), share(step + 1)),
-        })
+            .is_none_or(|(name, value)| road.tags.get(name) == Some(value))
     };
-    let mut spans: Vec<(f64, f64)> = Vec::new();
-    for step in (0..count).filter(|step| areas.is_near(middle(*step))) {
-        let (from, to) = (share(step), share(step + 1));
-        match spans.last_mut() {
-            Some(last) if (from - last.1) * length < SMOOTH => last.1 = to,
-            _ => spans.push((from, to)),
-        }
-    }
-    // A short stretch is dropped only inside a link: at an end it may go on along the next one.
-    spans.retain(|(from, to)| (to - from) * length >= SMOOTH || *from <= 0.0 || *to >= 1.0);
-    spans
-        .into_iter()
-        .map(|(from, to)| Stretch { link, from, to })
+    (0..)
+        .map(LinkIdx)
+        .zip(network.links())
+        .filter(|(_, link)| {
+            rule.classes.contains(&link.class)
+                && (link.forward.is_some() || link.backward.is_some())
+                && wanted(&roads[link.road as usize])
+        })
+        .map(|(idx, _)| idx)
         .collect()
 }
 
-/// Areas that matter, by their boxes.
-struct AreaIndex<'a> {
-    tree: RTree<Boxed<'a>>,
-    within: f64,
-}
-
-struct Boxed<'a> {
-    envelope: AABB<[f64; 2]>,
-    shape: Shape<'a>,
-}
-
-enum Shape<'a> {
-    Edge(Coord, Coord),
-    Inside(&'a MultiPolygon),
-}
-
-impl RTreeObject for Boxed<'_> {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        self.envelope
+/// Spans of a chain to patrol, from and to in metres from its start, in order and apart.
+///
+/// Without areas the whole chain. Otherwise where areas are near: gaps up to half a shortest corridor are filled, and what
+/// is shorter than a shortest corridor is lengthened at both ends as far as the road goes.
+pub(super) fn spans(
+    network: &Network,
+    chain: &Chain,
+    areas: Option<&AreaIndex<'_>>,
+    rule: &CorridorRule,
+) -> Vec<(f64, f64)> {
+    let metres = chain.spans(network);
+    let total: f64 = metres.iter().sum();
+    let Some(areas) = areas else {
+        return vec![(0.0, total)];
+    };
+    let fill = rule.min_length / 2.0;
+    let mut spans = near(network, chain, &metres, areas);
+    spans = merged(spans, fill);
+    spans.retain(|(from, to)| to - from >= LEAST);
+    for span in &mut spans {
+        *span = lengthened(*span, rule.min_length, total);
     }
+    merged(spans, fill)
 }
 
-/// Metres per degree of latitude.
-const PER_DEGREE: f64 = 111_195.0;
-
-impl<'a> AreaIndex<'a> {
-    fn new(areas: &'a [Area], rule: &CorridorRule) -> Self {
-        let mut boxes = Vec::new();
-        for area in areas.iter().filter(|area| rule.near.contains(&area.kind)) {
-            if let Some(rect) = area.polygons.bounding_rect() {
-                let envelope =
-                    AABB::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
-                boxes.push(Boxed {
-                    envelope,
-                    shape: Shape::Inside(&area.polygons),
-                });
-            }
-            let rings = area
-                .polygons
-                .iter()
-                .flat_map(|one| std::iter::once(one.exterior()).chain(one.interiors()));
-            for line in rings.chain(lines(&area.lines)) {
-                for edge in line.lines() {
-                    let (a, b) = (edge.start, edge.end);
-                    let envelope = AABB::from_corners([a.x, a.y], [b.x, b.y]);
-                    boxes.push(Boxed {
-                        envelope,
-                        shape: Shape::Edge(a, b),
-                    });
-                }
+/// Steps along a chain whose middle lies near the areas.
+fn near(
+    network: &Network,
+    chain: &Chain,
+    metres: &[f64],
+    areas: &AreaIndex<'_>,
+) -> Vec<(f64, f64)> {
+    let mut spans = Vec::new();
+    let mut behind = 0.0;
+    for (part, length) in chain.parts.iter().zip(metres) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a link is shorter than 2^32 steps"
+        )]
+        let count = (length / STEP).ceil().max(1.0) as usize;
+        let share = |step: usize| step as f64 / count as f64;
+        for step in 0..count {
+            let middle = f64::midpoint(share(step), share(step + 1));
+            let fraction = part.from_fraction + (part.to_fraction - part.from_fraction) * middle;
+            let link = part.link;
+            if areas.is_near(network.coord_at(Position { link, fraction })) {
+                let at = |step: usize| behind + length * share(step);
+                spans.push((at(step), at(step + 1)));
             }
         }
-        Self {
-            tree: RTree::bulk_load(boxes),
-            within: rule.within,
+        behind += length;
+    }
+    spans
+}
+
+/// Spans in order, joined over gaps up to `fill`.
+fn merged(spans: Vec<(f64, f64)>, fill: f64) -> Vec<(f64, f64)> {
+    let mut apart: Vec<(f64, f64)> = Vec::new();
+    for (from, to) in spans {
+        match apart.last_mut() {
+            Some(last) if from - last.1 <= fill => last.1 = last.1.max(to),
+            _ => apart.push((from, to)),
         }
     }
+    apart
+}
 
-    fn is_near(&self, place: Coord) -> bool {
-        let scale = place.y.to_radians().cos().max(1e-6);
-        let (dx, dy) = (self.within / PER_DEGREE / scale, self.within / PER_DEGREE);
-        let reach = AABB::from_corners([place.x - dx, place.y - dy], [place.x + dx, place.y + dy]);
-        self.tree
-            .locate_in_envelope_intersecting(&reach)
-            .any(|boxed| match boxed.shape {
-                Shape::Inside(polygons) => polygons.contains(&Point(place)),
-                Shape::Edge(a, b) => metres(place, a, b, scale) <= self.within,
-            })
+/// A span grown about its middle to a length, within a chain of `total` metres.
+fn lengthened((from, to): (f64, f64), least: f64, total: f64) -> (f64, f64) {
+    let lacking = least - (to - from);
+    if lacking <= 0.0 {
+        return (from, to);
     }
+    if total <= least {
+        return (0.0, total);
+    }
+    let from = (from - lacking / 2.0).clamp(0.0, total - least);
+    (from, from + least)
 }
 
-fn lines(lines: &MultiLineString) -> impl Iterator<Item = &geo::LineString> {
-    lines.iter()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Metres from a place to a segment, in the plane around the place.
-fn metres(place: Coord, a: Coord, b: Coord, scale: f64) -> f64 {
-    let plane = |coord: Coord| {
-        (
-            (coord.x - place.x) * PER_DEGREE * scale,
-            (coord.y - place.y) * PER_DEGREE,
-        )
-    };
-    let ((ax, ay), (bx, by)) = (plane(a), plane(b));
-    let (dx, dy) = (bx - ax, by - ay);
-    let square = dx * dx + dy * dy;
-    let t = if square > 0.0 {
-        (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    (ax + t * dx).hypot(ay + t * dy)
+    #[test]
+    fn gaps_are_filled_and_short_spans_lengthened_within_the_road() {
+        let spans = merged(vec![(0.0, 200.0), (600.0, 900.0), (2000.0, 2200.0)], 500.0);
+        assert_eq!(spans, [(0.0, 900.0), (2000.0, 2200.0)]);
+        assert_eq!(lengthened((0.0, 900.0), 1000.0, 2300.0), (0.0, 1000.0));
+        assert_eq!(
+            lengthened((2000.0, 2200.0), 1000.0, 2300.0),
+            (1300.0, 2300.0)
+        );
+        assert_eq!(lengthened((10.0, 200.0), 1000.0, 400.0), (0.0, 400.0));
+    }
 }
