@@ -29,7 +29,7 @@ codes! {
     ZERO = "R0005", Warning, "{0} lines have no length and were left out", "{0} 条线没有长度，未采用",
         "delete them in the layer", "请在图层中删除";
     /// A doubtful crossing.
-    CROSSING_DOUBTFUL = "R0006", Warning, "crosses another road without a shared vertex; kept apart", "与另一条路交叉但没有公共顶点，未接通",
+    CROSSING_DOUBTFUL = "R0006", Warning, "crosses road `{1}` at {2} without a shared vertex; kept apart", "在 {2} 与道路 `{1}` 交叉但没有公共顶点，未接通",
         "mark the bridge or tunnel, or split both lines there", "请标明桥梁、隧道，或在该处打断两线";
     /// A near miss.
     NEAR_MISS = "R0007", Warning, "ends {0} m short of another road; not joined", "端点离另一条路 {0} 米，未接通",

@@ -1,5 +1,7 @@
 //! The layer as it was given, in numbers, before anything is mended.
 
+use std::collections::BTreeMap;
+
 use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
@@ -19,41 +21,79 @@ pub struct GivenCounts {
     pub crossings: usize,
 }
 
-/// Counts all but the crossings.
-pub(super) fn count(lines: &[Line]) -> GivenCounts {
+/// Two files, the smaller number first; one file with itself.
+pub(super) type Files = (u8, u8);
+
+/// Two files in order.
+pub(super) fn files(one: &Line, two: &Line) -> Files {
+    (one.file.min(two.file), one.file.max(two.file))
+}
+
+/// Counts all but the crossings; also the shared vertices between each two files.
+pub(super) fn count(lines: &[Line]) -> (GivenCounts, BTreeMap<Files, usize>) {
     let labels = components(lines, |_| true);
     let roots = labels
         .iter()
         .enumerate()
         .filter(|(number, label)| number == *label);
-    GivenCounts {
+    let mut between: BTreeMap<Files, usize> = BTreeMap::new();
+    let mut shared_vertices = 0;
+    for vertex in vertices(lines).values().filter(|vertex| vertex.inside) {
+        let pairs = vertex.pairs();
+        shared_vertices += usize::from(!pairs.is_empty());
+        for pair in pairs {
+            *between.entry(pair).or_default() += 1;
+        }
+    }
+    let counts = GivenCounts {
         lines: lines.len(),
         components: roots.count(),
-        shared_vertices: shared_inside(lines),
+        shared_vertices,
         crossings: 0,
+    };
+    (counts, between)
+}
+
+/// How a coordinate is used: a bit for each file.
+#[derive(Clone, Copy, Default)]
+struct Vertex {
+    once: u64,
+    several: u64,
+    /// Inside a line.
+    inside: bool,
+}
+
+impl Vertex {
+    /// The files that meet here; a file meets itself where it uses the place twice.
+    fn pairs(self) -> Vec<Files> {
+        let bits = |word: u64| (0..64_u8).filter(move |bit| word >> bit & 1 == 1);
+        let mut pairs: Vec<Files> = bits(self.several).map(|file| (file, file)).collect();
+        if self.once.count_ones() > 1 {
+            for one in bits(self.once) {
+                pairs.extend(
+                    bits(self.once)
+                        .filter(|two| *two > one)
+                        .map(|two| (one, two)),
+                );
+            }
+        }
+        pairs
     }
 }
 
-fn shared_inside(lines: &[Line]) -> usize {
-    #[derive(Clone, Copy, Default)]
-    struct Seen {
-        several: bool,
-        once: bool,
-        inside: bool,
-    }
-    let mut seen: FxHashMap<Key, Seen> = FxHashMap::default();
+fn vertices(lines: &[Line]) -> FxHashMap<Key, Vertex> {
+    let mut seen: FxHashMap<Key, Vertex> = FxHashMap::default();
     for line in lines {
         let last = line.coords.len() - 1;
+        let bit = 1_u64 << line.file;
         for (at, coord) in line.coords.iter().enumerate() {
-            let entry = seen.entry(key(*coord)).or_default();
-            entry.several |= entry.once;
-            entry.once = true;
-            entry.inside |= at > 0 && at < last;
+            let vertex = seen.entry(key(*coord)).or_default();
+            vertex.several |= vertex.once & bit;
+            vertex.once |= bit;
+            vertex.inside |= at > 0 && at < last;
         }
     }
-    seen.values()
-        .filter(|seen| seen.several && seen.inside)
-        .count()
+    seen
 }
 
 /// Which lines hang together by shared vertices: a label per line, the number of one of them. Others keep their own number.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use geo::Coord;
 use rayon::prelude::*;
 
+use super::counts::{Files, files};
 use super::geometry::{between, key};
 use super::index::SegmentIndex;
 use super::lines::Line;
@@ -20,17 +21,26 @@ type Meeting = (f64, f64, Coord);
 
 /// Finds proper crossings without a shared vertex and joins them where the layer as a whole is un-noded.
 ///
-/// A layer counts as un-noded when it has more such crossings than junctions inside lines.
+/// A layer counts as un-noded when it has more such crossings than junctions inside lines. Two layers are judged likewise
+/// by what lies between them: roads of two makers cross without a common vertex even where both are noded.
 pub(super) fn cross(
     roads: &[Road],
     lines: &[Line],
     index: &SegmentIndex,
+    shared: &BTreeMap<Files, usize>,
     inserts: &mut Inserts,
     report: &mut RepairReport,
 ) {
     let found = find(lines, index);
     report.given.crossings = found.len();
-    report.un_noded = found.len() > report.given.shared_vertices;
+    let files_of = |pair: &Pair| files(&lines[pair[0] as usize], &lines[pair[2] as usize]);
+    let mut crossings: BTreeMap<Files, usize> = BTreeMap::new();
+    for pair in found.keys() {
+        *crossings.entry(files_of(pair)).or_default() += 1;
+    }
+    let un_noded =
+        |files: Files| crossings[&files] > shared.get(&files).copied().unwrap_or_default();
+    report.un_noded = crossings.keys().any(|files| un_noded(*files));
     for ([one, one_at, two, two_at], (s, t, place)) in found {
         let (one_line, two_line) = (&lines[one as usize], &lines[two as usize]);
         if !one_line.driven || !two_line.driven {
@@ -39,7 +49,7 @@ pub(super) fn cross(
         let kind = judge(
             &roads[one_line.road as usize],
             &roads[two_line.road as usize],
-            report.un_noded,
+            un_noded(files(one_line, two_line)),
         );
         if kind == RepairKind::CrossingJoined {
             inserts[one as usize].push((one_at, s, place));

@@ -1,5 +1,8 @@
 //! The lines of the roads, and which of them are driven.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::repeat;
+
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
@@ -9,12 +12,17 @@ use super::{Repair, RepairKind, RepairReport};
 use crate::domain::{Oneway, Road};
 use crate::units::Day;
 
+/// Highest number of a file: they are told apart as the bits of a word.
+const FILES: u8 = 63;
+
 /// The course of a road, without repeated vertices.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     /// Index into the roads.
     pub(super) road: u32,
     pub(super) coords: Vec<Coord>,
+    /// Which of the files it was read from; the last number stands for all beyond it.
+    pub(super) file: u8,
     /// Whether it is driven: neither closed nor a duplicate.
     pub(super) driven: bool,
 }
@@ -28,6 +36,11 @@ impl Line {
 
 /// Every line of the layer but those without length.
 pub(super) fn given(roads: &[Road], params: &RoadParams, report: &mut RepairReport) -> Vec<Line> {
+    let files: BTreeSet<&str> = roads.iter().map(|road| road.source.file.as_str()).collect();
+    let files: BTreeMap<&str, u8> = files
+        .into_iter()
+        .zip((0..FILES).chain(repeat(FILES)))
+        .collect();
     let mut lines = Vec::new();
     for (road, given) in (0..).zip(roads) {
         let mut coords: Vec<Coord> = given.line.0.clone();
@@ -44,9 +57,11 @@ pub(super) fn given(roads: &[Road], params: &RoadParams, report: &mut RepairRepo
         }
         let driven = !is_closed(given, params);
         report.closed += usize::from(!driven);
+        let file = files[given.source.file.as_str()];
         lines.push(Line {
             road,
             coords,
+            file,
             driven,
         });
     }

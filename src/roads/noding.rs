@@ -41,12 +41,13 @@ pub(super) type Inserts = Vec<Vec<(u32, f64, Coord)>>;
 pub fn build(roads: &[Road], params: &RoadParams) -> (Network, RepairReport) {
     let mut report = RepairReport::default();
     let mut lines = lines::given(roads, params, &mut report);
-    report.given = counts::count(&lines);
+    let (given, shared) = counts::count(&lines);
+    report.given = given;
     lines::drop_duplicates(roads, &mut lines, &mut report);
     let mut uses = count_uses(&lines);
     let index = SegmentIndex::new(lines.iter().map(|line| line.coords.as_slice()));
     let mut inserts: Inserts = vec![Vec::new(); lines.len()];
-    crossings::cross(roads, &lines, &index, &mut inserts, &mut report);
+    crossings::cross(roads, &lines, &index, &shared, &mut inserts, &mut report);
     let longer = dead_ends::join(
         &lines,
         &index,

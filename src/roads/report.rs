@@ -119,9 +119,15 @@ fn findings(roads: &[Road], report: &mut RepairReport) {
         let finding = Finding::new(code, road.source.clone())
             .id(&road.id)
             .place(repair.place);
-        report
-            .findings
-            .push(finding.arg(format!("{:.1}", repair.metres)));
+        let other = repair
+            .other
+            .map_or("", |other| roads[other as usize].id.as_str());
+        report.findings.push(
+            finding
+                .arg(format!("{:.1}", repair.metres))
+                .arg(other)
+                .arg(format!("{:.6},{:.6}", repair.place.x, repair.place.y)),
+        );
     }
     if report.closed > 0 {
         report
