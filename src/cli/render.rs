@@ -13,6 +13,15 @@ use crate::workspace::WorkspaceError;
 /// At most so many findings of one kind are shown as text; JSON has them all.
 const SHOWN_PER_CODE: usize = 12;
 
+/// How much of the findings is shown as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Many of each kind, with what to do.
+    Full,
+    /// Errors as in full, one of each other kind.
+    Brief,
+}
+
 /// Speaks to the person at the terminal: data on standard output, talk on standard error.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Speaker {
@@ -92,20 +101,19 @@ impl Speaker {
             }
             talk(&text);
         } else {
-            self.findings(findings);
+            self.findings(findings, Detail::Full);
         }
     }
 
     /// Findings as talk, the worst kinds last so that they stay in view; many of one kind are counted.
-    pub(super) fn findings(self, findings: &[Finding]) {
-        if self.format == Format::Json {
-            return;
+    pub(super) fn findings(self, findings: &[Finding], detail: Detail) {
+        if self.format == Format::Text {
+            talk(&findings_text(findings, self.lang, detail));
         }
-        talk(&findings_text(findings, self.lang));
     }
 }
 
-pub(super) fn findings_text(findings: &[Finding], lang: Lang) -> String {
+fn findings_text(findings: &[Finding], lang: Lang, detail: Detail) -> String {
     let mut by_code: BTreeMap<(Level, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
         by_code
@@ -115,31 +123,37 @@ pub(super) fn findings_text(findings: &[Finding], lang: Lang) -> String {
     }
     let mut text = String::new();
     for ((level, id), same) in &by_code {
-        for finding in same.iter().take(SHOWN_PER_CODE) {
+        let full = detail == Detail::Full || *level == Level::Error;
+        let shown = if full { SHOWN_PER_CODE } else { 1 };
+        for finding in same.iter().take(shown) {
             text.push_str(&finding_text(finding, lang));
         }
-        if same.len() > SHOWN_PER_CODE {
-            let more = same.len() - SHOWN_PER_CODE;
-            text.push_str(&match lang {
-                Lang::En => format!(
-                    "{}: {more} more like this [{id}]; --format json lists them all\n",
-                    level.word(lang)
-                ),
-                Lang::Zh => format!(
-                    "{}: 另有 {more} 处同类 [{id}]；--format json 列出全部\n",
-                    level.word(lang)
-                ),
-            });
+        if same.len() > shown {
+            text.push_str(&more(lang, *level, id, same.len() - shown, detail));
         }
-        if let Some(hint) = same
+        let hint = same
             .first()
-            .map(|finding| finding.hint(lang))
-            .filter(|hint| !hint.is_empty())
-        {
+            .map_or(String::new(), |finding| finding.hint(lang));
+        if full && !hint.is_empty() {
             text.push_str(&format!("  {}: {hint}\n", lang.pick("hint", "建议")));
         }
     }
     text
+}
+
+/// How many of a kind are not shown, and which command shows them.
+fn more(lang: Lang, level: Level, id: &str, count: usize, detail: Detail) -> String {
+    let word = level.word(lang);
+    match (lang, detail) {
+        (Lang::En, Detail::Full) => {
+            format!("{word}: {count} more like this [{id}]; --format json lists them all\n")
+        }
+        (Lang::En, Detail::Brief) => format!("{word}: {count} more like this [{id}]\n"),
+        (Lang::Zh, Detail::Full) => {
+            format!("{word}：另有 {count} 处同类 [{id}]；--format json 列出全部\n")
+        }
+        (Lang::Zh, Detail::Brief) => format!("{word}：另有 {count} 处同类 [{id}]\n"),
+    }
 }
 
 fn finding_text(finding: &Finding, lang: Lang) -> String {

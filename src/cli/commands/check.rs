@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::args::{Check, Cli};
 use crate::cli::outcome::{Exit, Failure};
-use crate::cli::render::{Speaker, counts, finding_json};
+use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
 use crate::domain::{Finding, Lang, Level};
 use crate::pipeline::{self, County};
@@ -34,7 +34,7 @@ fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, 
             source,
         })?;
     }
-    speaker.findings(&findings);
+    speaker.findings(&findings, Detail::Full);
     speaker.text(&layer_table(&county, speaker.lang).to_string());
     speaker.text(&road_table(&county, speaker.lang).to_string());
     speaker.text(&verdict_text(&county, &verdicts, speaker.lang));

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::cli::args::{Cli, Plan};
 use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
-use crate::cli::render::{Speaker, counts, finding_json};
+use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
 use crate::domain::{Finding, History, Lang};
 use crate::pipeline::{self, Horizon};
@@ -68,22 +68,27 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     plan::write(&out, &files)?;
     let mut findings = county.findings;
     findings.extend(task.findings);
-    tell(speaker, &out, &files.plan, &findings);
+    tell(speaker, &args.dir, &out, &files.plan, &findings);
     Ok(Exit::Done)
 }
 
-fn tell(speaker: Speaker, out: &Path, plan: &PlanFile, findings: &[Finding]) {
+fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[Finding]) {
     let lang = speaker.lang;
-    speaker.findings(findings);
+    speaker.findings(findings, Detail::Brief);
     speaker.text(&table(plan, lang).to_string());
     speaker.text(&summary(plan, lang));
     let written = out.display();
     speaker.say(
         &format!(
-            "input: {}; plan written to {written}",
-            counts(findings, lang)
+            "input: {}, told in full by `xuncha check {}`\nplan written to {written}",
+            counts(findings, lang),
+            dir.display(),
         ),
-        &format!("输入检查：{}；计划已写入 {written}", counts(findings, lang)),
+        &format!(
+            "输入检查：{}，详见 `xuncha check {}`\n计划已写入 {written}",
+            counts(findings, lang),
+            dir.display(),
+        ),
     );
     speaker.json(&json!({
         "out": out, "date": plan.date, "days": plan.days, "totals": plan.totals,
