@@ -64,17 +64,18 @@ pub(super) fn draw(
     let numbers = draw_roads(out, &frame, roads);
     draw_route(out, &frame, geometry);
     let mut marks = marks::Marks::new(&frame);
-    marks.base(out, lang, frame.project(base));
+    marks.base(lang, frame.project(base));
     for stop in &shift.stops {
         let spot = frame.project(Coord {
             x: stop.lon,
             y: stop.lat,
         });
-        marks.stop(out, stop.seq, stop.required, spot);
+        marks.stop(stop.seq, stop.required, spot);
     }
     for (number, spot) in numbers {
-        marks.road_number(out, &number, spot);
+        marks.road_number(&number, spot);
     }
+    marks.draw(out);
     scale_bar(out, lang, &frame);
     out.push_str("</svg>\n");
     legend(out, lang, geometry);

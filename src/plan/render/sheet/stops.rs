@@ -6,7 +6,10 @@ use super::{checklists, qr};
 use crate::domain::Lang;
 use crate::plan::render::clock;
 use crate::plan::render::escape::markup;
-use crate::plan::{Direction, ShiftFile, StopFile};
+use crate::plan::{ShiftFile, StopFile};
+
+/// Shorter walks, in metres, go without saying.
+const LEAST_WALK: i64 = 5;
 
 /// All stops and the way back.
 pub(super) fn list(out: &mut String, lang: Lang, shift: &ShiftFile) {
@@ -78,12 +81,10 @@ fn entry(out: &mut String, lang: Lang, stop: &StopFile) {
     );
     let _ = writeln!(
         out,
-        "<div class=\"time\">{}–{} <small>{}</small></div>",
+        "<div class=\"what\"><p class=\"head\"><span class=\"time\">{}–{}</span> ",
         clock(&stop.arrive),
         clock(&stop.depart),
-        work(lang, stop),
     );
-    out.push_str("<div class=\"what\">");
     what(out, lang, stop);
     out.push_str("</div>\n");
     let _ = writeln!(out, "<div class=\"side\">{}</div>", qr::svg(&stop.target));
@@ -119,7 +120,7 @@ fn work(lang: Lang, stop: &StopFile) -> String {
 fn what(out: &mut String, lang: Lang, stop: &StopFile) {
     let _ = write!(
         out,
-        "<p><b>{}</b> <span class=\"id\">{}</span>",
+        "<b>{}</b> <span class=\"id\">{}</span>",
         markup(&stop.name),
         markup(&stop.target)
     );
@@ -140,7 +141,7 @@ fn what(out: &mut String, lang: Lang, stop: &StopFile) {
         .status
         .map_or(String::new(), |status| format!(" · {}", status.label(lang)));
     let mut way = drive(lang, stop.leg.distance_m, stop.leg.drive_s);
-    if stop.walk_m > 0 {
+    if stop.walk_m >= LEAST_WALK {
         let (metres, min) = (stop.walk_m, minutes(stop.walk_s));
         let _ = match lang {
             Lang::Zh => write!(way, " · 步行 {metres} 米，{min} 分钟"),
@@ -149,19 +150,17 @@ fn what(out: &mut String, lang: Lang, stop: &StopFile) {
     }
     let _ = write!(
         out,
-        "</p><p class=\"soft\">{}{status} · {way}</p>",
-        stop.kind.label(lang)
+        "</p><p class=\"soft\">{}{status} · {way} · {}</p>",
+        stop.kind.label(lang),
+        work(lang, stop)
     );
     if let Some(corridor) = &stop.corridor {
         let km = kilometres(corridor.length_m);
-        let way = match corridor.direction {
-            Direction::Forward => lang.pick("as drawn", "正向"),
-            Direction::Backward => lang.pick("against the drawing", "反向"),
-        };
-        let [x, y] = corridor.to;
+        let ([from_x, from_y], [x, y]) = (corridor.from, corridor.to);
+        let heading = heading(lang, (from_x, from_y), (x, y));
         let text = match lang {
-            Lang::Zh => format!("沿路巡查 {km} 公里（{way}），至 {x:.5}, {y:.5}"),
-            Lang::En => format!("patrol {km} km along the road ({way}) to {x:.5}, {y:.5}"),
+            Lang::Zh => format!("沿路慢行巡查 {km} 公里，{heading}，至 {x:.5}, {y:.5}"),
+            Lang::En => format!("patrol {km} km along the road, {heading}, to {x:.5}, {y:.5}"),
         };
         let _ = write!(out, "<p class=\"soft\">{text}</p>");
     }
@@ -177,6 +176,39 @@ fn what(out: &mut String, lang: Lang, stop: &StopFile) {
         lang.pick("Baidu", "百度"),
         markup(&stop.links.geo),
     );
+}
+
+/// Which way the exit lies from the entry, by eight winds.
+fn heading(lang: Lang, from: (f64, f64), to: (f64, f64)) -> &'static str {
+    const ZH: [&str; 8] = [
+        "向东",
+        "向东北",
+        "向北",
+        "向西北",
+        "向西",
+        "向西南",
+        "向南",
+        "向东南",
+    ];
+    const EN: [&str; 8] = [
+        "eastward",
+        "north-eastward",
+        "northward",
+        "north-westward",
+        "westward",
+        "south-westward",
+        "southward",
+        "south-eastward",
+    ];
+    let east = (to.0 - from.0) * from.1.to_radians().cos();
+    let turns = (to.1 - from.1).atan2(east) / std::f64::consts::FRAC_PI_4;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a remainder of eight"
+    )]
+    let wind = turns.round().rem_euclid(8.0) as usize % 8;
+    lang.pick(EN, ZH)[wind]
 }
 
 fn reasons(out: &mut String, lang: Lang, stop: &StopFile) {

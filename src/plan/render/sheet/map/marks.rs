@@ -28,6 +28,9 @@ impl Taken {
 pub(super) struct Marks<'a> {
     frame: &'a Frame,
     taken: Vec<Taken>,
+    /// Drawn below all marks.
+    leaders: String,
+    bodies: String,
 }
 
 impl<'a> Marks<'a> {
@@ -35,14 +38,16 @@ impl<'a> Marks<'a> {
         Self {
             frame,
             taken: Vec::new(),
+            leaders: String::new(),
+            bodies: String::new(),
         }
     }
 
-    pub(super) fn base(&mut self, out: &mut String, lang: Lang, spot: Spot) {
+    pub(super) fn base(&mut self, lang: Lang, spot: Spot) {
         let at = self.settle(spot, (11.0, 11.0));
-        leader(out, spot, at);
+        leader(&mut self.leaders, spot, at);
         let _ = writeln!(
-            out,
+            self.bodies,
             "<path d=\"M{:.1} {:.1}h20v20h-20z\" fill=\"#111\"/><text x=\"{:.1}\" y=\"{:.1}\" font-size=\"13\" \
              font-weight=\"700\" fill=\"#fff\" text-anchor=\"middle\">{}</text>",
             at.x - 10.0,
@@ -53,9 +58,9 @@ impl<'a> Marks<'a> {
         );
     }
 
-    pub(super) fn stop(&mut self, out: &mut String, seq: u32, required: bool, spot: Spot) {
+    pub(super) fn stop(&mut self, seq: u32, required: bool, spot: Spot) {
         let at = self.settle(spot, (RADIUS + 0.5, RADIUS + 0.5));
-        leader(out, spot, at);
+        leader(&mut self.leaders, spot, at);
         let (fill, ink) = if required {
             ("#111", "#fff")
         } else {
@@ -63,7 +68,7 @@ impl<'a> Marks<'a> {
         };
         let size = if seq > 99 { 12 } else { 15 };
         let _ = writeln!(
-            out,
+            self.bodies,
             "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{RADIUS}\" fill=\"{fill}\" stroke=\"#111\" stroke-width=\"1.8\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size}\" font-weight=\"700\" fill=\"{ink}\" text-anchor=\"middle\">{seq}</text>",
             at.x,
@@ -74,7 +79,7 @@ impl<'a> Marks<'a> {
     }
 
     /// Names a road where there is room; a number that meets another mark is left out.
-    pub(super) fn road_number(&mut self, out: &mut String, number: &str, spot: Spot) {
+    pub(super) fn road_number(&mut self, number: &str, spot: Spot) {
         let letters = number.chars().count().min(20);
         let half = (
             3.8 * f64::from(u8::try_from(letters).unwrap_or(20)) + 3.0,
@@ -86,13 +91,19 @@ impl<'a> Marks<'a> {
         }
         self.taken.push(place);
         let _ = writeln!(
-            out,
+            self.bodies,
             "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" fill=\"#333\" text-anchor=\"middle\" paint-order=\"stroke\" \
              stroke=\"#fff\" stroke-width=\"3\">{}</text>",
             spot.x,
             spot.y + 4.0,
             markup(number),
         );
+    }
+
+    /// Writes all marks.
+    pub(super) fn draw(&self, out: &mut String) {
+        out.push_str(&self.leaders);
+        out.push_str(&self.bodies);
     }
 
     fn inside(&self, place: &Taken) -> bool {
