@@ -16,6 +16,9 @@ codes! {
     /// Dead ends joined, summed.
     DEAD_ENDS = "R0001", Note, "{0} dead ends were joined to the road beside them", "{0} 处断头已接到旁边的道路",
         "`xuncha check --report` lists each with its place", "`xuncha check --report` 逐处列出位置";
+    /// Touching vertices joined, summed.
+    TOUCHES = "R0010", Note, "{0} vertices that lie on another road were joined to it", "{0} 个顶点落在另一条路上，已接通",
+        "`xuncha check --report` lists each with its place", "`xuncha check --report` 逐处列出位置";
     /// Crossings joined, summed.
     CROSSINGS = "R0002", Note, "{0} crossings without a shared vertex were joined: the layer as a whole is not noded", "{0} 处交叉没有公共顶点，已接通：整个图层未打断",
         "", "";
@@ -45,6 +48,7 @@ codes! {
 /// Kinds that are summed, with their sentence.
 pub(super) const SUMMED: &[(RepairKind, &Code)] = &[
     (RepairKind::DeadEndJoined, &DEAD_ENDS),
+    (RepairKind::TouchJoined, &TOUCHES),
     (RepairKind::CrossingJoined, &CROSSINGS),
     (RepairKind::CrossingGradeSeparated, &SEPARATED),
     (RepairKind::DuplicateLine, &DUPLICATES),

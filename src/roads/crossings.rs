@@ -95,6 +95,11 @@ fn find(lines: &[Line], index: &SegmentIndex) -> BTreeMap<Pair, Meeting> {
     numbered.into_par_iter().flat_map_iter(of_line).collect()
 }
 
+/// Whether two segments cross properly, ends excluded.
+pub(super) fn crosses(a: Coord, b: Coord, c: Coord, d: Coord) -> bool {
+    crossing(a, b, c, d).is_some()
+}
+
 /// Fractions along both segments where they cross properly, ends excluded.
 fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<(f64, f64)> {
     if [key(a), key(b)]

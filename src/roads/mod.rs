@@ -17,6 +17,7 @@ mod path;
 mod report;
 mod search;
 mod snap;
+mod touches;
 
 pub use counts::GivenCounts;
 pub use matrix::travel_matrix;

@@ -7,7 +7,7 @@ use super::dead_ends::Longer;
 use super::geometry::{Key, key};
 use super::index::SegmentIndex;
 use super::lines::Line;
-use super::{Network, RepairReport, counts, crossings, dead_ends, lines};
+use super::{Network, RepairReport, counts, crossings, dead_ends, lines, touches};
 use crate::domain::{Road, SpeedTable};
 use crate::units::Day;
 
@@ -48,6 +48,7 @@ pub fn build(roads: &[Road], params: &RoadParams) -> (Network, RepairReport) {
     let index = SegmentIndex::new(lines.iter().map(|line| line.coords.as_slice()));
     let mut inserts: Inserts = vec![Vec::new(); lines.len()];
     crossings::cross(roads, &lines, &index, &shared, &mut inserts, &mut report);
+    touches::join(roads, &lines, &index, &mut uses, &mut inserts, &mut report);
     let longer = dead_ends::join(
         &lines,
         &index,

@@ -10,6 +10,8 @@ pub enum RepairKind {
     SharedVertex,
     /// A dead end was joined to a road within the tolerance.
     DeadEndJoined,
+    /// A vertex that lies on another line, within a width far below that of a road, was joined to it.
+    TouchJoined,
     /// Two lines cross without a shared vertex and were joined.
     CrossingJoined,
     /// Two lines cross without a shared vertex and were kept apart (bridge, tunnel, layer): as it should be.

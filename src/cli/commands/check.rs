@@ -111,6 +111,10 @@ fn road_numbers(county: &County) -> Vec<((&'static str, &'static str), String)> 
             count(RepairKind::NearMiss),
         ),
         (
+            ("vertices on another road joined", "落点接通"),
+            count(RepairKind::TouchJoined),
+        ),
+        (
             ("crossings joined", "交叉接通"),
             count(RepairKind::CrossingJoined),
         ),

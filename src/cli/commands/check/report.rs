@@ -23,6 +23,17 @@ const fn words(kind: RepairKind, lang: Lang) -> (&'static str, &'static str, &'s
                 "请在图层中把端点移到道路上",
             ),
         ),
+        RepairKind::TouchJoined => (
+            "touch_joined",
+            lang.pick(
+                "vertex on another road joined to it",
+                "落在另一条路上的顶点已接通",
+            ),
+            lang.pick(
+                "split the other road here in the layer",
+                "请在图层中于此处打断另一条路",
+            ),
+        ),
         RepairKind::CrossingJoined => (
             "crossing_joined",
             lang.pick("crossing joined", "交叉已接通"),
@@ -109,6 +120,8 @@ pub(super) fn geojson(
     for finding in findings
         .iter()
         .filter(|finding| finding.code.level > Level::Note && finding.source.line > 0)
+        // Those of the roads stand among the mends already.
+        .filter(|finding| !crate::roads::codes::ALL.contains(&finding.code))
     {
         if let Some(place) = finding.place {
             features.push(point(
