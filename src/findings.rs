@@ -22,7 +22,7 @@ pub fn all() -> Vec<&'static Code> {
 pub fn page() -> String {
     let mut page = String::from(
         "# Findings\n\nWhat `xuncha check` and `xuncha plan` may say of the input, by code. Made from the code; do not edit.\n\
-         Letters: A placing targets, C corridors, L layers, P priorities, R roads, W `xuncha.toml`.\n",
+         Letters: A placing targets, C corridors, L layers, P priorities, R roads, W `xuncha.toml`; V what `xuncha verify` finds in a plan.\n",
     );
     for code in all() {
         let level = match code.level {
@@ -40,6 +40,13 @@ pub fn page() -> String {
                 code.hint_en, code.hint_zh
             ));
         }
+    }
+    page.push_str("\n# Faults of a plan\n\nWhat `xuncha verify` may say; any of them makes it exit with 1.\n\n");
+    for fault in crate::verify::FAULT_CODES {
+        page.push_str(&format!(
+            "- **{}** {} · {}\n",
+            fault.code, fault.en, fault.zh
+        ));
     }
     page
 }

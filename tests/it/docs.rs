@@ -27,3 +27,8 @@ fn the_page_of_findings_lists_every_code_once() {
     assert_eq!(ids.len(), codes.len(), "a code is used twice");
     same_as_committed("docs/findings.md", &xuncha::findings::page());
 }
+
+#[test]
+fn the_schema_of_a_plan_is_that_of_the_types() {
+    same_as_committed("docs/plan.schema.json", &xuncha::plan::schema());
+}

@@ -6,7 +6,7 @@ use crate::cli::args::{Check, Cli};
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
-use crate::domain::{Finding, Lang, Level};
+use crate::domain::{Finding, Lang, Level, Target};
 use crate::pipeline::{self, County};
 use crate::problem::assemble::{Exclusion, Verdict};
 use crate::roads::RepairKind;
@@ -162,15 +162,45 @@ fn verdict_text(county: &County, verdicts: &[Verdict], lang: Lang) -> String {
             verdicts.len() - on_road - walked
         ),
     };
+    text.push_str(&unreachable_text(county, verdicts, lang));
+    text
+}
+
+/// Targets that are not reached, by reason, the most frequent reason first; the report has each.
+fn unreachable_text(county: &County, verdicts: &[Verdict], lang: Lang) -> String {
+    /// At most so many are named for one reason.
+    const NAMED: usize = 8;
+    let mut by_reason: BTreeMap<String, Vec<&Target>> = BTreeMap::new();
     for (target, verdict) in county.layers.targets.iter().zip(verdicts) {
         if let Verdict::Unreachable(exclusion) = verdict {
-            text.push_str(&format!(
-                "  {} {}: {}\n",
-                target.id,
-                target.name,
-                why(*exclusion, lang)
-            ));
+            by_reason
+                .entry(why(*exclusion, lang))
+                .or_default()
+                .push(target);
         }
+    }
+    let mut reasons: Vec<(String, Vec<&Target>)> = by_reason.into_iter().collect();
+    reasons.sort_by_key(|(_, targets)| std::cmp::Reverse(targets.len()));
+    let mut text = String::new();
+    for (reason, targets) in reasons {
+        let names = targets.iter().take(NAMED).map(|target| {
+            if target.name == target.id.as_str() {
+                target.name.clone()
+            } else {
+                format!("{} {}", target.id, target.name)
+            }
+        });
+        let names = names.collect::<Vec<_>>().join(lang.pick(", ", "、"));
+        let more = targets.len().saturating_sub(NAMED);
+        let rest = match (more, lang) {
+            (0, _) => String::new(),
+            (more, Lang::En) => format!(" and {more} more"),
+            (more, Lang::Zh) => format!(" 等 {} 个", more + NAMED),
+        };
+        text.push_str(&format!(
+            "  {reason}{}{names}{rest}\n",
+            lang.pick(": ", "：")
+        ));
     }
     text
 }

@@ -237,7 +237,7 @@ fn ticks(out: &mut String, lang: Lang, stop: &StopFile) {
     }
     let _ = write!(
         out,
-        "{}<span class=\"fill\"></span> {}<span class=\"fill wide\"></span>",
+        "<span class=\"keep\">{}<span class=\"fill\"></span></span> <span class=\"keep\">{}<span class=\"fill wide\"></span></span>",
         lang.pick("at ", "实到"),
         lang.pick("remarks ", "备注"),
     );
