@@ -106,8 +106,8 @@ pub(super) struct Plan {
     #[arg(long, value_name = "N")]
     pub(super) iterations: Option<u64>,
     /// Threads [default: all cores]
-    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "T")]
-    pub(super) threads: usize,
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
 }
 
 #[derive(Debug, Args)]

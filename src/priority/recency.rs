@@ -78,7 +78,7 @@ pub(super) fn due_dates(
         Frequency::EveryDays { normal, surge } => {
             let every = if occasion.surge { surge } else { normal };
             every
-                .map(|every| periodic(every, past, first, last))
+                .map(|every| periodic(every, min_gap(programme, every), past, first, last))
                 .unwrap_or_default()
         }
         Frequency::OnceWithinWorkingDays(days) => {
@@ -116,9 +116,18 @@ pub(super) fn horizon_end(occasion: &Occasion<'_>) -> Day {
         .plus(i32::try_from(occasion.days).unwrap_or(i32::MAX) - 1)
 }
 
+/// Least days between two visits of a target: the programme's own, else half the period.
+pub(super) fn min_gap(programme: &Programme, period: u32) -> u32 {
+    programme.min_gap_days.unwrap_or(period.div_ceil(2)).max(1)
+}
+
 /// Every so many days since the last visit; never visited = due on the first day.
-fn periodic(every: u32, past: &Past, first: Day, last: Day) -> Vec<DueDate> {
-    let step = i32::try_from(every).unwrap_or(i32::MAX);
+///
+/// A visit that falls due within the horizon may be made earlier, as soon as the least gap to the visit before allows:
+/// the frequency is the longest time between two visits, not the only one.
+fn periodic(every: u32, min_gap: u32, past: &Past, first: Day, last: Day) -> Vec<DueDate> {
+    let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
+    let (step, lead) = (days(every), days(every.saturating_sub(min_gap)));
     let due = past.last_visit.map_or(first, |visit| visit.plus(step));
     let mut dates = Vec::new();
     let mut at = due.max(first);
@@ -128,7 +137,7 @@ fn periodic(every: u32, past: &Past, first: Day, last: Day) -> Vec<DueDate> {
         let due = if dates.is_empty() { due } else { at };
         dates.push(DueDate {
             due,
-            first: at,
+            first: at.plus(-lead).max(first),
             last: may_last,
             period: every,
             deadline: false,

@@ -1,7 +1,7 @@
 //! What a due visit is worth, and why: the weight of its programme and what is added to it.
 
 use super::Occasion;
-use super::recency::{DueDate, Past, horizon_end};
+use super::recency::{DueDate, Past, horizon_end, min_gap};
 use crate::domain::{
     DayWindow, Daylight, Due, Programme, Reason, ReasonCode, ServiceRule, Target, TargetDetail,
     WindowRule, daylight,
@@ -40,7 +40,6 @@ pub(super) fn visit(
     let mut reasons = reasons(programme, target, past, date, visit, occasion);
     reasons.retain(|reason| reason.value != Prize::ZERO);
     let prize = reasons.iter().map(|reason| reason.value).sum();
-    let gap = date.period.div_ceil(2).max(1);
     let days = 0..=date.last.days_since(date.first);
     Due {
         target: target.id.clone(),
@@ -49,7 +48,7 @@ pub(super) fn visit(
         programme: programme.id.clone(),
         first_day: date.first,
         last_day: date.last,
-        min_gap_days: programme.min_gap_days.unwrap_or(gap),
+        min_gap_days: min_gap(programme, date.period),
         prize,
         reasons,
         required: programme.required_when_due && date.deadline && date.due <= horizon_end(occasion),

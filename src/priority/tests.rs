@@ -61,7 +61,8 @@ fn works_are_due_every_second_day() {
     let due = due_of(&target, &History::default(), 5, false);
     assert_eq!(
         spans(&due),
-        [("2026-11-25", "2026-11-28"), ("2026-11-27", "2026-11-28")]
+        // Due on the 25th and the 27th, each a day earlier at the earliest.
+        [("2026-11-24", "2026-11-28"), ("2026-11-26", "2026-11-28")]
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
     );
     assert_eq!((due[0].prize.get(), due[0].visit, due[1].visit), (60, 1, 2));
@@ -70,6 +71,20 @@ fn works_are_due_every_second_day() {
         5,
         "daily in a campaign"
     );
+}
+
+#[test]
+fn a_visit_that_falls_due_may_be_made_early_but_not_before_the_least_gap() {
+    let mut target = point(Status::Listed, "2026-10-01", 1);
+    target.last_visit = Some(day("2026-11-21"));
+    // Every 7 days, least gap 4: due on Saturday the 28th, possible from the 25th.
+    let due = due_of(&target, &History::default(), 5, false);
+    assert_eq!(
+        spans(&due),
+        [("2026-11-25".to_owned(), "2026-11-28".to_owned())]
+    );
+    assert_eq!(due[0].prize.get(), 40, "an early visit is worth no less");
+    assert!(due_of(&target, &History::default(), 4, false).is_empty());
 }
 
 #[test]

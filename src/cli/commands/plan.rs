@@ -22,10 +22,20 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
 pub(super) fn run(cli: &Cli, args: &Plan) -> Result<Exit, Failure> {
     let workspace = workspace::open(&args.dir)?;
     let speaker = super::speaker(cli, Some(&workspace));
-    match make(&workspace, args, speaker) {
-        Ok(exit) => Ok(exit),
-        Err(failure) => Ok(crate::cli::told(speaker, &failure)),
-    }
+    // The pool holds for every stage; without threads of its own the work runs on those of the program.
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads(args))
+        .build();
+    let made = match pool {
+        Ok(pool) => pool.install(|| make(&workspace, args, speaker)),
+        Err(_) => make(&workspace, args, speaker),
+    };
+    made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
+}
+
+/// 0 = all cores.
+fn threads(args: &Plan) -> usize {
+    args.threads.map_or(0, usize::from)
 }
 
 fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Failure> {
@@ -45,7 +55,7 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
         time_limit: args
             .time_limit
             .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT)),
-        threads: args.threads,
+        threads: threads(args),
     };
     let mut bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
