@@ -171,8 +171,9 @@ fn finding_text(finding: &Finding, lang: Lang) -> String {
         text = format!("{}: ", text.trim_end());
     }
     text.push_str(&format!(
-        "{}: {} [{}]",
+        "{}{}{} [{}]",
         finding.code.level.word(lang),
+        lang.pick(": ", "："),
         finding.message(lang),
         finding.code.id
     ));

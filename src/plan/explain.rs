@@ -1,15 +1,14 @@
 //! Which limit kept a due visit out: from the finished routes, not from the search.
 
-use std::collections::BTreeMap;
+mod late;
+mod texts;
 
 use geo::{Centroid, Coord};
 use rayon::prelude::*;
-use serde_json::{Value, json};
 
-use super::build::{detail, round};
-use super::{PlanInput, UnvisitedCode, UnvisitedFile, UnvisitedReasonFile};
-use crate::domain::Lang;
-use crate::problem::assemble::Exclusion;
+use self::late::{Windows, lateness};
+use super::build::round;
+use super::{PlanInput, UnvisitedFile, UnvisitedReasonFile};
 use crate::problem::check::schedule;
 use crate::problem::{Instance, Job, JobIdx, ShiftIdx, Step};
 use crate::units::{Prize, Seconds};
@@ -30,14 +29,13 @@ pub(super) fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
         .filter(|idx| !served[*idx])
         .map(JobIdx::from_idx)
         .collect();
-    let relaxed = Relaxed::new(instance);
     let deep = out.len() * instance.shifts.len() <= MOST_TRIES;
     let explained: Vec<(usize, UnvisitedReasonFile)> = out
         .into_par_iter()
         .map(|job| {
             (
                 input.assembled.jobs[job.idx()].due,
-                left_out(input, &relaxed, job, deep),
+                left_out(input, job, deep),
             )
         })
         .collect();
@@ -45,7 +43,7 @@ pub(super) fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
         .assembled
         .excluded
         .iter()
-        .map(|(due, exclusion)| (*due, shut_out(input.lang, *exclusion)));
+        .map(|(due, exclusion)| (*due, texts::shut_out(input.lang, *exclusion)));
     let mut entries: Vec<(usize, UnvisitedReasonFile)> =
         explained.into_iter().chain(excluded).collect();
     entries.sort_by_key(|(due, _)| *due);
@@ -75,96 +73,7 @@ fn entry(input: &PlanInput<'_>, idx: usize, reason: UnvisitedReasonFile) -> Unvi
     }
 }
 
-/// A visit that never came before the search.
-fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile {
-    let reason = |code, (en, zh): (String, String), detail| UnvisitedReasonFile {
-        code,
-        text: lang.pick(&en, &zh).clone(),
-        detail,
-    };
-    match exclusion {
-        Exclusion::TooFarFromRoad {
-            nearest: Some(metres),
-        } => reason(
-            UnvisitedCode::Unreachable,
-            (
-                format!("{metres:.0} m from the nearest road"),
-                format!("距最近道路 {metres:.0} 米"),
-            ),
-            detail([("distance_m", json!(metres.round()))]),
-        ),
-        Exclusion::TooFarFromRoad { nearest: None } => reason(
-            UnvisitedCode::Unreachable,
-            (
-                "no road within 50 km".to_owned(),
-                "50 公里内没有道路".to_owned(),
-            ),
-            BTreeMap::new(),
-        ),
-        Exclusion::Cut { island_length } => {
-            let km = island_length / 1000.0;
-            reason(
-                UnvisitedCode::Unreachable,
-                (
-                    format!(
-                        "on roads of {km:.1} km from which there is no way to or from any base"
-                    ),
-                    format!("位于 {km:.1} 公里的孤立路网上，与各驻地不能往返"),
-                ),
-                detail([("island_m", json!(island_length.round()))]),
-            )
-        }
-        Exclusion::NoShift => reason(
-            UnvisitedCode::NoShift,
-            (
-                "no team that may do it works on its days".to_owned(),
-                "到期日内没有可承担的巡查组上班".to_owned(),
-            ),
-            BTreeMap::new(),
-        ),
-        Exclusion::NoWindow => reason(
-            UnvisitedCode::Window,
-            (
-                "the work is longer than every window of its days".to_owned(),
-                "作业时长超过到期日内的所有时间窗".to_owned(),
-            ),
-            BTreeMap::new(),
-        ),
-    }
-}
-
-/// The instance with shifts that never end, and with jobs that have no windows.
-struct Relaxed {
-    endless: Instance,
-    windowless: Instance,
-}
-
-impl Relaxed {
-    fn new(instance: &Instance) -> Self {
-        let mut endless = instance.clone();
-        for shift in &mut endless.shifts {
-            let later = shift.window.end() + Seconds::DAY * 3;
-            if let Some(window) = crate::domain::TimeWindow::new(shift.window.start(), later) {
-                shift.window = window;
-            }
-        }
-        let mut windowless = instance.clone();
-        for job in &mut windowless.jobs {
-            job.windows.clear();
-        }
-        Self {
-            endless,
-            windowless,
-        }
-    }
-}
-
-fn left_out(
-    input: &PlanInput<'_>,
-    relaxed: &Relaxed,
-    job: JobIdx,
-    deep: bool,
-) -> UnvisitedReasonFile {
+fn left_out(input: &PlanInput<'_>, job: JobIdx, deep: bool) -> UnvisitedReasonFile {
     let instance = &input.assembled.instance;
     let data = &instance.jobs[job.idx()];
     let shifts: Vec<ShiftIdx> = data
@@ -177,10 +86,11 @@ fn left_out(
         .filter(|shift| fits(instance, *shift, &[], data, job))
         .collect();
     if alone.is_empty() {
+        let in_time = |shift: &ShiftIdx| miss(instance, *shift, &[], job, Windows::Ignored);
         let by_window = shifts
             .iter()
-            .any(|shift| fits(&relaxed.windowless, *shift, &[], data, job));
-        return hopeless(input.lang, by_window);
+            .any(|shift| in_time(shift) == Some(Seconds::ZERO));
+        return texts::hopeless(input.lang, by_window);
     }
     let spaced: Vec<ShiftIdx> = alone
         .iter()
@@ -188,12 +98,17 @@ fn left_out(
         .filter(|shift| spaced(input, job, *shift))
         .collect();
     if spaced.is_empty() {
-        return spacing(input.lang);
+        return texts::spacing(input.lang);
     }
-    let mut misses: Vec<(i64, ShiftIdx)> = if deep {
+    let routes = &input.solution.routes;
+    let mut misses: Vec<(Seconds, ShiftIdx)> = if deep {
         spaced
             .iter()
-            .filter_map(|shift| Some((miss(input, relaxed, job, *shift)?, *shift)))
+            .filter_map(|shift| {
+                let route = &routes[shift.idx()];
+                let by = miss(instance, *shift, route, job, Windows::Kept)?;
+                Some((by, *shift))
+            })
             .collect()
     } else {
         Vec::new()
@@ -206,16 +121,20 @@ fn left_out(
         .min_by_key(|(prize, other, shift)| (*prize, *other, *shift));
     match (displaced, misses.first()) {
         (Some((prize, other, shift)), _) if prize >= data.prize => {
-            not_worth(input, prize, other, shift)
+            texts::not_worth(input, prize, other, shift)
         }
-        (_, Some((by, shift))) => no_time(input, *by, *shift),
-        _ => plain(input.lang),
+        (_, Some((by, shift))) => texts::no_time(input, *by, *shift),
+        _ => texts::plain(input.lang),
     }
 }
 
 /// Whether a route with the job at some place and in some mode is feasible.
 fn fits(instance: &Instance, shift: ShiftIdx, route: &[Step], data: &Job, job: JobIdx) -> bool {
-    with_job(route, data, job).any(|route| schedule(instance, shift, &route).is_ok())
+    let punctual =
+        |route: &Vec<Step>| lateness(instance, shift, route, Windows::Kept) == Some(Seconds::ZERO);
+    with_job(route, data, job)
+        .filter(punctual)
+        .any(|route| schedule(instance, shift, &route).is_ok())
 }
 
 /// The route with the job at every place and in every mode.
@@ -253,14 +172,16 @@ fn spaced(input: &PlanInput<'_>, job: JobIdx, shift: ShiftIdx) -> bool {
         })
 }
 
-/// Seconds by which the best insertion into a shift misses its end; `None` when windows or ways forbid it at all.
-fn miss(input: &PlanInput<'_>, relaxed: &Relaxed, job: JobIdx, shift: ShiftIdx) -> Option<i64> {
-    let instance = &input.assembled.instance;
-    let end = instance.shifts[shift.idx()].window.end();
-    let route = &input.solution.routes[shift.idx()];
+/// Seconds by which the best insertion into a route is late; `None` when none would ever do.
+fn miss(
+    instance: &Instance,
+    shift: ShiftIdx,
+    route: &[Step],
+    job: JobIdx,
+    windows: Windows,
+) -> Option<Seconds> {
     with_job(route, &instance.jobs[job.idx()], job)
-        .filter_map(|route| schedule(&relaxed.endless, shift, &route).ok())
-        .map(|times| (times.back - end).get().max(0))
+        .filter_map(|route| lateness(instance, shift, &route, windows))
         .min()
 }
 
@@ -284,97 +205,4 @@ fn displaced(
         }
     }
     best
-}
-
-fn hopeless(lang: Lang, by_window: bool) -> UnvisitedReasonFile {
-    let (code, en, zh) = if by_window {
-        (
-            UnvisitedCode::Window,
-            "no shift can be there within its windows",
-            "没有班次能在其时间窗内到达",
-        )
-    } else {
-        (
-            UnvisitedCode::TooLong,
-            "too long for any shift, even an empty one",
-            "即使单独安排，也超出任何班次的时间",
-        )
-    };
-    UnvisitedReasonFile {
-        code,
-        text: lang.pick(en, zh).to_owned(),
-        detail: BTreeMap::new(),
-    }
-}
-
-fn spacing(lang: Lang) -> UnvisitedReasonFile {
-    let text = lang.pick(
-        "too few days from another visit of the same target",
-        "与同一对象的另一次到访间隔太短",
-    );
-    UnvisitedReasonFile {
-        code: UnvisitedCode::Spacing,
-        text: text.to_owned(),
-        detail: BTreeMap::new(),
-    }
-}
-
-fn plain(lang: Lang) -> UnvisitedReasonFile {
-    let text = lang.pick("no shift has the time left", "各班次都没有剩余时间");
-    UnvisitedReasonFile {
-        code: UnvisitedCode::TooLong,
-        text: text.to_owned(),
-        detail: BTreeMap::new(),
-    }
-}
-
-fn who(input: &PlanInput<'_>, shift: ShiftIdx) -> (String, String, [(&'static str, Value); 2]) {
-    let source = input.assembled.shifts[shift.idx()];
-    let team = &input.teams[source.team];
-    (
-        team.name.clone(),
-        source.day.to_string(),
-        [("team", json!(team.id)), ("date", json!(source.day))],
-    )
-}
-
-fn not_worth(
-    input: &PlanInput<'_>,
-    prize: Prize,
-    other: JobIdx,
-    shift: ShiftIdx,
-) -> UnvisitedReasonFile {
-    let (team, date, [by, on]) = who(input, shift);
-    let target = &input.due[input.assembled.jobs[other.idx()].due].target;
-    let text = match input.lang {
-        Lang::En => format!("would displace {target} worth {prize} ({team}, {date})"),
-        Lang::Zh => format!("需挤掉 {target}（收益 {prize}；{team}，{date}）"),
-    };
-    let more = [
-        ("displaces", json!(target)),
-        ("displaces_prize", json!(prize)),
-        by,
-        on,
-    ];
-    UnvisitedReasonFile {
-        code: UnvisitedCode::NotWorth,
-        text,
-        detail: detail(more),
-    }
-}
-
-fn no_time(input: &PlanInput<'_>, by_seconds: i64, shift: ShiftIdx) -> UnvisitedReasonFile {
-    let (team, date, [by, on]) = who(input, shift);
-    let minutes = (by_seconds + 59) / 60;
-    let text = match input.lang {
-        Lang::En => format!(
-            "no shift has the time left; the nearest misses by {minutes} min ({team}, {date})"
-        ),
-        Lang::Zh => format!("各班次都没有剩余时间，最接近的还差 {minutes} 分钟（{team}，{date}）"),
-    };
-    UnvisitedReasonFile {
-        code: UnvisitedCode::TooLong,
-        text,
-        detail: detail([("misses_s", json!(by_seconds)), by, on]),
-    }
 }

@@ -6,8 +6,8 @@ use crate::domain::{Code, Level};
 pub const NOT_PATROLLED: Code = Code {
     id: "P0001",
     level: Level::Note,
-    en: "{0} targets of kind `{1}` ({2}) are patrolled by no programme",
-    zh: "{0} 个 `{1}` 类对象（{2}）不属于任何巡查方案",
+    en: "{0} targets ({1}, {2}) are patrolled by no programme",
+    zh: "{0} 个{3}（{4}）不属于任何巡查方案",
     hint_en: "add a [[programme]] to xuncha.toml if they should be",
     hint_zh: "如需巡查，请在 xuncha.toml 中添加 [[programme]]",
 };

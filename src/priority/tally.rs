@@ -1,27 +1,31 @@
 use std::collections::BTreeMap;
 
 use super::codes;
-use crate::domain::{Finding, Source, Target, TargetDetail};
+use crate::domain::{Finding, Lang, Source, Target, TargetDetail, TargetKind};
 
 /// Counts what is said once for many targets.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    not_patrolled: BTreeMap<(String, String), u32>,
+    /// Kind, and what of it in English and Chinese.
+    not_patrolled: BTreeMap<(TargetKind, [String; 2]), u32>,
     no_status_date: u32,
     single: Vec<Finding>,
 }
 
 impl Tally {
     pub(super) fn not_patrolled(&mut self, target: &Target) {
-        let (kind, detail) = match &target.detail {
-            TargetDetail::DumpPoint(point) => ("dump_point", point.status.word().to_owned()),
-            TargetDetail::Site(site) => ("site", word(&site.state)),
-            TargetDetail::Place(place) => ("place", word(&place.place_type)),
-            TargetDetail::Corridor(corridor) => ("corridor", corridor.programme.to_string()),
+        let detail = match &target.detail {
+            TargetDetail::DumpPoint(point) => {
+                let label = |lang| point.status.label(lang).to_owned();
+                [label(Lang::En), label(Lang::Zh)]
+            }
+            TargetDetail::Site(site) => both(word(&site.state)),
+            TargetDetail::Place(place) => both(word(&place.place_type)),
+            TargetDetail::Corridor(corridor) => both(corridor.programme.to_string()),
         };
         *self
             .not_patrolled
-            .entry((kind.to_owned(), detail))
+            .entry((target.kind(), detail))
             .or_default() += 1;
     }
 
@@ -37,9 +41,10 @@ impl Tally {
         self.single
             .sort_by(|a, b| a.source.cmp(&b.source).then(a.id.cmp(&b.id)));
         let mut findings = self.single;
-        for ((kind, detail), count) in self.not_patrolled {
-            let finding = Finding::new(&codes::NOT_PATROLLED, Source::default());
-            findings.push(finding.arg(count).arg(kind).arg(detail));
+        for ((kind, [en, zh]), count) in self.not_patrolled {
+            let finding = Finding::new(&codes::NOT_PATROLLED, Source::default()).arg(count);
+            let finding = finding.arg(kind.label(Lang::En)).arg(en);
+            findings.push(finding.arg(kind.label(Lang::Zh)).arg(zh));
         }
         if self.no_status_date > 0 {
             findings.push(
@@ -48,6 +53,10 @@ impl Tally {
         }
         findings
     }
+}
+
+fn both(word: String) -> [String; 2] {
+    [word.clone(), word]
 }
 
 /// The word of an enum in files.

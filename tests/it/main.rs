@@ -3,6 +3,7 @@
 mod bad_input;
 mod broken_county;
 mod browser;
+mod datum;
 mod docs;
 mod generate;
 mod help;

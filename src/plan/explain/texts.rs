@@ -1,0 +1,173 @@
+//! Reasons in words.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::super::build::detail;
+use super::super::{PlanInput, UnvisitedCode, UnvisitedReasonFile};
+use crate::domain::Lang;
+use crate::problem::assemble::Exclusion;
+use crate::problem::{JobIdx, ShiftIdx};
+use crate::units::{Prize, Seconds};
+
+/// A visit that never came before the search.
+pub(super) fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile {
+    let reason = |code, (en, zh): (String, String), detail| UnvisitedReasonFile {
+        code,
+        text: lang.pick(&en, &zh).clone(),
+        detail,
+    };
+    match exclusion {
+        Exclusion::TooFarFromRoad {
+            nearest: Some(metres),
+        } => reason(
+            UnvisitedCode::Unreachable,
+            (
+                format!("{metres:.0} m from the nearest road"),
+                format!("距最近道路 {metres:.0} 米"),
+            ),
+            detail([("distance_m", json!(metres.round()))]),
+        ),
+        Exclusion::TooFarFromRoad { nearest: None } => reason(
+            UnvisitedCode::Unreachable,
+            (
+                "no road within 50 km".to_owned(),
+                "50 公里内没有道路".to_owned(),
+            ),
+            BTreeMap::new(),
+        ),
+        Exclusion::Cut { island_length } => {
+            let km = island_length / 1000.0;
+            reason(
+                UnvisitedCode::Unreachable,
+                (
+                    format!(
+                        "on roads of {km:.1} km from which there is no way to or from any base"
+                    ),
+                    format!("位于 {km:.1} 公里的孤立路网上，与各驻地不能往返"),
+                ),
+                detail([("island_m", json!(island_length.round()))]),
+            )
+        }
+        Exclusion::NoShift => reason(
+            UnvisitedCode::NoShift,
+            (
+                "no team that may do it works on its days".to_owned(),
+                "到期日内没有可承担的巡查组上班".to_owned(),
+            ),
+            BTreeMap::new(),
+        ),
+        Exclusion::NoWindow => reason(
+            UnvisitedCode::Window,
+            (
+                "the work is longer than every window of its days".to_owned(),
+                "作业时长超过到期日内的所有时间窗".to_owned(),
+            ),
+            BTreeMap::new(),
+        ),
+    }
+}
+
+pub(super) fn hopeless(lang: Lang, by_window: bool) -> UnvisitedReasonFile {
+    let (code, en, zh) = if by_window {
+        (
+            UnvisitedCode::Window,
+            "no shift can be there within its windows",
+            "没有班次能在其时间窗内到达",
+        )
+    } else {
+        (
+            UnvisitedCode::TooLong,
+            "too long for any shift, even an empty one",
+            "即使单独安排，也超出任何班次的时间",
+        )
+    };
+    UnvisitedReasonFile {
+        code,
+        text: lang.pick(en, zh).to_owned(),
+        detail: BTreeMap::new(),
+    }
+}
+
+pub(super) fn spacing(lang: Lang) -> UnvisitedReasonFile {
+    let text = lang.pick(
+        "too few days from another visit of the same target",
+        "与同一对象的另一次到访间隔太短",
+    );
+    UnvisitedReasonFile {
+        code: UnvisitedCode::Spacing,
+        text: text.to_owned(),
+        detail: BTreeMap::new(),
+    }
+}
+
+pub(super) fn plain(lang: Lang) -> UnvisitedReasonFile {
+    let text = lang.pick("no shift has the time left", "各班次都没有剩余时间");
+    UnvisitedReasonFile {
+        code: UnvisitedCode::TooLong,
+        text: text.to_owned(),
+        detail: BTreeMap::new(),
+    }
+}
+
+fn who(input: &PlanInput<'_>, shift: ShiftIdx) -> (String, String, [(&'static str, Value); 2]) {
+    let source = input.assembled.shifts[shift.idx()];
+    let team = &input.teams[source.team];
+    (
+        team.name.clone(),
+        source.day.to_string(),
+        [("team", json!(team.id)), ("date", json!(source.day))],
+    )
+}
+
+pub(super) fn not_worth(
+    input: &PlanInput<'_>,
+    prize: Prize,
+    other: JobIdx,
+    shift: ShiftIdx,
+) -> UnvisitedReasonFile {
+    let (team, date, [by, on]) = who(input, shift);
+    let due = &input.due[input.assembled.jobs[other.idx()].due];
+    let target = &due.target;
+    let name = input
+        .target(due)
+        .map(|target| target.name.as_str())
+        .filter(|name| *name != target.as_str())
+        .map_or(String::new(), |name| format!(" {name}"));
+    let text = match input.lang {
+        Lang::En => format!("would displace {target}{name} worth {prize} ({team}, {date})"),
+        Lang::Zh => format!("需挤掉 {target}{name}（收益 {prize}；{team}，{date}）"),
+    };
+    let more = [
+        ("displaces", json!(target)),
+        ("displaces_prize", json!(prize)),
+        by,
+        on,
+    ];
+    UnvisitedReasonFile {
+        code: UnvisitedCode::NotWorth,
+        text,
+        detail: detail(more),
+    }
+}
+
+pub(super) fn no_time(
+    input: &PlanInput<'_>,
+    lacking: Seconds,
+    shift: ShiftIdx,
+) -> UnvisitedReasonFile {
+    let (team, date, [by, on]) = who(input, shift);
+    let minutes = (lacking.get() + 59) / 60;
+    let text = match input.lang {
+        Lang::En => format!(
+            "no shift has the time left; the nearest misses by {minutes} min ({team}, {date})"
+        ),
+        Lang::Zh => format!("各班次都没有剩余时间，最接近的还差 {minutes} 分钟（{team}，{date}）"),
+    };
+    UnvisitedReasonFile {
+        code: UnvisitedCode::TooLong,
+        text,
+        detail: detail([("misses_s", json!(lacking.get())), by, on]),
+    }
+}
