@@ -3,7 +3,7 @@
 use geo::Coord;
 use serde_json::json;
 
-use super::dice::{Dice, hash, noise};
+use super::dice::{Dice, hash, mix, noise};
 use super::frame::Frame;
 use super::grid::{Grid, Segment, off};
 use super::layout::Layout;
@@ -17,7 +17,7 @@ const STREAM: u32 = 110;
 const GULLY: u32 = 14;
 const CREST: u32 = 45;
 /// Steeper ground is a hillside, in metres per metre.
-const HILL_SLOPE: f64 = 0.075;
+const HILL_SLOPE: f64 = 0.08;
 /// Steeper ground is no field, in metres per metre.
 const FIELD_SLOPE: f64 = 0.034;
 /// Width of a field, in metres.
@@ -86,7 +86,7 @@ pub(super) fn waters(frame: &Frame, layout: &Layout) -> Waters {
             nodes: flow.nodes[..until].to_vec(),
             drained: flow.drained[..until].to_vec(),
         };
-        if until > 3 && fall(mesh, &head) > 0.045 {
+        if until > 3 && fall(mesh, &head) > 0.033 {
             let line = course(frame, mesh, &head, &grid);
             if line.len() > 3 {
                 gullies.push(line);
@@ -234,8 +234,8 @@ fn hills(frame: &Frame, layout: &Layout, seed: u64, dice: &mut Dice) -> Vec<Vec<
     for node in mesh.nodes() {
         let place = mesh.place(node);
         let steep = mesh.slope(node) > HILL_SLOPE || layout.crests.drained(node) > CREST;
-        // About one in six nodes, evenly spread.
-        let chosen = hash(seed ^ 41, i64::from(node), 0) < 0.16;
+        // About one in eight nodes, evenly spread.
+        let chosen = hash(mix(seed, 41), i64::from(node), 0) < 0.12;
         if chosen && steep && mesh.slope(node) > FIELD_SLOPE && frame.contains(place, 500.0) {
             rings.push(blob(place, dice.between(230.0, 420.0), 11, dice));
         }

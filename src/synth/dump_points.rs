@@ -4,7 +4,7 @@ use geo::Coord;
 use serde_json::{Value, json};
 
 use super::areas::Waters;
-use super::dates::{self, REFERENCE, ago, takes};
+use super::dates::{REFERENCE, ago, takes};
 use super::dice::Dice;
 use super::ground::Ground;
 use super::settlements::{Kind, Settlements, blob};
@@ -73,7 +73,6 @@ pub(super) fn write(
             registered,
             status,
             setting,
-            place,
         };
         let of = settlements.village_of(place);
         let volume = heap.volume(&mut dice);
@@ -183,7 +182,6 @@ struct Heap {
     registered: bool,
     status: Status,
     setting: Setting,
-    place: Coord,
 }
 
 /// The days of a heap's story.

@@ -5,7 +5,7 @@ use geo::Coord;
 use super::curve::Course;
 use super::dice::Dice;
 use super::frame::Frame;
-use super::grid::{Grid, Segment, off};
+use super::grid::{Grid, Segment, crossing, off};
 use super::layout::Layout;
 use super::local::away_from_expressway;
 use crate::domain::RoadClass;
@@ -71,8 +71,31 @@ impl<'a> Ground<'a> {
     }
 
     /// Inside the county and away from the expressway.
-    fn is_good(&self, place: Coord) -> bool {
+    pub(super) fn is_good(&self, place: Coord) -> bool {
         self.frame.contains(place, 40.0) && away_from_expressway(self.frame, place)
+    }
+
+    /// The course of a road of one of these classes, and a vertex that is no end of it.
+    pub(super) fn vertex(&self, classes: &[RoadClass], dice: &mut Dice) -> (&'a [Coord], usize) {
+        loop {
+            let run = dice.below(self.courses.len());
+            let points = self.courses[run].points.as_slice();
+            if classes.contains(&self.classes[run]) && points.len() > 4 {
+                return (points, 1 + dice.below(points.len() - 2));
+            }
+        }
+    }
+
+    /// How often a line crosses roads.
+    pub(super) fn crossings(&self, line: &[Coord]) -> usize {
+        let over = |pair: &[Coord]| {
+            let around = self.roads.around(pair[0], pair[1], 0.0);
+            around
+                .iter()
+                .filter(|road| crossing(pair[0], pair[1], road.a, road.b).is_some())
+                .count()
+        };
+        line.windows(2).map(over).sum()
     }
 
     /// A place on a road of one of these classes.

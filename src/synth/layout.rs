@@ -38,7 +38,7 @@ pub(super) fn lay_out(frame: &Frame, seed: u64) -> Layout {
     let gates = gates(frame, &mut mesh);
     let interchanges = trunks::interchanges(frame, &mut mesh);
     let (hollows, crests) = (Drainage::new(&mesh, false), Drainage::new(&mesh, true));
-    let towns = trunks::towns(frame, &mesh, &mut dice);
+    let mut towns = trunks::towns(frame, &mesh, &mut dice);
 
     let mut net = Net::new(&mesh);
     let reserved = gates
@@ -54,6 +54,7 @@ pub(super) fn lay_out(frame: &Frame, seed: u64) -> Layout {
         net.wet[node as usize] = river || hollows.drained(node) > 400;
     }
     trunks::trunks(frame, &mut net, &towns, &interchanges, &gates);
+    trunks::move_to_roads(frame, &net, &mut towns);
     trunks::county_roads(frame, &mut net, &towns, &mut dice);
 
     for (number, town) in towns.iter().enumerate() {

@@ -50,7 +50,7 @@ pub(super) fn settle(
         if tries % (count * 60) == 0 {
             apart *= 0.85;
         }
-        let node = mesh.nodes().nth(dice.below(mesh.len())).unwrap_or(0);
+        let node = mesh.any(dice);
         let place = mesh.place(node);
         let usable =
             mesh.open[node as usize] && !net.reserved[node as usize] && !net.wet[node as usize];
@@ -97,7 +97,7 @@ pub(super) fn tracks(net: &mut Net<'_>, kilometres: f64, dice: &mut Dice) {
     let mut tries = 0;
     while net.metres(RoadClass::Track) < target - 300.0 && tries < 400 * mesh.len() {
         tries += 1;
-        let node = mesh.nodes().nth(dice.below(mesh.len())).unwrap_or(0);
+        let node = mesh.any(dice);
         let free = mesh.open[node as usize] && !net.is_beside(node) && !net.wet[node as usize];
         if !free || net.reserved[node as usize] {
             continue;

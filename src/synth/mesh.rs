@@ -4,7 +4,7 @@
 
 use geo::Coord;
 
-use super::dice::hash;
+use super::dice::{Dice, hash};
 use super::frame::Frame;
 
 /// A node of the mesh.
@@ -85,6 +85,11 @@ impl Mesh {
     /// All nodes.
     pub(super) fn nodes(&self) -> impl Iterator<Item = Node> + use<> {
         (0..self.places.len()).map(node)
+    }
+
+    /// One of the nodes.
+    pub(super) fn any(&self, dice: &mut Dice) -> Node {
+        node(dice.below(self.places.len()))
     }
 
     pub(super) fn place(&self, node: Node) -> Coord {

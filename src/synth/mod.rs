@@ -8,6 +8,7 @@
 mod areas;
 mod curve;
 mod dates;
+mod defects;
 mod dice;
 mod dump_points;
 mod expressway;
@@ -26,6 +27,8 @@ mod settlements;
 mod sites;
 mod size;
 mod streams;
+#[cfg(test)]
+mod tests;
 mod trunks;
 mod write;
 
@@ -35,6 +38,7 @@ use rayon::prelude::*;
 pub use size::Size;
 
 use self::curve::Course;
+use self::defects::Extra;
 use self::dice::Dice;
 use self::frame::Frame;
 use self::ground::Ground;
@@ -57,23 +61,25 @@ pub struct MadeFile {
 /// The layers of a prefecture or province are one file per county, such as `roads-07.geojson`; roads share vertices across
 /// the borders. Same size and seed: same bytes, whatever the number of threads.
 pub fn make(size: Size, seed: u64, defects: bool) -> Vec<MadeFile> {
-    let _ = defects;
     let frames = Frame::all(size, seed);
-    let made: Vec<County> = frames.par_iter().map(|frame| county(frame, seed)).collect();
+    let made: Vec<County> = frames
+        .par_iter()
+        .map(|frame| county(frame, seed, defects && frame.number == 0))
+        .collect();
     let (mut files, mut layers, mut teams) = (Vec::new(), Vec::new(), String::new());
     for (frame, county) in frames.iter().zip(&made) {
         for (kind, lines) in &county.layers {
-            let path = if frames.len() == 1 {
-                format!("{kind}.geojson")
-            } else {
-                format!("{kind}-{:02}.geojson", frame.number + 1)
-            };
+            let path = frame.path(kind);
             files.push(lines.file(path.clone()));
             layers.push(LayerEntry {
                 kind,
                 path,
                 more: "",
             });
+        }
+        if let Some(extra) = &county.extra {
+            files.extend_from_slice(&extra.files);
+            layers.extend_from_slice(&extra.layers);
         }
         teams.push_str(&county.teams);
     }
@@ -91,9 +97,10 @@ struct County {
     name: String,
     layers: [(&'static str, Lines); 5],
     teams: String,
+    extra: Option<Extra>,
 }
 
-fn county(frame: &Frame, seed: u64) -> County {
+fn county(frame: &Frame, seed: u64, faulty: bool) -> County {
     let layout = layout::lay_out(frame, seed);
     let courses = curve::courses(frame, &layout);
     let places = final_places(&layout, &courses);
@@ -117,18 +124,21 @@ fn county(frame: &Frame, seed: u64) -> County {
         &mut Dice::new(seed, frame.number as u64, 6),
     );
     let ground = Ground::new(frame, &layout, &courses);
+    let mut layers = [
+        ("roads", roads::write(frame, &roads, code)),
+        (
+            "dump_points",
+            dump_points::write(&ground, &settlements, &waters, seed),
+        ),
+        ("sites", sites::write(&ground, &settlements, seed)),
+        ("places", places::write(&ground, &settlements, seed)),
+        ("areas", areas),
+    ];
+    let extra = faulty.then(|| defects::add(&ground, &settlements, &mut layers, seed));
     County {
         name: settlements.county.clone(),
-        layers: [
-            ("roads", roads::write(frame, &roads, code)),
-            (
-                "dump_points",
-                dump_points::write(&ground, &settlements, &waters, seed),
-            ),
-            ("sites", sites::write(&ground, &settlements, seed)),
-            ("places", places::write(&ground, &settlements, seed)),
-            ("areas", areas),
-        ],
+        layers,
+        extra,
         teams: settings::teams(frame, &settlements),
     }
 }

@@ -53,7 +53,7 @@ seed = {seed}
 
 const CORRIDORS: &str = "
 # 重点路段：国道、省道两侧 200 米内有农田、山边、沟谷的路段每周巡查（P07）；
-# 县道旁 150 米内有沟谷或水体的路段每月巡查（P08）。
+# 县道旁 300 米内有沟谷或水体的路段每月巡查（P08）。
 # Key corridors: trunk roads beside fields, hills and gullies weekly (P07); county roads beside gullies and water monthly (P08).
 [[corridors]]
 programme = \"P07\"
@@ -65,7 +65,7 @@ within_m = 200
 programme = \"P08\"
 classes = [\"county\"]
 near = [\"gully\", \"water\"]
-within_m = 150
+within_m = 300
 
 [roads]
 # 断头路离别的路 5 米以内自动接上；离路 500 米以内可步行到达。路面结冰时改为 season = \"snow\"。

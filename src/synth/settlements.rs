@@ -60,8 +60,11 @@ impl Settlements {
         };
         for (number, node) in layout.towns.iter().enumerate() {
             let name = names.land();
-            this.townships
-                .push(name.clone() + if number % 3 == 2 { "乡" } else { "镇" });
+            // Towns of different counties may share a name; teams are bound to townships by it.
+            let of = if frame.is_alone() { "" } else { &this.county };
+            let kind = if number % 3 == 2 { "乡" } else { "镇" };
+            let township = format!("{of}{name}{kind}");
+            this.townships.push(township);
             let radius = if number == 0 && frame.figures.towns > 1 {
                 1_150.0
             } else {
@@ -209,5 +212,5 @@ fn turn(share: f64) -> (f64, f64) {
 
 /// About the tangent of half of a share of a quarter turn.
 fn half_tangent(share: f64) -> f64 {
-    share * (0.785_4 + share * share * 0.214_6)
+    share * (0.785 + share * share * 0.215)
 }

@@ -106,7 +106,7 @@ pub(super) fn towns(frame: &Frame, mesh: &Mesh, dice: &mut Dice) -> Vec<Node> {
     while towns.len() < frame.figures.towns {
         let mut best: Option<(f64, Node)> = None;
         for _ in 0..400 {
-            let node = mesh.nodes().nth(dice.below(mesh.len())).unwrap_or(0);
+            let node = mesh.any(dice);
             if !mesh.open[node as usize] || !inland(&node) {
                 continue;
             }
@@ -134,17 +134,10 @@ pub(super) fn trunks(
 ) {
     for (number, trunk) in frame.figures.trunks.iter().enumerate() {
         let route = net.new_route();
-        let ends = gates[number].map(|node| net.mesh.place(node));
         let along = |place: Coord| if trunk.northward { place.y } else { place.x };
-        let reach = frame.figures.extent.1 * if trunk.by_seat { 0.06 } else { 0.10 };
         let mut stops: Vec<Vec<Node>> = Vec::new();
-        for (idx, town) in towns.iter().enumerate() {
-            let seat = idx == 0 && trunk.by_seat;
-            if seat
-                || off_line(net.mesh.place(*town), ends) < reach && !(idx == 0 && !trunk.by_seat)
-            {
-                stops.push(vec![*town]);
-            }
+        if trunk.by_seat {
+            stops.extend(towns.first().map(|seat| vec![*seat]));
         }
         let passage = crossings.iter().find(|one| one.trunk == number);
         stops.extend(passage.map(|one| one.nodes.to_vec()));
@@ -165,11 +158,23 @@ pub(super) fn trunks(
     }
 }
 
-/// Metres from a place to the line between two others.
-fn off_line(place: Coord, [a, b]: [Coord; 2]) -> f64 {
-    let along = b - a;
-    let off = place - a;
-    (along.x * off.y - along.y * off.x).abs() / distance(a, b)
+/// Moves towns that lie near a trunk road onto it, as towns have grown along roads.
+pub(super) fn move_to_roads(frame: &Frame, net: &Net<'_>, towns: &mut [Node]) {
+    let reach = frame.figures.extent.1 * 0.08;
+    for idx in 1..towns.len() {
+        let place = net.mesh.place(towns[idx]);
+        let good = |node: Node| {
+            net.degree(node) == 2
+                && !net.reserved[node as usize]
+                && frame.contains(net.mesh.place(node), 900.0)
+        };
+        let near = net
+            .mesh
+            .nearest(place, |node| good(node) && !towns.contains(&node));
+        if let Some(node) = near.filter(|node| distance(net.mesh.place(*node), place) < reach) {
+            towns[idx] = node;
+        }
+    }
 }
 
 /// Links the towns by county roads until there are enough of them.
@@ -197,11 +202,7 @@ pub(super) fn county_roads(frame: &Frame, net: &mut Net<'_>, towns: &[Node], dic
 fn loneliest(frame: &Frame, net: &Net<'_>, dice: &mut Dice) -> Option<Node> {
     let mut best: Option<(f64, Node)> = None;
     for _ in 0..12 {
-        let node = net
-            .mesh
-            .nodes()
-            .nth(dice.below(net.mesh.len()))
-            .unwrap_or(0);
+        let node = net.mesh.any(dice);
         let place = net.mesh.place(node);
         if net.mesh.open[node as usize] && frame.contains(place, 1_200.0) {
             let all = net.runs.iter().flat_map(|run| run.nodes.iter().step_by(4));

@@ -28,11 +28,6 @@ impl Lines {
         self.0.push(feature(&geometry(frame, shape), properties));
     }
 
-    /// Adds a feature whose geometry is written already.
-    pub(super) fn add_raw(&mut self, geometry: &str, properties: Properties<'_>) {
-        self.0.push(feature(geometry, properties));
-    }
-
     /// The file.
     pub(super) fn file(&self, name: String) -> MadeFile {
         let long: usize = self.0.iter().map(|line| line.len() + 2).sum();
