@@ -135,7 +135,7 @@ pub(super) struct Generate {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SizeArg {
-    /// About a fifth of a township
+    /// About a fifth of a township: for tests
     #[value(hide = true)]
     Village,
     /// 260 km2

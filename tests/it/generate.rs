@@ -1,15 +1,73 @@
+//! The committed counties are what `generate` makes, and a clean county gives nothing to complain of.
+
 use crate::support::{data, files_below, run_in};
+
+/// Holds a committed workspace against what the command makes now.
+fn is_what_generate_makes(name: &str, options: &str) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    run_in(folder.path(), &format!("generate {{}}/c {options}")).expect(0);
+    let made = files_below(&folder.path().join("c"));
+    assert!(made.contains_key("xuncha.toml"));
+    for (file, bytes) in &made {
+        let committed = std::fs::read(data(name).join(file)).unwrap_or_default();
+        assert!(
+            committed == *bytes,
+            "{file} drifted: run `xuncha generate data/{name} {options}`"
+        );
+    }
+    let committed = files_below(&data(name));
+    let strange: Vec<&String> = committed
+        .keys()
+        .filter(|file| !made.contains_key(*file))
+        .collect();
+    assert!(strange.is_empty(), "{strange:?}");
+}
 
 #[test]
 fn the_committed_sample_county_is_what_generate_makes() {
+    is_what_generate_makes("sample-county", "--size township --seed 1");
+}
+
+#[test]
+fn the_committed_broken_county_is_what_generate_makes() {
+    is_what_generate_makes("broken-county", "--size village --seed 1 --defects");
+}
+
+#[test]
+fn a_clean_township_has_no_errors_or_warnings() {
+    for seed in [1, 2, 3] {
+        let folder = tempfile::tempdir().unwrap();
+        run_in(
+            folder.path(),
+            &format!("generate {{}}/c --size township --seed {seed}"),
+        )
+        .expect(0);
+        let report = run_in(folder.path(), "check {}/c --format json --lang en")
+            .expect(0)
+            .json();
+        let findings = report["findings"].as_array().unwrap();
+        let bad: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding["level"] != "note")
+            .collect();
+        assert!(bad.is_empty(), "seed {seed}: {bad:#?}");
+        let targets = report["targets"].as_array().unwrap();
+        let unreachable: Vec<_> = targets
+            .iter()
+            .filter(|target| target["verdict"] == "unreachable")
+            .collect();
+        assert!(unreachable.is_empty(), "seed {seed}: {unreachable:#?}");
+    }
+}
+
+#[test]
+fn the_bytes_do_not_hang_on_the_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
-    run_in(folder.path(), "generate {}/c --size township --seed 1").expect(0);
-    let made = files_below(&folder.path().join("c"));
-    for (name, bytes) in made {
-        let committed = std::fs::read(data("sample-county").join(&name)).unwrap();
-        assert!(
-            committed == bytes,
-            "{name} drifted: run `xuncha generate data/sample-county --size township --seed 1`"
-        );
+    run_in(folder.path(), "generate {}/a --size prefecture --seed 2").expect(0);
+    let one = files_below(&folder.path().join("a"));
+    let made = xuncha::synth::make(xuncha::synth::Size::Prefecture, 2, false);
+    assert_eq!(one.len(), made.len());
+    for file in made {
+        assert!(one[&file.name] == file.bytes, "{}", file.name);
     }
 }
