@@ -17,6 +17,8 @@ mod path;
 mod report;
 mod search;
 mod snap;
+#[cfg(test)]
+mod tests;
 
 pub use counts::GivenCounts;
 pub use matrix::travel_matrix;

@@ -79,7 +79,11 @@ fn ends(roads: &mut Vec<Road>, dice: &mut Dice, here: Coord) {
     if dice.once_in(12) {
         let course = [here, place(70.0, 110.0), place(120.0, 75.0), here];
         let mut round = draw(roads.len(), &course);
-        round.oneway = [Oneway::No, Oneway::Forward, Oneway::Backward][dice.below(3) as usize];
+        round.oneway = match dice.below(3) {
+            0 => Oneway::Forward,
+            1 => Oneway::Backward,
+            _ => Oneway::No,
+        };
         roads.push(round);
     }
     if dice.once_in(10) {

@@ -15,7 +15,8 @@ const DIRECTIONS: [(isize, isize, char); 4] =
 
 /// Roads drawn as text, not yet a network.
 ///
-/// Letters and digits are named points, a cell apart from their neighbours in either direction; rows go south. `-`, `|`,
+/// Letters and digits are named points, a cell apart from their neighbours in either direction; rows go south, and the
+/// corner at the top left lies at [`at`]`(0, 0)`. `-`, `|`,
 /// `/` and `\` draw straight strokes between two points, `+` lets strokes pass over each other. Each stroke is a road of
 /// its own, named by its ends in reading order, unless [`Sketch::ways`] says otherwise.
 #[derive(Clone, Debug)]
@@ -246,15 +247,21 @@ impl SketchedRoute {
     }
 }
 
-/// Every cell that is not blank, by row and column.
+/// Every cell that is not blank, by row and column, from the first row and column that are drawn on.
 fn cells(map: &str) -> BTreeMap<(isize, isize), char> {
-    let rows = (0..).zip(map.lines());
-    rows.flat_map(|(row, line)| {
+    let mut cells = Vec::new();
+    for (row, line) in (0..).zip(map.lines()) {
         let columns = (0..).zip(line.chars());
-        columns.map(move |(column, mark)| ((row, column), mark))
-    })
-    .filter(|(_, mark)| !mark.is_whitespace())
-    .collect()
+        let marks = columns.filter(|(_, mark)| !mark.is_whitespace());
+        cells.extend(marks.map(|(column, mark)| ((row, column), mark)));
+    }
+    let top = cells.iter().map(|((row, _), _)| *row).min().unwrap_or(0);
+    let left = cells.iter().map(|((_, column), _)| *column).min();
+    let left = left.unwrap_or(0);
+    let moved = cells.into_iter();
+    moved
+        .map(|((row, column), mark)| ((row - top, column - left), mark))
+        .collect()
 }
 
 /// The strokes as the names of their ends, in reading order.
