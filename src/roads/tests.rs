@@ -1,1 +1,2 @@
 mod noding;
+mod snapping;
