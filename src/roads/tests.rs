@@ -1,2 +1,3 @@
 mod noding;
 mod snapping;
+mod travel;
