@@ -302,7 +302,10 @@ fn a_gully_drawn_as_a_line_counts() {
 #[test]
 fn short_stretches_are_lengthened_and_shorter_gaps_filled() {
     let small = field(AreaKind::Farmland, (5000.0, 0.0), (5100.0, 100.0));
-    assert_stretches(&stretches(&[small.clone()]), &[(4550.0, 5550.0)]);
+    assert_stretches(
+        &stretches(std::slice::from_ref(&small)),
+        &[(4550.0, 5550.0)],
+    );
     let next = field(AreaKind::Farmland, (5900.0, 0.0), (6500.0, 100.0));
     assert_stretches(&stretches(&[small, next]), &[(4800.0, 6700.0)]);
 }

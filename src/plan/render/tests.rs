@@ -376,8 +376,7 @@ fn the_sheet_loads_nothing() {
         let known = ["s://uri.amap.com/", "s://api.map.baidu.com/"];
         assert!(
             known.iter().any(|start| address.starts_with(start)),
-            "http{:.60}",
-            address
+            "http{address:.60}"
         );
     }
 }
