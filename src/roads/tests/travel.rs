@@ -108,11 +108,14 @@ fn a_loop_is_driven_the_shorter_way_round() {
             d---e";
     let drawn = Sketch::new(map, metres(100)).ways("ab bcedb");
     let net = drawn.build();
-    let far = |fraction| fastest_path(&net.network, net.at("a"), net.along("bcedb", fraction));
     let total = 1200.0;
     for (fraction, round) in [(0.25, 0.25), (0.75, 0.25), (0.4, 0.4), (0.6, 0.4)] {
-        let path = far(fraction).unwrap();
-        assert!((f64::from(path.metres) - 400.0 - round * total).abs() < 1.0);
+        let (outside, inside) = (net.at("a"), net.along("bcedb", fraction));
+        for (from, to) in [(outside, inside), (inside, outside)] {
+            let path = fastest_path(&net.network, from, to).unwrap();
+            assert!((f64::from(path.metres) - 400.0 - round * total).abs() < 1.0);
+            assert!((length(&path.coords) - f64::from(path.metres)).abs() < 1.0);
+        }
     }
     let one_way = drawn.with("bcedb", |road| road.oneway = Oneway::Forward);
     let net = one_way.build();
