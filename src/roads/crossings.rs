@@ -101,7 +101,7 @@ pub(super) fn crosses(a: Coord, b: Coord, c: Coord, d: Coord) -> bool {
 }
 
 /// Fractions along both segments where they cross properly, ends excluded.
-fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<(f64, f64)> {
+pub(super) fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<(f64, f64)> {
     if [key(a), key(b)]
         .iter()
         .any(|end| *end == key(c) || *end == key(d))

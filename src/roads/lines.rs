@@ -78,32 +78,41 @@ fn is_closed(road: &Road, params: &RoadParams) -> bool {
 }
 
 /// Of several lines with the same course in either direction, drives the one whose road comes first.
+///
+/// A one-way line stands for others of its own direction only, however they are drawn.
 pub(super) fn drop_duplicates(roads: &[Road], lines: &mut [Line], report: &mut RepairReport) {
-    let mut first: FxHashMap<Vec<Key>, u32> = FxHashMap::default();
+    let mut seen: FxHashMap<Vec<Key>, [Option<u32>; 3]> = FxHashMap::default();
     for line in lines.iter_mut().filter(|line| line.driven) {
         let mut course: Vec<Key> = line.coords.iter().map(|coord| key(*coord)).collect();
+        let mut oneway = roads[line.road as usize].oneway;
         if course.last() < course.first()
             || (course.first() == course.last() && course.iter().rev().lt(course.iter()))
         {
             course.reverse();
+            oneway = turned(oneway);
         }
-        let oneway = |road: u32| roads[road as usize].oneway;
-        let covered =
-            |other: u32| oneway(other) == oneway(line.road) || oneway(other) == Oneway::No;
-        match first.get(&course) {
-            Some(other) if covered(*other) => {
-                report.repairs.push(Repair {
-                    kind: RepairKind::DuplicateLine,
-                    place: line.coords[line.coords.len() / 2],
-                    road: line.road,
-                    other: Some(*other),
-                    metres: length(&line.coords),
-                });
-                line.driven = false;
-            }
-            _ => {
-                first.insert(course, line.road);
-            }
+        let first = seen.entry(course).or_default();
+        let known = first[Oneway::No as usize].or(first[oneway as usize]);
+        if known.is_some() {
+            report.repairs.push(Repair {
+                kind: RepairKind::DuplicateLine,
+                place: line.coords[line.coords.len() / 2],
+                road: line.road,
+                other: known,
+                metres: length(&line.coords),
+            });
+            line.driven = false;
+        } else {
+            first[oneway as usize] = Some(line.road);
         }
+    }
+}
+
+/// The same way of a line drawn from its other end.
+fn turned(oneway: Oneway) -> Oneway {
+    match oneway {
+        Oneway::No => Oneway::No,
+        Oneway::Forward => Oneway::Backward,
+        Oneway::Backward => Oneway::Forward,
     }
 }

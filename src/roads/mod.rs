@@ -17,6 +17,8 @@ mod path;
 mod report;
 mod search;
 mod snap;
+#[cfg(test)]
+mod tests;
 mod touches;
 
 pub use counts::GivenCounts;

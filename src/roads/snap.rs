@@ -1,5 +1,6 @@
 use geo::{Coord, CoordsIter, Geometry, LinesIter};
 
+use super::crossings::crossing;
 use super::geometry::{between, distance, nearest_on_segment};
 use super::index::SegmentIndex;
 use super::{LinkIdx, Network, Position};
@@ -61,9 +62,9 @@ impl<'n> Snapper<'n> {
         })
     }
 
-    /// The nearest pair of target point and road: every vertex of the outline against the roads, and every road
-    /// vertex near an outline segment against that segment (the nearest pair of two segments that do not cross has
-    /// an end of one of them).
+    /// The nearest pair of target point and road: every vertex of the outline against the roads, every road vertex near
+    /// an outline segment against that segment, and where both cross (the nearest pair of two segments that do not cross
+    /// has an end of one of them).
     fn within(
         &self,
         geometry: &Geometry,
@@ -89,7 +90,7 @@ impl<'n> Snapper<'n> {
             }
         }
         if !matches!(geometry, Geometry::Point(_) | Geometry::MultiPoint(_)) {
-            self.against_outline(geometry, allowed, &mut best);
+            self.against_outline(geometry, limit, allowed, &mut best);
         }
         best
     }
@@ -97,13 +98,15 @@ impl<'n> Snapper<'n> {
     fn against_outline(
         &self,
         geometry: &Geometry,
+        limit: f64,
         allowed: &dyn Fn(LinkIdx) -> bool,
         best: &mut Option<Snapped>,
     ) {
-        let Some(reach) = best.map(|best| best.walk) else {
+        let Some(first) = geometry.coords_iter().next() else {
             return;
         };
-        let (sx, sy) = super::geometry::scale(best.map_or(0.0, |best| best.target.y));
+        let reach = best.map_or(limit, |best| best.walk);
+        let (sx, sy) = super::geometry::scale(first.y);
         let margin = Coord {
             x: reach / sx.max(1.0),
             y: reach / sy,
@@ -123,19 +126,24 @@ impl<'n> Snapper<'n> {
                 if !allowed(LinkIdx(segment.line)) {
                     continue;
                 }
+                let found = |roadside: Coord, target: Coord, walk: f64| Snapped {
+                    position: self.position(segment.line, segment.at, roadside),
+                    roadside,
+                    target,
+                    walk,
+                };
+                if let Some((along, _)) = crossing(segment.a, segment.b, line.0, line.1) {
+                    let place = between(segment.a, segment.b, along);
+                    keep(best, found(place, place, 0.0));
+                }
                 for vertex in [segment.a, segment.b] {
                     let (fraction, metres) = nearest_on_segment(vertex, line.0, line.1);
-                    let position = self.position(segment.line, segment.at, vertex);
-                    let target = between(line.0, line.1, fraction);
-                    keep(
-                        best,
-                        Snapped {
-                            position,
-                            roadside: vertex,
-                            target,
-                            walk: metres,
-                        },
-                    );
+                    if metres <= limit {
+                        keep(
+                            best,
+                            found(vertex, between(line.0, line.1, fraction), metres),
+                        );
+                    }
                 }
             }
         }
@@ -156,8 +164,17 @@ impl<'n> Snapper<'n> {
     }
 }
 
+/// Keeps the nearer; as near (to a tenth of a millimetre) the smaller place, whatever the order of the roads.
 fn keep(best: &mut Option<Snapped>, found: Snapped) {
-    if best.is_none_or(|best| found.walk < best.walk - 1e-4) {
+    let place = |found: &Snapped| (found.roadside.x, found.roadside.y, found.position.link.0);
+    let better = |best: &Snapped| {
+        if (found.walk - best.walk).abs() > 1e-4 {
+            found.walk < best.walk
+        } else {
+            place(&found) < place(best)
+        }
+    };
+    if best.as_ref().is_none_or(better) {
         *best = Some(found);
     }
 }

@@ -1,5 +1,11 @@
 //! The built program as people use it: one binary for all such tests.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "tests may panic and speak; clippy takes their helpers for other code"
+)]
+
 mod bad_input;
 mod broken_county;
 mod browser;

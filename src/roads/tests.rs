@@ -1,0 +1,3 @@
+mod noding;
+mod snapping;
+mod travel;

@@ -1,0 +1,100 @@
+use smallvec::{SmallVec, smallvec};
+
+use super::Dice;
+use crate::domain::TimeWindow;
+use crate::problem::{
+    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx, Travel,
+};
+use crate::units::{Prize, Seconds};
+
+/// A random instance of so many jobs (two or more) with everything in it: windows, a break, corridors, spacing, required
+/// jobs, a limit of jobs, places without a way between them.
+///
+/// One team works on two days, from place 0 to place 1; its time serves about five jobs a day.
+pub fn instance(seed: u64, jobs: usize) -> Instance {
+    let mut dice = Dice::new(seed);
+    let travel = travel(&mut dice, jobs + 3);
+    let jobs: Vec<Job> = (0..jobs).map(|idx| job(&mut dice, idx, travel.n)).collect();
+    Instance {
+        travel,
+        jobs,
+        shifts: vec![shift(0, true, None), shift(1, false, Some(3))],
+        groups: vec![Group {
+            jobs: vec![JobIdx(0), JobIdx(1)],
+            min_gap_days: 1,
+        }],
+    }
+}
+
+fn travel(dice: &mut Dice, n: usize) -> Travel {
+    let places: Vec<(u64, u64)> = (0..n).map(|_| (dice.below(100), dice.below(100))).collect();
+    let mut seconds = Vec::new();
+    for (from, a) in places.iter().enumerate() {
+        for (to, b) in places.iter().enumerate() {
+            let far = a.0.abs_diff(b.0) + a.1.abs_diff(b.1);
+            let cut = from != to && dice.once_in(60);
+            let far = u32::try_from(far).unwrap_or(Travel::UNREACHABLE);
+            seconds.push(if cut { Travel::UNREACHABLE } else { far });
+        }
+    }
+    Travel {
+        n,
+        metres: seconds.clone(),
+        seconds,
+    }
+}
+
+fn shift(day: i32, rest: bool, max_jobs: Option<u32>) -> Shift {
+    let begin = 1000 * i64::from(day);
+    Shift {
+        start: LocationIdx(0),
+        end: LocationIdx(1),
+        window: window(begin, begin + 420),
+        day,
+        rest: rest.then(|| Break {
+            begin: window(begin + 100, begin + 200),
+            duration: Seconds(30),
+        }),
+        capacity: None,
+        max_jobs,
+    }
+}
+
+fn job(dice: &mut Dice, idx: usize, n: usize) -> Job {
+    let place = LocationIdx::from_idx(idx + 2);
+    let other = LocationIdx(u32::try_from(dice.below(n as u64)).unwrap_or_default());
+    let corridor = dice.once_in(4);
+    let open = dice.below(200).cast_signed();
+    Job {
+        prize: Prize(1 + dice.below(50).cast_signed()),
+        required: dice.once_in(5),
+        approach: Seconds(dice.below(5).cast_signed()),
+        service: Seconds(5 + dice.below(30).cast_signed()),
+        windows: match dice.below(3) {
+            0 => smallvec![],
+            1 => smallvec![window(open, open + 90), window(1000 + open, 1200 + open)],
+            _ => smallvec![window(0, 400), window(1000, 1400)],
+        },
+        modes: if corridor {
+            smallvec![mode(place, other), mode(other, place)]
+        } else {
+            point(place)
+        },
+        load: 0,
+        shifts: dice.once_in(6).then(|| vec![ShiftIdx(1)]),
+        group: (idx < 2).then_some(0),
+    }
+}
+
+fn mode(entry: LocationIdx, exit: LocationIdx) -> Mode {
+    Mode { entry, exit }
+}
+
+fn point(place: LocationIdx) -> SmallVec<[Mode; 2]> {
+    smallvec![mode(place, place)]
+}
+
+fn window(start: i64, end: i64) -> TimeWindow {
+    TimeWindow::new(Seconds(start), Seconds(end))
+        .expect("windows of instances end after they start")
+}

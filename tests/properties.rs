@@ -1,0 +1,89 @@
+//! Properties of the search on random instances.
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use xuncha::problem::check::check;
+use xuncha::problem::{Instance, JobIdx, Solution, Value};
+use xuncha::solver::{Params, Silent, solve};
+use xuncha::testing;
+
+fn search(instance: &Instance, seed: u64, iterations: u64, threads: usize) -> Solution {
+    let params = Params {
+        seed,
+        iterations: Some(iterations),
+        time_limit: None,
+        threads,
+    };
+    solve(instance, &params, &Silent)
+}
+
+fn value(instance: &Instance, solution: &Solution) -> Value {
+    check(instance, solution).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+/// The same jobs in another order: job `order[i]` becomes job `i`.
+fn shuffled(instance: &Instance, order: &[usize]) -> Instance {
+    let mut other = instance.clone();
+    other.jobs = order
+        .iter()
+        .map(|old| instance.jobs[*old].clone())
+        .collect();
+    for job in other.groups.iter_mut().flat_map(|group| &mut group.jobs) {
+        *job = renamed(*job, order);
+    }
+    other
+}
+
+fn renamed(job: JobIdx, order: &[usize]) -> JobIdx {
+    let new = order.iter().position(|old| *old == job.idx());
+    JobIdx::from_idx(new.expect("the order holds every job"))
+}
+
+/// So many jobs and an order of them.
+fn orders(jobs: std::ops::Range<usize>) -> impl Strategy<Value = Vec<usize>> {
+    jobs.prop_flat_map(|jobs| Just((0..jobs).collect::<Vec<usize>>()).prop_shuffle())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_solution_is_accepted(seed: u64, jobs in 2..50_usize, iterations in 0..150_u64) {
+        let instance = testing::instance(seed, jobs);
+        let solution = search(&instance, seed, iterations, 1);
+        prop_assert!(check(&instance, &solution).is_ok(), "{:?}", check(&instance, &solution));
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_routes_on_one_thread_and_on_two(seed: u64, jobs in 2..50_usize) {
+        let instance = testing::instance(seed, jobs);
+        let one = search(&instance, seed, 300, 1);
+        prop_assert_eq!(&one, &search(&instance, seed, 300, 2));
+        prop_assert_eq!(&one, &search(&instance, seed, 300, 1));
+    }
+
+    #[test]
+    fn a_solution_is_worth_the_same_whatever_the_order_of_the_jobs(seed: u64, order in orders(2..40)) {
+        let instance = testing::instance(seed, order.len());
+        let other = shuffled(&instance, &order);
+        let mut solution = search(&instance, seed, 50, 1);
+        let worth = value(&instance, &solution);
+        for step in solution.routes.iter_mut().flatten() {
+            step.job = renamed(step.job, &order);
+        }
+        prop_assert_eq!(value(&other, &solution), worth);
+    }
+}
+
+proptest! {
+    // The search proves nothing: the same cases every time, so that it cannot miss an optimum by chance.
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(1), ..ProptestConfig::with_cases(48) })]
+
+    #[test]
+    fn few_jobs_are_planned_as_well_in_any_order(seed: u64, order in orders(2..6)) {
+        let instance = testing::instance(seed, order.len());
+        let other = shuffled(&instance, &order);
+        let one = value(&instance, &search(&instance, seed, 5000, 1));
+        prop_assert_eq!(one, value(&other, &search(&other, seed, 5000, 1)));
+    }
+}
