@@ -5,13 +5,23 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::domain::Road;
 use crate::roads::{LinkIdx, Network, Traversal};
 
-/// Links driven in a row: along one road, all two-way or all one-way.
+/// Which ways a stretch is driven for all of it to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Passes {
+    /// One-way: a carriageway of its own.
+    Along,
+    /// Undivided: once in either direction.
+    Either,
+    /// Divided, yet drawn as one two-way line: once in each direction.
+    Each,
+}
+
+/// Links driven in a row: along one road, all with the same passes.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     /// Name, number or id of the road.
     pub(super) road: String,
-    /// May be driven in either direction.
-    pub(super) two_way: bool,
+    pub(super) passes: Passes,
     pub(super) parts: Vec<Traversal>,
 }
 
@@ -27,8 +37,8 @@ pub(super) fn span(network: &Network, part: &Traversal) -> f64 {
     (part.to_fraction - part.from_fraction).abs() * network.link(part.link).length
 }
 
-/// What links must share to be chained: the road, and whether it is two-way.
-type Kind = (String, bool);
+/// What links must share to be chained: the road and its passes.
+type Kind = (String, Passes);
 
 /// Links by the node and the kind that they meet at.
 type Meetings<'a> = BTreeMap<(usize, &'a Kind), Vec<usize>>;
@@ -77,10 +87,10 @@ pub(super) fn chains(network: &Network, roads: &[Road], links: &[LinkIdx]) -> Ve
                 }
             }
         }
-        let (road, two_way) = kinds[idx].clone();
+        let (road, passes) = kinds[idx].clone();
         chains.push(Chain {
             road,
-            two_way,
+            passes,
             parts: parts.into(),
         });
     }
@@ -98,7 +108,15 @@ fn kind(network: &Network, roads: &[Road], link: LinkIdx) -> Kind {
     let name = plain(&road.number)
         .or_else(|| plain(&road.name))
         .unwrap_or_else(|| road.id.clone());
-    (name, link.forward.is_some() && link.backward.is_some())
+    let passes = match (
+        link.forward.is_some() && link.backward.is_some(),
+        road.divided,
+    ) {
+        (false, _) => Passes::Along,
+        (true, false) => Passes::Either,
+        (true, true) => Passes::Each,
+    };
+    (name, passes)
 }
 
 fn drive(link: LinkIdx, forward: bool) -> Traversal {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use geo::{Geometry, LineString};
 use sha2::{Digest, Sha256};
 
-use super::chain::{Chain, span};
+use super::chain::{Chain, Passes, span};
 use super::{CorridorRoute, CorridorRule};
 use crate::domain::{Corridor, CorridorPass, Road, Target, TargetDetail};
 use crate::roads::{Network, Position, Traversal, traversal_coords};
@@ -42,10 +42,24 @@ pub(super) fn routes(
         behind = cut;
         if !piece.is_empty() {
             let number = (number + 1, count);
+            if chain.passes == Passes::Each {
+                let back = reversed(&piece);
+                made.push(route(network, roads, rule, chain, back, number));
+            }
             made.push(route(network, roads, rule, chain, piece, number));
         }
     }
     made
+}
+
+/// The same links driven the other way.
+fn reversed(parts: &[Traversal]) -> Vec<Traversal> {
+    let turned = |part: &Traversal| Traversal {
+        link: part.link,
+        from_fraction: part.to_fraction,
+        to_fraction: part.from_fraction,
+    };
+    parts.iter().rev().map(turned).collect()
 }
 
 /// Where a chain is cut, in metres from its start.
@@ -135,7 +149,7 @@ fn route(
     let corridor = Corridor {
         line: line.clone(),
         length,
-        pass: if chain.two_way {
+        pass: if chain.passes == Passes::Either {
             CorridorPass::Either
         } else {
             CorridorPass::Forward
@@ -177,10 +191,11 @@ fn id(rule: &CorridorRule, chain: &Chain, line: &LineString) -> TargetId {
     let place = |coord: &geo::Coord| format!("{:.5} {:.5}", coord.x, coord.y);
     let middle = place(&line.0[line.0.len() / 2]);
     let mut ends = [line.0.first().map(place), line.0.last().map(place)];
-    if chain.two_way {
+    let either = chain.passes == Passes::Either;
+    if either {
         ends.sort();
     }
-    let digest = Sha256::digest(format!("{ends:?} {middle} {}", chain.two_way));
+    let digest = Sha256::digest(format!("{ends:?} {middle} {either}"));
     let plain: String = chain
         .road
         .chars()

@@ -171,6 +171,23 @@ fn each_carriageway_of_a_divided_road_is_patrolled_its_own_way() {
 }
 
 #[test]
+fn a_divided_road_drawn_as_one_line_is_patrolled_once_in_each_direction() {
+    let net = Sketch::new("a---b", metres(500))
+        .with("ab", |road| road.divided = true)
+        .build();
+    let routes = cut_all(&net);
+    let driven = |route: &CorridorRoute| {
+        assert_eq!(detail(route).pass, CorridorPass::Forward);
+        detail(route).ends().unwrap()
+    };
+    let (a, b) = (net.point("a"), net.point("b"));
+    let mut ends: Vec<_> = routes.iter().map(driven).collect();
+    ends.sort_by(|one, two| one.0.x.total_cmp(&two.0.x));
+    assert_eq!(ends, [(a, b), (b, a)]);
+    assert_ne!(routes[0].target.id, routes[1].target.id);
+}
+
+#[test]
 fn a_change_elsewhere_renames_nothing() {
     let map = "
         a-------------b

@@ -7,6 +7,7 @@ use super::counts::components;
 use super::geometry::{Key, between, distance, key};
 use super::index::{Near, SegmentIndex};
 use super::lines::Line;
+use super::nearby::Walker;
 use super::noding::Inserts;
 use super::{Repair, RepairKind, RepairReport};
 
@@ -18,8 +19,9 @@ type DeadEnd = (Key, u32, bool);
 
 /// Joins each dead end within the tolerance to another line; reports near misses up to four times that.
 ///
-/// A line of another part of the layer goes before one that is linked already: it is the likelier neighbour, and leaving it
-/// would cut off the part. Among these the nearest is taken.
+/// An end from which a road is reached within four times the tolerance does not stop short of it: it is a stub beside it. Of the other lines, one of
+/// another part of the layer goes before one that is linked already: it is the likelier
+/// neighbour, and leaving it would cut off the part. Among these the nearest is taken.
 pub(super) fn join(
     lines: &[Line],
     index: &SegmentIndex,
@@ -35,7 +37,10 @@ pub(super) fn join(
     for (_, number, at_start) in ends {
         let line = &lines[number as usize];
         let end = line.end(at_start);
-        let other = |line: u32| line != number && lines[line as usize].driven;
+        let vertex = if at_start { 0 } else { line.coords.len() - 1 };
+        let met = Walker::new(lines, index, inserts).met_from(number, vertex, 4.0 * tolerance);
+        let other =
+            |line: u32| line != number && lines[line as usize].driven && !met.contains(&line);
         let apart = |line: u32| parts[line as usize] != parts[number as usize];
         let near = index
             .nearest(end, tolerance, |segment| {

@@ -11,6 +11,7 @@ mod geometry;
 mod index;
 mod lines;
 mod matrix;
+mod nearby;
 mod network;
 mod noding;
 mod path;

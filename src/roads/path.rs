@@ -1,6 +1,6 @@
 use geo::Coord;
 
-use super::search::{Arrival, Search, wanted, whole};
+use super::search::{Arrival, Search, junction, wanted, whole};
 use super::{LinkIdx, Network, Position};
 
 /// A link driven whole or in part, in the direction from `from_fraction` to `to_fraction`.
@@ -43,23 +43,27 @@ pub fn fastest_path(network: &Network, from: Position, to: Position) -> Option<P
         Arrival::Direct => traversals.push(part(from.link, from.fraction, to.fraction)),
         Arrival::Through(node) => {
             let (first, arcs) = search.arcs_to(node);
-            let leaves_forward = leaves_forward(network, from, first);
-            traversals.push(part(
-                from.link,
-                from.fraction,
-                if leaves_forward { 1.0 } else { 0.0 },
-            ));
+            let left = if junction(network, from) == Some(first) {
+                from.fraction
+            } else if leaves_forward(network, from, first) {
+                1.0
+            } else {
+                0.0
+            };
+            traversals.push(part(from.link, from.fraction, left));
             for edge in arcs {
                 let arc = network.graph()[edge];
                 let (a, b) = if arc.forward { (0.0, 1.0) } else { (1.0, 0.0) };
                 traversals.push(part(arc.link, a, b));
             }
-            let enters_forward = enters_forward(network, to, node);
-            traversals.push(part(
-                to.link,
-                if enters_forward { 0.0 } else { 1.0 },
-                to.fraction,
-            ));
+            let entered = if junction(network, to) == Some(node) {
+                to.fraction
+            } else if enters_forward(network, to, node) {
+                0.0
+            } else {
+                1.0
+            };
+            traversals.push(part(to.link, entered, to.fraction));
         }
     }
     let coords = traversal_coords(network, &traversals);

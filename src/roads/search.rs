@@ -41,6 +41,18 @@ fn part(millis: u32, length: f64, share: f64) -> Cost {
     )
 }
 
+/// The junction that a position lies at, when it lies at an end of its link.
+pub(super) fn junction(network: &Network, position: Position) -> Option<NodeIndex> {
+    /// Shares of a link this small are rounding.
+    const ROUNDING: f64 = 1e-9;
+    let link = network.link(position.link);
+    if position.fraction <= ROUNDING {
+        Some(link.from)
+    } else {
+        (position.fraction >= 1.0 - ROUNDING).then_some(link.to)
+    }
+}
+
 fn sum(a: Cost, b: Cost) -> Cost {
     (a.0 + b.0, a.1 + b.1)
 }
@@ -74,6 +86,10 @@ impl<'n> Search<'n> {
         }
         self.heap.clear();
         let link = self.network.link(from.link);
+        // At a junction a vehicle may take any road, whichever way the position's own link is driven.
+        if let Some(node) = junction(self.network, from) {
+            self.reach(node, (0, 0), None);
+        }
         if let Some(millis) = link.forward {
             self.reach(
                 link.to,
@@ -134,6 +150,12 @@ impl<'n> Search<'n> {
             }
             if let Some(millis) = link.backward.filter(|_| share <= 0.0) {
                 offer(part(millis, link.length, -share), Arrival::Direct);
+            }
+        }
+        if let Some(node) = junction(self.network, to) {
+            let before = self.cost[node.index()];
+            if before != NEVER {
+                offer(before, Arrival::Through(node));
             }
         }
         for (node, millis, share) in [

@@ -8,6 +8,7 @@ use super::crossings::crosses;
 use super::geometry::{Key, key, nearest_on_segment, scale};
 use super::index::{Segment, SegmentIndex};
 use super::lines::Line;
+use super::nearby::Walker;
 use super::noding::Inserts;
 use super::{Repair, RepairKind, RepairReport};
 use crate::domain::Road;
@@ -15,6 +16,9 @@ use crate::domain::Road;
 /// A vertex this near to another line, in metres, was drawn onto it: less than the rounding of a survey, far less than the
 /// width of a road.
 const TOUCH: f64 = 0.2;
+
+/// A line that is reached from a vertex within so many metres already is not joined to it again.
+const LINKED: f64 = 5.0;
 
 /// A vertex (line, number) that touches a segment at a fraction.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +47,12 @@ pub(super) fn join(
         .into_par_iter()
         .flat_map_iter(|(number, line)| of_line(lines, index, known, number, line))
         .collect();
+    let walker = Walker::new(lines, index, inserts);
+    let linked = |touch: &Touch| {
+        let met = walker.met_from(touch.line, touch.vertex, LINKED);
+        met.contains(&touch.segment.line)
+    };
+    touches.retain(|touch| !linked(touch));
     // One join for each place and line, whichever line the vertex was met on.
     let place = |touch: &Touch| key(lines[touch.line as usize].coords[touch.vertex]);
     touches.sort_by_key(|touch| (place(touch), touch.segment.line, touch.segment.at));
@@ -98,7 +108,7 @@ fn of_line(
             let shared = [segment.a, segment.b]
                 .iter()
                 .any(|end| key(*end) == key(*place));
-            if metres <= TOUCH && !shared && !crosses_beside(line, vertex, segment) {
+            if metres <= TOUCH && !shared && !meets_beside(line, vertex, segment) {
                 found.push(Touch {
                     line: number,
                     vertex,
@@ -112,11 +122,14 @@ fn of_line(
     found
 }
 
-/// Whether the line crosses the segment just before or behind a vertex.
-fn crosses_beside(line: &Line, vertex: usize, segment: &Segment) -> bool {
+/// Whether the line meets the segment just before or behind a vertex: in a vertex of both, or by crossing it.
+fn meets_beside(line: &Line, vertex: usize, segment: &Segment) -> bool {
     let from = vertex.saturating_sub(1);
     let to = (vertex + 1).min(line.coords.len() - 1);
-    line.coords[from..=to]
-        .windows(2)
-        .any(|pair| crosses(pair[0], pair[1], segment.a, segment.b))
+    let ends = [key(segment.a), key(segment.b)];
+    let beside = &line.coords[from..=to];
+    beside.iter().any(|place| ends.contains(&key(*place)))
+        || beside
+            .windows(2)
+            .any(|pair| crosses(pair[0], pair[1], segment.a, segment.b))
 }

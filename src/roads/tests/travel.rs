@@ -101,6 +101,23 @@ fn behind_on_a_one_way_link_is_a_whole_round_away() {
 }
 
 #[test]
+fn at_a_junction_any_road_may_be_taken() {
+    let net = Sketch::new("a---b---c", metres(100))
+        .with("bc", |road| road.oneway = Oneway::Forward)
+        .build();
+    let on = |way: &str| net.links().iter().position(|link| link == way).unwrap();
+    let at = |way: &str, fraction: f64| Position {
+        link: LinkIdx(u32::try_from(on(way)).unwrap()),
+        fraction,
+    };
+    let metres = |from, to| fastest_path(&net.network, from, to).map(|path| path.metres);
+    // The start of the one-way link is the junction `b`.
+    assert_eq!(metres(at("bc", 0.0), at("ab", 0.0)), Some(400));
+    assert_eq!(metres(at("ab", 0.0), at("bc", 0.0)), Some(400));
+    assert_eq!(metres(at("bc", 0.1), at("ab", 0.0)), None);
+}
+
+#[test]
 fn a_loop_is_driven_the_shorter_way_round() {
     let map = "
         a---b---c
@@ -180,8 +197,8 @@ fn oracle(network: &Network, positions: &[Position]) -> Vec<Option<Cost>> {
         for pair in stations.windows(2) {
             let share = pair[1].0 - pair[0].0;
             let cost = |millis: u32| Cost(f64::from(millis) / 1000.0 * share, link.length * share);
-            // Two positions at one place are no drive apart, whatever the direction.
-            let same = share == 0.0 && nodes.contains(&pair[0].1) && nodes.contains(&pair[1].1);
+            // Two positions at one place are no drive apart, whatever the direction; nor is one at a junction from it.
+            let same = share == 0.0;
             if let Some(millis) = link.forward.or(same.then_some(0)) {
                 graph.add_edge(pair[0].1, pair[1].1, cost(millis));
             }
