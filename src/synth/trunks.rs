@@ -240,7 +240,9 @@ fn thread(net: &mut Net<'_>, node: Node, lacking: f64, dice: &mut Dice) {
     let mut way: Vec<Node> = first.into_iter().rev().collect();
     way.extend_from_slice(&second[1..]);
     let fresh = net.new_metres(&way);
-    if fresh > 3_000.0 && fresh < lacking * 1.03 {
+    // A road that comes back to where it set out would be a hairpin.
+    let span = distance(net.mesh.place(way[0]), net.mesh.place(way[way.len() - 1]));
+    if fresh > 3_000.0 && fresh < lacking * 1.03 && span > fresh * 0.6 {
         let route = net.new_route();
         net.build(&way, RoadClass::County, route);
     }
