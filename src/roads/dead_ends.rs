@@ -39,17 +39,22 @@ pub(super) fn join(
         let end = line.end(at_start);
         let vertex = if at_start { 0 } else { line.coords.len() - 1 };
         let met = Walker::new(lines, index, inserts).met_from(number, vertex, 4.0 * tolerance);
-        let other =
-            |line: u32| line != number && lines[line as usize].driven && !met.contains(&line);
+        let other = |line: u32| line != number && lines[line as usize].driven;
         let apart = |line: u32| parts[line as usize] != parts[number as usize];
-        let near = index
-            .nearest(end, tolerance, |segment| {
-                other(segment.line) && apart(segment.line)
+        let nearest = |limit: f64, apart_only: bool, linked: bool| {
+            index.nearest(end, limit, |segment| {
+                let line = segment.line;
+                other(line) && met.contains(&line) == linked && (apart(line) || !apart_only)
             })
-            .or_else(|| index.nearest(end, 4.0 * tolerance, |segment| other(segment.line)));
+        };
+        let near = nearest(tolerance, true, false)
+            // It runs past a road that it is joined to where they cross: told as joined, and so it is.
+            .or_else(|| nearest(tolerance, true, true))
+            .or_else(|| nearest(4.0 * tolerance, false, false));
         let Some(near) = near else {
             continue;
         };
+        let linked = met.contains(&near.segment.line);
         let kind = if near.metres <= tolerance {
             RepairKind::DeadEndJoined
         } else {
@@ -65,7 +70,7 @@ pub(super) fn join(
         if kind == RepairKind::DeadEndJoined {
             report.joined_parts += usize::from(apart(near.segment.line));
         }
-        if kind == RepairKind::NearMiss || uses[&key(end)] > 1 {
+        if kind == RepairKind::NearMiss || linked || uses[&key(end)] > 1 {
             continue;
         }
         let foot = foot(&near);
