@@ -116,7 +116,8 @@ pub fn write(out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
     name.push(out.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = parent.join(name);
-    let result = fill(&temporary, files).and_then(|()| replace(&temporary, out).map_err(at(out)));
+    let result =
+        fill(&temporary, out, files).and_then(|()| replace(&temporary, out).map_err(at(out)));
     if result.is_err() {
         // The first error is the one to tell; a leftover is hidden and harmless.
         let _ = fs::remove_dir_all(&temporary);
@@ -136,22 +137,21 @@ fn missing_parents(parent: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn fill(temporary: &Path, files: &PlanFiles) -> Result<(), PlanError> {
-    let at = |path: &Path| {
-        let path = path.to_owned();
-        move |source| PlanError::Io { path, source }
-    };
-    fs::create_dir(temporary).map_err(at(temporary))?;
+/// Errors name the file as it would have been called in the end.
+fn fill(temporary: &Path, out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
+    let at = |path: PathBuf| move |source| PlanError::Io { path, source };
+    fs::create_dir(temporary).map_err(at(out.to_owned()))?;
     for (name, bytes) in &files.files {
         let path = temporary.join(name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(at(folder))?;
-        }
-        let written = File::create(&path).and_then(|mut file| {
+        let write = || {
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            let mut file = File::create(&path)?;
             file.write_all(bytes)?;
             file.sync_all()
-        });
-        written.map_err(at(&path))?;
+        };
+        write().map_err(at(out.join(name)))?;
     }
     Ok(())
 }

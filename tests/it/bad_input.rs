@@ -177,11 +177,10 @@ fn a_full_disk_leaves_the_old_plan_and_nothing_half_written() {
         .map(|entry| entry.unwrap().file_name())
         .collect();
     assert_eq!(left, ["2026-11-24"], "no temporary folder is left");
-    with_little_room(
-        folder.path(),
-        "check {} --report {}/report.geojson --lang en",
-    )
-    .expect(3);
+    let folder = copy_of("broken-county");
+    let line = "check {} --report {}/report.geojson --lang en";
+    let ran = with_little_room(folder.path(), line).expect(3);
+    assert!(ran.stderr.contains("report.geojson"), "{}", ran.stderr);
     assert!(!folder.path().join("report.geojson").exists());
 }
 

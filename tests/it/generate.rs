@@ -16,9 +16,10 @@ fn is_what_generate_makes(name: &str, options: &str) {
         );
     }
     let committed = files_below(&data(name));
+    // Plans come from whoever tries the commands of the README.
     let strange: Vec<&String> = committed
         .keys()
-        .filter(|file| !made.contains_key(*file))
+        .filter(|file| !made.contains_key(*file) && !file.starts_with("plans/"))
         .collect();
     assert!(strange.is_empty(), "{strange:?}");
 }
