@@ -67,6 +67,26 @@ impl Seen {
             .unwrap_or_else(|_| panic!("{name}: {}", self.check["roads"]))
     }
 
+    /// A row of the table that `--nocapture` shows.
+    fn tell(&self) {
+        let roads = |name: &str| self.check["roads"][name].as_str().unwrap_or_default();
+        let totals = &self.plan["totals"];
+        println!(
+            "lines {} km {} parts {} -> islands {}; ends joined {}, crossings joined {}, apart {}, in doubt {}, duplicates {}; due {}, planned {}",
+            roads("lines given"),
+            roads("length km"),
+            roads("parts given"),
+            roads("islands"),
+            roads("dead ends joined"),
+            roads("crossings joined"),
+            roads("crossings at different levels"),
+            roads("crossings in doubt"),
+            roads("duplicate lines"),
+            totals["due"],
+            totals["visits"],
+        );
+    }
+
     fn visits(&self) -> u64 {
         self.plan["totals"]["visits"].as_u64().unwrap()
     }
@@ -93,6 +113,7 @@ fn whole_path(roads: &str, layers: &[(&str, &str)]) -> Seen {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let (code, _, said) = xuncha(&args);
     assert_eq!(code, 0, "{args:?}: {said}");
+    println!("{roads}");
     planned(&county.display().to_string(), 2)
 }
 
@@ -119,10 +140,12 @@ fn planned(county: &str, days: u32) -> Seen {
     let (code, faults, said) = xuncha(&["verify", county, &folder]);
     assert_eq!(code, 0, "{said} {faults:#}");
     let plan = fs::read_to_string(format!("{folder}/plan.json")).unwrap();
-    Seen {
+    let seen = Seen {
         check,
         plan: serde_json::from_str(&plan).unwrap(),
-    }
+    };
+    seen.tell();
+    seen
 }
 
 /// Sixty dump points beside roads, some metres to a few hundred off them, in every part of the layer.
