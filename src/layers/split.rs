@@ -224,7 +224,7 @@ impl<'a> Splitter<'a> {
                     self.split.truncated = true;
                     return at;
                 }
-                Some(b']') => return at + 1,
+                Some(b']') if self.ends_features(at) => return at + 1,
                 Some(b',') => {
                     if comma {
                         self.fault(&codes::FEATURES_STRAY, at, ",".into());
@@ -232,11 +232,16 @@ impl<'a> Splitter<'a> {
                     comma = true;
                     at += 1;
                 }
-                Some(b'}' | b':') => {
-                    let word = self.text[at..=at].to_owned();
-                    self.fault(&codes::FEATURES_STRAY, at, word);
-                    at += 1;
+                Some(b']') if !self.feature_follows(at + 1) => {
+                    // What stands here was a feature once: it ends where the next one begins.
+                    let next = self.next_feature(at + 1, self.bytes.len());
+                    let end = next.unwrap_or(self.bytes.len());
+                    let word = excerpt(&self.text[at..end]);
+                    self.push(at, &codes::FEATURE_NOT_OBJECT, at, format!("`{word}`"));
+                    (at, comma) = (end, true);
                 }
+                Some(b'}' | b':' | b']') => at = self.stray(at),
+                Some(b'[') if self.feature_follows(at + 1) => at = self.stray(at),
                 Some(byte) => {
                     if !comma {
                         self.fault(&codes::FEATURES_NO_COMMA, at, String::new());
@@ -250,6 +255,36 @@ impl<'a> Splitter<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a bracket closes `features`: the root ends or goes on with another member behind it, or no feature follows.
+    fn ends_features(&mut self, at: usize) -> bool {
+        let mut next = self.space(at + 1);
+        let comma = self.bytes.get(next) == Some(&b',');
+        while self.bytes.get(next) == Some(&b',') {
+            next = self.space(next + 1);
+        }
+        match self.bytes.get(next) {
+            None | Some(b'}') => true,
+            Some(b'"') if comma => true,
+            _ => self.next_feature(at + 1, self.bytes.len()).is_none(),
+        }
+    }
+
+    /// Skips a sign between features.
+    fn stray(&mut self, at: usize) -> usize {
+        let word = self.text[at..=at].to_owned();
+        self.fault(&codes::FEATURES_STRAY, at, word);
+        at + 1
+    }
+
+    /// Whether a bracket between features is a stray one: another feature stands behind it.
+    fn feature_follows(&mut self, from: usize) -> bool {
+        let mut at = self.space(from);
+        while self.bytes.get(at) == Some(&b',') {
+            at = self.space(at + 1);
+        }
+        self.bytes.get(at) == Some(&b'{') && (self.starts_feature(at) || self.parses_as_feature(at))
     }
 
     /// Takes an element that is an object; gives the offset behind it.

@@ -127,6 +127,17 @@ fn a_broken_feature_on_one_line_with_the_others_is_cut_out() {
 }
 
 #[test]
+fn a_stray_bracket_between_features_ends_nothing() {
+    let behind = format!("]{}", point(2));
+    let read = read(
+        LayerKind::DumpPoints,
+        &collection(&[point(1), behind, point(3)]),
+    );
+    assert_eq!(ids(&read), ["P1", "P2", "P3"]);
+    assert!(has(&read, &codes::FEATURES_STRAY));
+}
+
+#[test]
 fn a_cut_file_says_how_much_was_good() {
     let whole = collection(&[point(1), point(2), point(3)]);
     let cut = &whole[..whole.len() - 40];
