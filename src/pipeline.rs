@@ -9,6 +9,7 @@ use crate::plan::{self, PlanFiles, PlanInput};
 use crate::priority::{self, Occasion};
 use crate::problem::Solution;
 use crate::problem::assemble::{self, Assembled, Parts, Verdict, assemble};
+use crate::problem::check::{Fault, check};
 use crate::roads::{self, Network, RepairReport, RoadParams, Snapper};
 use crate::solver::{self, Observer, Params};
 use crate::units::Day;
@@ -202,9 +203,17 @@ fn middle(workspace: &Workspace) -> Coord {
     }
 }
 
-/// Searches for routes.
-pub fn search(task: &Task, params: &Params, observer: &dyn Observer) -> Solution {
-    solver::solve(&task.assembled.instance, params, observer)
+/// Searches for routes, and has them checked by code that shares nothing with the search.
+///
+/// # Errors
+/// The faults of the routes: a bug of ours.
+pub fn search(
+    task: &Task,
+    params: &Params,
+    observer: &dyn Observer,
+) -> Result<Solution, Vec<Fault>> {
+    let solution = solver::solve(&task.assembled.instance, params, observer);
+    check(&task.assembled.instance, &solution).map(|_| solution)
 }
 
 /// Writes the routes down as a plan.

@@ -11,7 +11,7 @@ use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub use grid::grid;
-pub use instance::instance;
+pub use instance::{instance, narrow};
 pub use sketch::{Sketch, Sketched, SketchedRoute, sketch};
 
 use crate::domain::{Oneway, Road, RoadClass, Source};

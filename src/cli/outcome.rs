@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use crate::domain::{Finding, Lang};
 use crate::init::InitError;
 use crate::plan::PlanError;
+use crate::problem::check::Fault;
 use crate::workspace::WorkspaceError;
 
 /// How the program ends.
@@ -46,6 +47,9 @@ pub enum Failure {
     /// A layer for a new workspace.
     #[error(transparent)]
     Init(#[from] InitError),
+    /// The search handed out routes that its checker refuses.
+    #[error("the routes found are faulty, which is a bug of xuncha: {}", list(.0))]
+    Routes(Vec<Fault>),
     /// A file or folder.
     #[error("cannot {action} `{path}`")]
     Io {
@@ -85,6 +89,7 @@ impl Failure {
                     exit => exit,
                 }),
             Self::Workspace(_) | Self::Findings(_) | Self::Refused { .. } => Exit::Input,
+            Self::Routes(_) => Exit::Machine,
         }
     }
 
@@ -94,6 +99,7 @@ impl Failure {
             Self::Workspace(error) => error.code(),
             Self::Findings(findings) => findings.first().map_or("X0000", |finding| finding.code.id),
             Self::Plan(error) => error.code(),
+            Self::Routes(_) => "X0002",
             Self::Io { .. } => "X0001",
             Self::Init(_) => "I0002",
             Self::Refused { code, .. } => code,
@@ -136,6 +142,9 @@ impl Failure {
                 format!("无法读取 `{}`", path.display())
             }
             (Self::Plan(error), Lang::Zh) => error.message(lang),
+            (Self::Routes(faults), Lang::Zh) => {
+                format!("所得路线有误，这是程序的缺陷：{}", list(faults))
+            }
             _ => self.to_string(),
         };
         let mut source = std::error::Error::source(self);
@@ -148,6 +157,11 @@ impl Failure {
         }
         text
     }
+}
+
+fn list(faults: &[Fault]) -> String {
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    faults.join("; ")
 }
 
 /// A missing or misnamed file is the user's to mend; a full disk or a refused right is the machine's.

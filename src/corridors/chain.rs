@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::domain::Road;
-use crate::roads::{LinkIdx, Network, Traversal};
+use crate::roads::{LinkIdx, Network, Traversal, traversal_coords};
 
 /// Which ways a stretch is driven for all of it to be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +87,12 @@ pub(super) fn chains(network: &Network, roads: &[Road], links: &[LinkIdx]) -> Ve
                 }
             }
         }
-        let (road, passes) = kinds[idx].clone();
+        let (name, passes) = kinds[idx].clone();
+        let road = if name.starts_with('\0') {
+            smallest_id(network, roads, &parts)
+        } else {
+            name
+        };
         chains.push(Chain {
             road,
             passes,
@@ -95,6 +100,14 @@ pub(super) fn chains(network: &Network, roads: &[Road], links: &[LinkIdx]) -> Ve
         });
     }
     chains
+}
+
+/// The name of a chain whose roads have none.
+fn smallest_id(network: &Network, roads: &[Road], parts: &VecDeque<Traversal>) -> String {
+    let ids = parts
+        .iter()
+        .map(|part| &roads[network.link(part.link).road as usize].id);
+    ids.min().cloned().unwrap_or_default()
 }
 
 fn kind(network: &Network, roads: &[Road], link: LinkIdx) -> Kind {
@@ -105,9 +118,10 @@ fn kind(network: &Network, roads: &[Road], link: LinkIdx) -> Kind {
             .map(|text| text.trim().to_owned())
             .filter(|text| !text.is_empty())
     };
+    // Stretches of a road without a name hang together by their class.
     let name = plain(&road.number)
         .or_else(|| plain(&road.name))
-        .unwrap_or_else(|| road.id.clone());
+        .unwrap_or_else(|| format!("\0{}", link.class.index()));
     let passes = match (
         link.forward.is_some() && link.backward.is_some(),
         road.divided,
@@ -155,5 +169,29 @@ fn grow(
     } else {
         link.backward.is_some()
     };
-    allowed.then(|| (next, drive(links[next], along)))
+    let next = (next, drive(links[next], along));
+    // At the tip of a pair of carriageways one ends where the other begins: these are two passes, not one.
+    let turns_back = kind.1 == Passes::Along && {
+        let (before, after) = if at_back {
+            (end, next.1)
+        } else {
+            (next.1, end)
+        };
+        turns_back(network, before, after)
+    };
+    (allowed && !turns_back).then_some(next)
+}
+
+/// Whether a vehicle that goes on from one part to the next turns by more than a right angle.
+fn turns_back(network: &Network, before: Traversal, after: Traversal) -> bool {
+    let (before, after) = (
+        traversal_coords(network, &[before]),
+        traversal_coords(network, &[after]),
+    );
+    let ([.., a, b], [c, d, ..]) = (&before[..], &after[..]) else {
+        return false;
+    };
+    let scale = b.y.to_radians().cos();
+    let east = (b.x - a.x) * (d.x - c.x) * scale * scale;
+    east + (b.y - a.y) * (d.y - c.y) < 0.0
 }

@@ -10,8 +10,10 @@ mod select;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Area, AreaKind, Finding, Road, RoadClass, Source, Target};
-use crate::roads::{Network, Position, Traversal};
+use crate::roads::{LinkIdx, Network, Position, Traversal};
 use crate::units::ProgrammeId;
 
 /// Which roads become corridors, and how they are cut.
@@ -46,7 +48,8 @@ pub struct CorridorRoute {
     pub traversals: Vec<Traversal>,
 }
 
-/// Cuts corridors from the network by the rules; each metre of a road belongs to at most one corridor of a programme.
+/// Cuts corridors from the network by the rules; each metre of a road belongs to at most one corridor of a programme (to
+/// one for each direction where a divided road is drawn as one line), that of the first rule that takes it.
 ///
 /// Sorted by target id. Ids are made from the programme, the road's name and the place, so that a change elsewhere in
 /// the county does not rename them. Without `near` every metre of every matching road is in exactly one corridor.
@@ -57,10 +60,14 @@ pub fn cut(
     rules: &[CorridorRule],
 ) -> (Vec<CorridorRoute>, Vec<Finding>) {
     let (mut corridors, mut findings) = (Vec::new(), Vec::new());
+    // Links that an earlier rule of the same programme has corridors on.
+    let mut taken: BTreeSet<(&ProgrammeId, LinkIdx)> = BTreeSet::new();
     for rule in rules {
         let near = (!rule.near.is_empty()).then(|| areas::AreaIndex::new(areas, rule));
         let before = corridors.len();
-        for chain in chain::chains(network, roads, &select::links(network, roads, rule)) {
+        let mut links = select::links(network, roads, rule);
+        links.retain(|link| !taken.contains(&(&rule.programme, *link)));
+        for chain in chain::chains(network, roads, &links) {
             for span in select::spans(network, &chain, near.as_ref(), rule) {
                 corridors.extend(pieces::routes(network, roads, rule, &chain, span));
             }
@@ -70,6 +77,8 @@ pub fn cut(
             continue;
         }
         let made: &[CorridorRoute] = &corridors[before..];
+        let parts = made.iter().flat_map(|route| &route.traversals);
+        taken.extend(parts.map(|part| (&rule.programme, part.link)));
         let metres: i64 = made.iter().map(pieces::length).sum();
         let finding = Finding::new(&codes::CUT, Source::default())
             .arg(made.len())

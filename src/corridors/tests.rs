@@ -93,7 +93,9 @@ fn a_junction_farther_than_a_quarter_of_a_piece_is_no_cut() {
 #[test]
 fn features_of_one_road_are_patrolled_in_one_go() {
     let drawn = Sketch::new("a---b---c", metres(250));
-    assert_eq!(lengths(&cut_all(&drawn.build())), [1000, 1000]);
+    let names = |road: &mut Road| road.name = Some(road.id.clone());
+    let apart = drawn.clone().with("ab bc", names).build();
+    assert_eq!(lengths(&cut_all(&apart)), [1000, 1000]);
     let number = |road: &mut Road| road.number = Some("X7".to_owned());
     let routes = cut_all(&drawn.with("ab bc", number).build());
     assert_eq!(lengths(&routes), [2000]);
@@ -168,6 +170,43 @@ fn each_carriageway_of_a_divided_road_is_patrolled_its_own_way() {
     assert_eq!(ends.len(), 2);
     assert!(ends.contains(&(net.point("b"), net.point("a"))));
     assert!(ends.contains(&(net.point("c"), net.point("d"))));
+}
+
+#[test]
+fn carriageways_that_meet_at_a_tip_stay_two_passes() {
+    let map = "
+              b-----c
+        a----t
+              d-----e";
+    let net = Sketch::new(map, metres(100))
+        .ways("at tbc edt")
+        .with("at tbc edt", |road| road.number = Some("G202".to_owned()))
+        .with("tbc edt", |road| road.oneway = Oneway::Forward)
+        .build();
+    let routes = cut_all(&net);
+    let one_way = routes
+        .iter()
+        .filter(|route| detail(route).pass == CorridorPass::Forward);
+    let ends: Vec<_> = one_way.map(|route| detail(route).ends().unwrap()).collect();
+    assert_eq!(ends.len(), 2);
+    assert!(ends.contains(&(net.point("t"), net.point("c"))));
+    assert!(ends.contains(&(net.point("e"), net.point("t"))));
+}
+
+#[test]
+fn a_road_without_a_name_is_cut_as_one() {
+    let map = "a---b---c---d";
+    let net = Sketch::new(map, metres(100)).ways("ab bc cd").build();
+    let routes = cut_all(&net);
+    assert_eq!(lengths(&routes), [1200]);
+    assert_eq!(routes[0].target.name, "ab");
+}
+
+#[test]
+fn two_rules_of_one_programme_share_no_metre() {
+    let net = sketch("a---b", metres(500));
+    let (routes, _) = cut(&net.network, &net.roads, &[], &[rule(), rule()]);
+    assert_eq!(routes.len(), 1);
 }
 
 #[test]

@@ -95,6 +95,14 @@ pub struct Road {
     pub source: Source,
 }
 
+impl Road {
+    /// Whether the two roads pass each other at different levels: one is on a bridge or in a tunnel, or their layers differ.
+    pub fn is_apart_from(&self, other: &Self) -> bool {
+        let lifted = |road: &Self| road.bridge || road.tunnel;
+        lifted(self) || lifted(other) || self.layer != other.layer
+    }
+}
+
 /// Planning speed (规划车速) in km/h for each class, in the order of [`RoadClass::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SpeedTable(pub [f64; 7]);

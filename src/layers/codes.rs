@@ -259,10 +259,10 @@ codes! {
         "" ""
     /// No id.
     ID_MISSING "L0403" Note
-        "{0} features have no id; one was made from the content of each"
-        "{0} 个要素没有编号，已按内容生成"
-        "such an id changes when the feature is edited: add a property `id` (编号) to keep its history"
-        "内容一改，生成的编号也会变：请添加 `编号`，以保留历史记录"
+        "{0} features have no id; one was made from the name and the course of each"
+        "{0} 个要素没有编号，已按名称和位置生成"
+        "such an id changes when the feature is moved or renamed: add a property `id` (编号) to keep its history"
+        "位置或名称一改，生成的编号也会变：请添加 `编号`，以保留历史记录"
     /// An id that a spreadsheet turned into a rounded number.
     ID_DAMAGED "L0404" Warning
         "the id `{0}` is a rounded number, as spreadsheets make of long ids"

@@ -10,6 +10,7 @@ use super::check::Digested;
 use super::feature::{Properties, RawFeature, excerpt};
 use super::geometry::{self, Shape};
 use super::record::{Context, Layer, Record, made_id};
+use super::schema::Field;
 use super::split::{Piece, Split, split};
 use super::{
     LayerKind, LayerSpec, areas, codes, crs, dump_points, input, places, roads, sites, targets,
@@ -280,12 +281,15 @@ impl<'a> FeatureReader<'_, 'a> {
             return false;
         }
         let target = !matches!(kind, LayerKind::Roads | LayerKind::Areas);
-        let mut digest = [0; 16];
-        if target || (record.id.is_empty() && kind == LayerKind::Roads) {
-            digest = record.digest(&shape);
-        }
+        let digest = if target {
+            record.digest(&shape)
+        } else {
+            [0; 16]
+        };
         if record.id.is_empty() && kind != LayerKind::Areas {
-            record.id = made_id(&digest);
+            let name = ctx.text(&record, Field::Name);
+            let identity = record.identity(name.as_deref().unwrap_or_default(), &shape);
+            record.id = made_id(&identity);
             ctx.count(&codes::ID_MISSING, &record, &[]);
         }
         let datum = ctx.spec.datum;

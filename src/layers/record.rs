@@ -314,6 +314,16 @@ impl<'a> Context<'a> {
 }
 
 impl Record<'_> {
+    /// A hash of kind, name and course for an id: what stays the same when a visit or a status is noted.
+    pub(super) fn identity(&self, name: &str, shape: &Shape) -> [u8; 16] {
+        let mut hash = Sha256::new();
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name);
+        hash_shape(&mut hash, shape);
+        let full: [u8; 32] = hash.finalize().into();
+        std::array::from_fn(|idx| full[idx])
+    }
+
     /// A hash of properties and coordinates, the same for any order of properties and any spacing of the file.
     pub(super) fn digest(&self, shape: &Shape) -> [u8; 16] {
         let mut hash = Sha256::new();
@@ -330,25 +340,29 @@ impl Record<'_> {
                 hash.update(part);
             }
         }
-        let mut list = |positions: &[Coord]| {
-            hash.update((positions.len() as u64).to_le_bytes());
-            for position in positions {
-                // Adding zero makes -0 and 0 one.
-                hash.update((position.x + 0.0).to_bits().to_le_bytes());
-                hash.update((position.y + 0.0).to_bits().to_le_bytes());
-            }
-        };
-        match shape {
-            Shape::Points(points) => list(points),
-            Shape::Lines(lines) => lines.iter().for_each(|(_, line)| list(line)),
-            Shape::Polygons(polygons) => polygons.iter().flatten().for_each(|ring| list(ring)),
-        }
+        hash_shape(&mut hash, shape);
         let full: [u8; 32] = hash.finalize().into();
         std::array::from_fn(|idx| full[idx])
     }
 }
 
-/// An id for a feature without one, from its digest.
+fn hash_shape(hash: &mut Sha256, shape: &Shape) {
+    let mut list = |positions: &[Coord]| {
+        hash.update((positions.len() as u64).to_le_bytes());
+        for position in positions {
+            // Adding zero makes -0 and 0 one.
+            hash.update((position.x + 0.0).to_bits().to_le_bytes());
+            hash.update((position.y + 0.0).to_bits().to_le_bytes());
+        }
+    };
+    match shape {
+        Shape::Points(points) => list(points),
+        Shape::Lines(lines) => lines.iter().for_each(|(_, line)| list(line)),
+        Shape::Polygons(polygons) => polygons.iter().flatten().for_each(|ring| list(ring)),
+    }
+}
+
+/// An id for a feature without one, from its identity.
 pub(super) fn made_id(digest: &[u8; 16]) -> String {
     format!("x{}", input::hex(&digest[..6]))
 }

@@ -528,6 +528,19 @@ fn made_ids_do_not_depend_on_order_or_spacing() {
 }
 
 #[test]
+fn made_ids_stay_when_a_visit_or_a_status_is_noted() {
+    let heap = |properties: &str| {
+        let place = r#"{"type":"Point","coordinates":[126.5,43.8]}"#;
+        let text = collection(&[feature(properties, place)]);
+        ids(&read(LayerKind::DumpPoints, &text))[0].to_owned()
+    };
+    let before = heap(r#""name":"creek","status":"listed""#);
+    let noted = r#""last_visit":"2026-11-20","status":"works","name":"creek""#;
+    assert_eq!(before, heap(noted));
+    assert_ne!(before, heap(r#""name":"bridge","status":"listed""#));
+}
+
+#[test]
 fn unusable_files_are_fatal_each_in_its_way() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();

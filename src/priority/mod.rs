@@ -108,7 +108,7 @@ fn due_visits(
         .filter(|programme| rules::applies(programme, target))
     {
         patrolled = true;
-        let visits: Vec<Due> = recency::due_dates(programme, target, &past, occasion)
+        let visits: Vec<Due> = recency::due_dates(programme, &past, occasion)
             .iter()
             .zip(1..)
             .map(|(date, visit)| rules::visit(programme, target, &past, date, visit, occasion))

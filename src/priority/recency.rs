@@ -69,7 +69,6 @@ pub(super) struct DueDate {
 /// The due dates of a target under a programme that applies to it.
 pub(super) fn due_dates(
     programme: &Programme,
-    target: &Target,
     past: &Past,
     occasion: &Occasion<'_>,
 ) -> Vec<DueDate> {
@@ -94,7 +93,6 @@ pub(super) fn due_dates(
         }
         Frequency::LookBack => look_back(past, occasion, last),
         Frequency::RecheckWithinWorkingDays(days) => {
-            let _ = target;
             let due = past.recheck_due.filter(|due| *due <= last);
             due.map(|due| {
                 once(
@@ -163,28 +161,37 @@ fn once(deadline: Day, days: u32, first: Day, last: Day) -> DueDate {
     }
 }
 
-/// The earliest look-back date that no visit has answered yet.
+/// The look-back dates that no visit has answered yet: one for all that lie behind, then each of the horizon.
 ///
-/// A date that the ledger or the layer states wins over the programme's own offsets.
+/// A date that the ledger or the layer states comes first; the programme's own offsets go on from there.
 fn look_back(past: &Past, occasion: &Occasion<'_>, last: Day) -> Vec<DueDate> {
+    let first = occasion.first_day;
     let open = |day: &Day| past.last_visit.is_none_or(|visit| visit < *day);
     let stated = past.look_backs.iter().copied().filter(open).min();
-    let by_rule = || {
-        let offsets = &occasion.params.look_back_days;
-        let days = offsets.iter().map(|offset| {
-            past.status_since
-                .plus(i32::try_from(*offset).unwrap_or(i32::MAX))
-        });
-        days.filter(open).min()
-    };
-    let due = stated.or_else(by_rule).filter(|due| *due <= last);
-    due.map(|due| DueDate {
-        due,
-        first: due.max(occasion.first_day),
-        last,
-        period: 30,
-        deadline: false,
-    })
-    .into_iter()
-    .collect()
+    let offsets = occasion.params.look_back_days.iter();
+    let by_rule = offsets.map(|offset| {
+        let days = i32::try_from(*offset).unwrap_or(i32::MAX);
+        past.status_since.plus(days)
+    });
+    let mut days: Vec<Day> = by_rule
+        .filter(|day| open(day) && stated.is_none_or(|stated| *day > stated))
+        .chain(stated)
+        .filter(|day| *day <= last)
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    // The earliest says how long the look-back is overdue; one visit answers all that lie behind.
+    let behind = days.iter().take_while(|day| **day <= first).count();
+    days.drain(1.min(behind)..behind);
+    let ends = days.iter().skip(1).map(|next| next.plus(-1)).chain([last]);
+    days.iter()
+        .zip(ends)
+        .map(|(due, until)| DueDate {
+            due: *due,
+            first: (*due).max(first),
+            last: until,
+            period: 30,
+            deadline: false,
+        })
+        .collect()
 }

@@ -165,6 +165,19 @@ fn a_closed_point_returns_on_its_look_back_dates() {
 }
 
 #[test]
+fn every_look_back_of_the_horizon_is_due() {
+    let mut target = point(Status::Closed, "2026-11-20", 1);
+    target.last_visit = Some(day("2026-11-20"));
+    // +7 and +30 days.
+    let due = due_of(&target, &History::default(), 60, false);
+    assert_eq!(
+        spans(&due),
+        [("2026-11-27", "2026-12-19"), ("2026-12-20", "2027-01-22")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+    );
+}
+
+#[test]
 fn excluded_points_are_never_due_and_said() {
     let target = point(Status::Excluded, "2026-10-25", 1);
     assert!(due_of(&target, &History::default(), 30, false).is_empty());

@@ -66,8 +66,7 @@ pub(super) fn cross(
 }
 
 fn judge(road: &Road, other: &Road, un_noded: bool) -> RepairKind {
-    let levels = [road, other].iter().any(|road| road.bridge || road.tunnel);
-    if levels || road.layer != other.layer {
+    if road.is_apart_from(other) {
         RepairKind::CrossingGradeSeparated
     } else if un_noded {
         RepairKind::CrossingJoined

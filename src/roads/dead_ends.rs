@@ -10,6 +10,7 @@ use super::lines::Line;
 use super::nearby::Walker;
 use super::noding::Inserts;
 use super::{Repair, RepairKind, RepairReport};
+use crate::domain::{Road, RoadClass};
 
 /// Points put before the first and behind the last vertex of each line.
 pub(super) type Longer = Vec<(Option<Coord>, Option<Coord>)>;
@@ -23,6 +24,7 @@ type DeadEnd = (Key, u32, bool);
 /// another part of the layer goes before one that is linked already: it is the likelier
 /// neighbour, and leaving it would cut off the part. Among these the nearest is taken.
 pub(super) fn join(
+    roads: &[Road],
     lines: &[Line],
     index: &SegmentIndex,
     uses: &mut FxHashMap<Key, u32>,
@@ -39,7 +41,11 @@ pub(super) fn join(
         let end = line.end(at_start);
         let vertex = if at_start { 0 } else { line.coords.len() - 1 };
         let met = Walker::new(lines, index, inserts).met_from(number, vertex, 4.0 * tolerance);
-        let other = |line: u32| line != number && lines[line as usize].driven;
+        let road = &roads[line.road as usize];
+        let other = |line: u32| {
+            let other = &lines[line as usize];
+            line != number && other.driven && may_meet(road, &roads[other.road as usize])
+        };
         let apart = |line: u32| parts[line as usize] != parts[number as usize];
         let nearest = |limit: f64, apart_only: bool, linked: bool| {
             index.nearest(end, limit, |segment| {
@@ -85,6 +91,12 @@ pub(super) fn join(
         }
     }
     longer
+}
+
+/// Whether a road may end at another: on the same level, and not in the middle of nowhere on an expressway.
+fn may_meet(road: &Road, other: &Road) -> bool {
+    let expressway = |road: &Road| road.class == Some(RoadClass::Expressway);
+    !road.is_apart_from(other) && (expressway(road) || !expressway(other))
 }
 
 /// Ends used by one line only, sorted by place.

@@ -50,6 +50,7 @@ pub fn build(roads: &[Road], params: &RoadParams) -> (Network, RepairReport) {
     crossings::cross(roads, &lines, &index, &shared, &mut inserts, &mut report);
     touches::join(roads, &lines, &index, &mut uses, &mut inserts, &mut report);
     let longer = dead_ends::join(
+        roads,
         &lines,
         &index,
         &mut uses,

@@ -78,8 +78,10 @@ impl<'n> Snapper<'n> {
                 .index
                 .nearest(place, reach, |segment| allowed(LinkIdx(segment.line)))
             {
-                let roadside = between(near.segment.a, near.segment.b, near.fraction);
-                let position = self.position(near.segment.line, near.segment.at, roadside);
+                let foot = between(near.segment.a, near.segment.b, near.fraction);
+                let position = self.position(near.segment.line, near.segment.at, foot);
+                // Where legs end: on long segments it lies metres beside the foot in the plane.
+                let roadside = self.network.coord_at(position);
                 let found = Snapped {
                     position,
                     roadside,

@@ -60,7 +60,7 @@ pub(super) fn join(
     for touch in touches {
         let line = &lines[touch.line as usize];
         let other = lines[touch.segment.line as usize].road;
-        if apart(&roads[line.road as usize], &roads[other as usize]) {
+        if roads[line.road as usize].is_apart_from(&roads[other as usize]) {
             continue;
         }
         let vertex = line.coords[touch.vertex];
@@ -75,10 +75,6 @@ pub(super) fn join(
             metres: touch.metres,
         });
     }
-}
-
-fn apart(road: &Road, other: &Road) -> bool {
-    road.layer != other.layer || road.bridge || other.bridge || road.tunnel || other.tunnel
 }
 
 fn of_line(

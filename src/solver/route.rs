@@ -50,7 +50,25 @@ impl Route {
         route
     }
 
-    /// Recomputes all labels; the steps must be feasible.
+    /// Whether the steps fit the shift as of the last update: the latest departure and the earliest return meet.
+    pub(super) fn is_feasible(&self, instance: &Instance, shift: &Shift) -> bool {
+        let Some(last) = self.steps.last() else {
+            return true;
+        };
+        let Some(back) = instance
+            .travel
+            .time(parts(instance, *last).1.exit, shift.end)
+        else {
+            return false;
+        };
+        let count = self.steps.len();
+        let labels = self.departs[count].iter().zip(&self.arrives[count]);
+        labels
+            .filter_map(|(depart, arrive)| depart.zip(*arrive))
+            .any(|(depart, arrive)| depart + back <= arrive)
+    }
+
+    /// Recomputes all labels, whether or not the steps are feasible.
     pub(super) fn update(&mut self, instance: &Instance, shift: &Shift) {
         self.departs.clear();
         self.departs.push([Some(shift.window.start()), None]);

@@ -127,7 +127,18 @@ impl<'i> State<'i> {
     }
 
     /// Takes jobs out of one route.
+    ///
+    /// A shorter route may be too late all the same: a break is begun at a stop, so a route can lose the stop at which its
+    /// break still fits, and rounded legs need not obey the triangle inequality. Such a route is emptied.
     pub(super) fn remove(&mut self, shift: ShiftIdx, gone: impl Fn(JobIdx) -> bool) {
+        self.take_out(shift, gone);
+        let owner = &self.instance.shifts[shift.idx()];
+        if !self.routes[shift.idx()].is_feasible(self.instance, owner) {
+            self.take_out(shift, |_| true);
+        }
+    }
+
+    fn take_out(&mut self, shift: ShiftIdx, gone: impl Fn(JobIdx) -> bool) {
         self.save(shift);
         let instance = self.instance;
         let route = &mut self.routes[shift.idx()];

@@ -18,12 +18,20 @@ pub fn instance(seed: u64, jobs: usize) -> Instance {
     Instance {
         travel,
         jobs,
-        shifts: vec![shift(0, true, None), shift(1, false, Some(3))],
+        shifts: vec![shift(0, Some((100, 200)), None), shift(1, None, Some(3))],
         groups: vec![Group {
             jobs: vec![JobIdx(0), JobIdx(1)],
             min_gap_days: 1,
         }],
     }
+}
+
+/// The same with a second team on the first day, whose break must begin within a window shorter than most drives: taking a
+/// stop out of its route may leave none that fits.
+pub fn narrow(seed: u64, jobs: usize) -> Instance {
+    let mut narrow = instance(seed, jobs);
+    narrow.shifts.push(shift(0, Some((90, 100)), None));
+    narrow
 }
 
 fn travel(dice: &mut Dice, n: usize) -> Travel {
@@ -44,15 +52,15 @@ fn travel(dice: &mut Dice, n: usize) -> Travel {
     }
 }
 
-fn shift(day: i32, rest: bool, max_jobs: Option<u32>) -> Shift {
+fn shift(day: i32, rest: Option<(i64, i64)>, max_jobs: Option<u32>) -> Shift {
     let begin = 1000 * i64::from(day);
     Shift {
         start: LocationIdx(0),
         end: LocationIdx(1),
         window: window(begin, begin + 420),
         day,
-        rest: rest.then(|| Break {
-            begin: window(begin + 100, begin + 200),
+        rest: rest.map(|(from, to)| Break {
+            begin: window(begin + from, begin + to),
             duration: Seconds(30),
         }),
         capacity: None,

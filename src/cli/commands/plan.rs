@@ -64,7 +64,7 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     let task = pipeline::pose(workspace, &county, &History::default(), horizon);
     bar.set_due(task.due.iter().map(|due| due.prize).sum());
     bar.stage("searching", "正在规划路线");
-    let solution = pipeline::search(&task, &params, &bar);
+    let solution = pipeline::search(&task, &params, &bar).map_err(Failure::Routes)?;
     bar.stage("writing", "正在生成文件");
     let files = pipeline::write_down(
         workspace,

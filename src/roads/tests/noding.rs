@@ -94,6 +94,27 @@ fn an_end_that_lies_on_a_road_without_a_vertex_is_joined() {
 }
 
 #[test]
+fn an_end_beside_a_bridge_or_an_expressway_is_not_joined_to_it() {
+    let map = "
+        a-------b
+
+            c
+            |
+            d";
+    let beside = |change: &dyn Fn(&mut Road)| {
+        let sketch = Sketch::new(map, metres(2)).ways("ab cd").with("ab", change);
+        sketch.build().report.count(RepairKind::DeadEndJoined)
+    };
+    assert_eq!(beside(&|_| ()), 1, "4 m short of a road on the ground");
+    assert_eq!(beside(&|road| road.bridge = true), 0);
+    assert_eq!(beside(&|road| road.layer = 1), 0);
+    assert_eq!(
+        beside(&|road| road.class = Some(crate::domain::RoadClass::Expressway)),
+        0
+    );
+}
+
+#[test]
 fn a_short_stub_is_not_joined_to_the_road_it_stands_on() {
     let map = "
         a---b---c
