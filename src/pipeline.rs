@@ -1,5 +1,7 @@
 //! Layers to plan: the stages strung together.
 
+use std::collections::BTreeSet;
+
 use geo::{Coord, Geometry, Point};
 
 use crate::corridors::{self, CorridorRoute};
@@ -67,8 +69,18 @@ pub const NO_ROAD: Code = Code {
     hint_zh: "请检查道路图层，上面的检查发现列出了未采用的要素",
 };
 
+/// A team of a township that no target names.
+pub const UNKNOWN_TOWNSHIP: Code = Code {
+    id: "A0005",
+    level: Level::Warning,
+    en: "team `{0}` patrols township `{1}`, which no target names",
+    zh: "巡查组 `{0}` 的乡镇 `{1}` 没有任何巡查对象",
+    hint_en: "compare the spelling with the property `township` of the layers",
+    hint_zh: "请与图层中 `township`（乡镇）的写法核对",
+};
+
 /// Findings of this module.
-pub const CODES: &[&Code] = &[&NO_ROAD];
+pub const CODES: &[&Code] = &[&NO_ROAD, &UNKNOWN_TOWNSHIP];
 
 /// Reads the layers, builds the network, cuts the corridors.
 ///
@@ -149,12 +161,31 @@ pub fn pose(workspace: &Workspace, county: &County, history: &History, horizon: 
     let (due, mut findings) = due(workspace, county, history, horizon);
     let (assembled, placing) = assemble(&parts(workspace, county, &due, horizon));
     findings.extend(placing);
+    findings.extend(unknown_townships(workspace, county));
     Task {
         horizon,
         due,
         assembled,
         findings,
     }
+}
+
+fn unknown_townships(workspace: &Workspace, county: &County) -> Vec<Finding> {
+    let known: BTreeSet<&str> = county
+        .layers
+        .targets
+        .iter()
+        .filter_map(|target| target.township.as_deref())
+        .collect();
+    let teams = workspace.teams.iter();
+    let pairs = teams.flat_map(|team| team.townships.iter().map(move |name| (team, name)));
+    pairs
+        .filter(|(_, name)| !known.contains(name.as_str()))
+        .map(|(team, name)| {
+            let finding = Finding::new(&UNKNOWN_TOWNSHIP, Source::default()).id(team.id.as_str());
+            finding.arg(&team.id).arg(name)
+        })
+        .collect()
 }
 
 /// For every target of the layers, in order: where it can be worked on, or why it cannot.

@@ -140,6 +140,12 @@ codes! {
     /// A break that no shift can hold.
     BREAK_OUTSIDE = "W0017", "team `{0}` cannot begin its break within `{1}`: its shift is {2}", "巡查组 `{0}` 的班次为 {2}，无法在 `{1}` 内开始休息",
         "let the break begin inside the shift", "请让休息在班次内开始";
+    /// A shift without length.
+    EMPTY_SHIFT = "W0019", "the shift of team `{0}` ends when it begins", "巡查组 `{0}` 的班次起止时间相同",
+        "write shift = \"08:00-16:00\"", "请写成 shift = \"08:00-16:00\"";
+    /// Corridors of a programme for something else.
+    NO_CORRIDOR_PROGRAMME = "W0020", "programme `{0}` is not for corridors", "巡查方案 `{0}` 不是沿线巡查方案",
+        "name P07, P08 or a programme of kind = \"corridor\"", "请写 P07、P08 或 kind = \"corridor\" 的方案";
     /// Weekdays beyond 1 to 7.
     BAD_WEEKDAY = "W0018", "weekday {0} of team `{1}` is not 1 (Monday) to 7 (Sunday)", "巡查组 `{1}` 的星期 {0} 不在 1（周一）至 7（周日）之间",
         "", "";

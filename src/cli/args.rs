@@ -87,7 +87,7 @@ pub(super) struct Check {
 pub(super) struct Plan {
     /// Workspace
     pub(super) dir: PathBuf,
-    /// First day [default: tomorrow]
+    /// First day [default: the next day from tomorrow on which a team works]
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
     pub(super) date: Option<Day>,
     /// Number of days

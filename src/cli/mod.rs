@@ -30,6 +30,8 @@ pub fn run() -> ExitCode {
         }
     };
     match commands::run(&cli) {
+        // What nobody could read was not done.
+        Ok(Exit::Done) if render::lost_output() => Exit::Machine.into(),
         Ok(exit) => exit.into(),
         Err(failure) => told(commands::speaker(&cli, None), &failure).into(),
     }

@@ -13,6 +13,9 @@ use crate::workspace::WorkspaceError;
 /// At most so many findings of one kind are shown as text; JSON has them all.
 const SHOWN_PER_CODE: usize = 12;
 
+/// Warnings that are always told in full: a whole layer, or a road, is off.
+const LOUD: [&str; 3] = ["L0901", "R0011", "A0003"];
+
 /// How much of the findings is shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Detail {
@@ -123,7 +126,8 @@ fn findings_text(findings: &[Finding], lang: Lang, detail: Detail) -> String {
     }
     let mut text = String::new();
     for ((level, id), same) in &by_code {
-        let full = detail == Detail::Full || *level == Level::Error;
+        let loud = LOUD.contains(id);
+        let full = detail == Detail::Full || *level == Level::Error || loud;
         let shown = if full { SHOWN_PER_CODE } else { 1 };
         for finding in same.iter().take(shown) {
             text.push_str(&finding_text(finding, lang));
@@ -214,9 +218,25 @@ pub(super) fn counts(findings: &[Finding], lang: Lang) -> String {
     }
 }
 
+/// Whether something could not be written to standard output.
+static LOST: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Whether something could not be written to standard output; a closed pipe does not count.
+pub(super) fn lost_output() -> bool {
+    LOST.load(std::sync::atomic::Ordering::Relaxed)
+}
+
 fn out(text: &str) {
-    // A closed pipe is not an error: whoever read has read enough.
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let mut stdout = std::io::stdout().lock();
+    if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+        // A closed pipe is not an error: whoever read has read enough.
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        LOST.store(true, std::sync::atomic::Ordering::Relaxed);
+        talk(&format!(
+            "error: cannot write to standard output: {error} [X0004]\n"
+        ));
+    }
 }
 
 fn talk(text: &str) {

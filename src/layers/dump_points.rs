@@ -103,10 +103,6 @@ fn tier<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Tier {
     match (size, volume) {
         (Some(size), _) if size >= census => Tier::Census,
         (_, Some(volume)) if volume < LITTER_BELOW => Tier::Litter,
-        (None, None) => {
-            ctx.assume(record, Field::Tier, "small");
-            Tier::Small
-        }
         _ => Tier::Small,
     }
 }

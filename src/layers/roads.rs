@@ -170,15 +170,32 @@ fn layer<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> i32 {
 }
 
 /// Closed to every patrol vehicle; `motor_vehicle` outranks `access`.
+fn declared_closed<'a>(ctx: &mut Context<'a>, record: &Record<'a>, text: &str) -> bool {
+    let word = schema::fold(text);
+    let open = ["open", "开放", "通行", "正常", "畅通", "正常通行"];
+    let shut = [
+        "closed",
+        "封闭",
+        "中断",
+        "断交",
+        "封路",
+        "禁止通行",
+        "临时封闭",
+    ];
+    if shut.contains(&word.as_str()) || open.contains(&word.as_str()) {
+        return shut.contains(&word.as_str());
+    }
+    words::truth(&word).unwrap_or_else(|| {
+        let said = ["the road is taken as open", "按可通行处理"];
+        ctx.bad_value(record, Field::Closed, text, said);
+        false
+    })
+}
+
 fn closed<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> bool {
-    let declared = ctx.text(record, Field::Closed).is_some_and(|text| {
-        let word = schema::fold(&text);
-        words::truth(&word) == Some(true)
-            || matches!(
-                word.as_str(),
-                "closed" | "封闭" | "中断" | "断交" | "封路" | "禁止通行"
-            )
-    });
+    let declared = ctx
+        .text(record, Field::Closed)
+        .is_some_and(|text| declared_closed(ctx, record, &text));
     for field in [Field::MotorVehicle, Field::Access] {
         let Some(text) = ctx.text(record, field) else {
             continue;

@@ -258,12 +258,7 @@ fn what_a_dump_point_lacks_is_assumed_aloud_once() {
         .collect();
     assert_eq!(
         notes,
-        [
-            "2 hazard 2",
-            "1 status listed",
-            "2 still_dumping no",
-            "2 tier small"
-        ]
+        ["2 hazard 2", "1 status listed", "2 still_dumping no"]
     );
     let TargetDetail::DumpPoint(point) = &read.targets[1].1.detail else {
         panic!("a dump point")

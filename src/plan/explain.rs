@@ -101,6 +101,11 @@ fn left_out(input: &PlanInput<'_>, job: JobIdx, deep: bool) -> UnvisitedReasonFi
         return texts::spacing(input.lang);
     }
     let routes = &input.solution.routes;
+    let is_full = |shift: &&ShiftIdx| {
+        let most = instance.shifts[shift.idx()].max_jobs;
+        most.is_some_and(|most| routes[shift.idx()].len() >= most as usize)
+    };
+    let open = spaced.iter().filter(|shift| !is_full(shift)).count();
     let mut misses: Vec<(Seconds, ShiftIdx)> = if deep {
         spaced
             .iter()
@@ -123,6 +128,7 @@ fn left_out(input: &PlanInput<'_>, job: JobIdx, deep: bool) -> UnvisitedReasonFi
         (Some((prize, other, shift)), _) if prize >= data.prize => {
             texts::not_worth(input, prize, other, shift)
         }
+        _ if open == 0 => texts::full(input.lang),
         (_, Some((by, shift))) => texts::no_time(input, *by, *shift),
         _ => texts::plain(input.lang),
     }

@@ -79,6 +79,11 @@ pub fn check_target(out: &Path) -> Result<(), PlanError> {
     let Ok(kind) = fs::symlink_metadata(out) else {
         return Ok(());
     };
+    if out.file_name().is_none() {
+        return Err(PlanError::NotAPlan {
+            path: out.to_owned(),
+        });
+    }
     let not_a_plan = || PlanError::NotAPlan {
         path: out.to_owned(),
     };
@@ -116,8 +121,10 @@ pub fn write(out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
     name.push(out.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = parent.join(name);
-    let result =
-        fill(&temporary, out, files).and_then(|()| replace(&temporary, out).map_err(at(out)));
+    sweep(&parent, out);
+    let result = fill(&temporary, out, files)
+        .and_then(|()| keep_strangers(&temporary, out).map_err(at(out)))
+        .and_then(|()| replace(&temporary, out).map_err(at(out)));
     if result.is_err() {
         // The first error is the one to tell; a leftover is hidden and harmless.
         let _ = fs::remove_dir_all(&temporary);
@@ -126,6 +133,32 @@ pub fn write(out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
         }
     }
     result
+}
+
+/// Removes what a run that was ended in the middle left beside this plan.
+fn sweep(parent: &Path, out: &Path) {
+    let Some(name) = out.file_name().and_then(|name| name.to_str()) else {
+        return;
+    };
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let stale = entry.file_name().to_str().and_then(|left| {
+            let process = left
+                .strip_prefix('.')?
+                .strip_prefix(name)?
+                .strip_prefix('.')?
+                .strip_suffix(".tmp")?;
+            process.parse::<u32>().ok()
+        });
+        // Where processes cannot be looked up nothing is removed.
+        let processes = Path::new("/proc/self").exists();
+        if stale.is_some_and(|id| processes && !Path::new(&format!("/proc/{id}")).exists()) {
+            // What cannot be removed is hidden and harmless.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Parents that do not exist yet, the innermost first.
@@ -152,6 +185,39 @@ fn fill(temporary: &Path, out: &Path, files: &PlanFiles) -> Result<(), PlanError
             file.sync_all()
         };
         write().map_err(at(out.join(name)))?;
+    }
+    Ok(())
+}
+
+/// Copies what is no part of a plan, a team's notes say, from the old folder into the new one.
+///
+/// Files of `routes/` that end as route files do belong to the old plan.
+fn keep_strangers(temporary: &Path, out: &Path) -> io::Result<()> {
+    const ROUTE_FILES: [&str; 4] = ["geojson", "gpx", "csv", "html"];
+    let mut folders = vec![out.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry?.path();
+            let Ok(name) = path.strip_prefix(out) else {
+                continue;
+            };
+            let is_route = name.starts_with("routes")
+                && name
+                    .extension()
+                    .is_some_and(|ending| ROUTE_FILES.iter().any(|known| ending == *known));
+            let to = temporary.join(name);
+            if path.is_dir() {
+                folders.push(path);
+            } else if !is_route && !to.exists() {
+                if let Some(folder) = to.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                fs::copy(&path, &to)?;
+            }
+        }
     }
     Ok(())
 }

@@ -157,7 +157,7 @@ fn service(programme: &Programme, target: &Target) -> Seconds {
     }
 }
 
-/// When the work may be done on a day; a window without length at noon stands for "never".
+/// When the work may be done on a day; a window without length at the end of the day stands for "never".
 fn windows(
     programme: &Programme,
     target: &Target,
@@ -180,7 +180,7 @@ fn windows(
     }
     windows.sort_unstable();
     if windows.is_empty() {
-        windows.extend(DayWindow::parse("12:00-12:00"));
+        windows.extend(DayWindow::parse("24:00-24:00"));
     }
     windows
 }

@@ -5,11 +5,12 @@
 
 mod jobs;
 mod places;
+mod reach;
 mod shifts;
 
 use super::Instance;
 use crate::corridors::CorridorRoute;
-use crate::domain::{Calendar, Due, Finding, Target, Team};
+use crate::domain::{Calendar, Due, Finding, Source, Target, Team};
 use crate::roads::{Network, Position, Snapped, travel_matrix};
 use crate::units::Day;
 
@@ -52,6 +53,8 @@ pub enum Exclusion {
         /// Road length of that island in metres.
         island_length: f64,
     },
+    /// One-way roads lead there but not back, or back but not there.
+    OneWay,
     /// No shift on its days may do it.
     NoShift,
     /// No day of its span leaves a window long enough for the work.
@@ -103,6 +106,13 @@ pub fn assemble(parts: &Parts<'_>) -> (Assembled, Vec<Finding>) {
     let mut findings = Vec::new();
     let bases = places::bases(parts, &mut findings);
     let (shifts, shift_sources) = shifts::shifts(parts, &bases);
+    if shifts.is_empty() {
+        let last = parts
+            .first_day
+            .plus(i32::try_from(parts.days).unwrap_or(i32::MAX) - 1);
+        let finding = Finding::new(&codes::NO_SHIFT, Source::default());
+        findings.push(finding.arg(parts.first_day).arg(last));
+    }
     let mut places = places::targets(parts, &bases, &mut findings);
     let locations = places.locations(&bases);
     let (seconds, metres) = travel_matrix(parts.network, &locations);
@@ -141,16 +151,10 @@ pub fn verdicts(parts: &Parts<'_>) -> (Vec<Verdict>, Vec<Finding>) {
     (verdicts, findings)
 }
 
-/// The due visits of which `assembled` made jobs or exclusions: each exactly once.
-pub fn covers(assembled: &Assembled, due: &[Due]) -> bool {
-    let mut seen = vec![0_u8; due.len()];
-    for idx in assembled
-        .jobs
-        .iter()
-        .map(|job| job.due)
-        .chain(assembled.excluded.iter().map(|(idx, _)| *idx))
-    {
-        seen[idx] += 1;
-    }
-    seen.iter().all(|count| *count == 1)
+/// The first day from `day` on, within two months, on which a team works; `day` itself when there is none.
+pub fn next_working_day(teams: &[Team], calendar: &Calendar, day: Day) -> Day {
+    (0..62)
+        .map(|ahead| day.plus(ahead))
+        .find(|day| teams.iter().any(|team| shifts::works(team, *day, calendar)))
+        .unwrap_or(day)
 }

@@ -56,6 +56,9 @@ pub(super) fn given(roads: &[Road], params: &RoadParams, report: &mut RepairRepo
             continue;
         }
         let driven = !is_closed(given, params);
+        if !driven && !given.closed {
+            report.closed_in_part.push(road);
+        }
         report.closed += usize::from(!driven);
         let file = files[given.source.file.as_str()];
         lines.push(Line {

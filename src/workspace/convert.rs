@@ -65,7 +65,7 @@ pub(super) fn workspace(
         .collect();
     let teams = teams(config.teams, &known, &mut faults);
     let layers = layers(config.layers, &mut faults);
-    let corridors = corridors(config.corridors, &known, &mut faults);
+    let corridors = corridors(config.corridors, &programmes, &mut faults);
     let (roads, walk_limit, walk_speed) = roads(&config.roads, &mut faults);
     let priority = priority(&config.priority, &mut faults);
     let offset = raw::utc_offset(config.county.utc_offset.get_ref()).unwrap_or_else(|| {
@@ -177,6 +177,12 @@ fn team(
             faults.add(&codes::UNKNOWN_PROGRAMME, at, &[programme]);
         }
     }
+    if raw.max_stops == Some(0) {
+        faults.range("team.max_stops", 0.0, 1.0, f64::from(u32::MAX));
+    }
+    if raw.shift.is_some_and(|shift| shift.start() == shift.end()) {
+        faults.add(&codes::EMPTY_SHIFT, at, &[&raw.id]);
+    }
     let weekdays = raw.weekdays.unwrap_or_default();
     for weekday in &weekdays {
         if !(1..=7).contains(weekday) {
@@ -236,7 +242,7 @@ fn breaks(
 
 fn corridors(
     raw: Option<Vec<Spanned<raw::Corridors>>>,
-    known: &BTreeSet<ProgrammeId>,
+    programmes: &[Programme],
     faults: &mut Faults<'_>,
 ) -> Vec<CorridorRule> {
     let Some(raw) = raw else {
@@ -254,8 +260,15 @@ fn corridors(
     for spanned in raw {
         let at = spanned.span().start;
         let rule = spanned.into_inner();
-        if !known.contains(&ProgrammeId::new(rule.programme.clone())) {
-            faults.add(&codes::UNKNOWN_PROGRAMME, at, &[&rule.programme]);
+        let named = programmes
+            .iter()
+            .find(|programme| programme.id.as_str() == rule.programme);
+        match named {
+            None => faults.add(&codes::UNKNOWN_PROGRAMME, at, &[&rule.programme]),
+            Some(programme) if programme.kind != crate::domain::TargetKind::Corridor => {
+                faults.add(&codes::NO_CORRIDOR_PROGRAMME, at, &[&rule.programme]);
+            }
+            Some(_) => {}
         }
         let min_length = faults.range("corridors.min_m", rule.min_m, 10.0, 100_000.0);
         rules.push(CorridorRule {
@@ -265,7 +278,12 @@ fn corridors(
             within: faults.range("corridors.within_m", rule.within_m, 0.0, 10_000.0),
             property: rule.only.map(|only| (only.property, only.value)),
             min_length,
-            max_length: faults.range("corridors.max_m", rule.max_m, 2.0 * min_length, 200_000.0),
+            // Shorter than twice the shortest, a stretch could be cut into pieces that are all too short.
+            max_length: rule
+                .max_m
+                .map_or(f64::max(3000.0, 2.0 * min_length), |max| {
+                    faults.range("corridors.max_m", max, 2.0 * min_length, 200_000.0)
+                }),
         });
     }
     rules

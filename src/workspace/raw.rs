@@ -154,8 +154,7 @@ pub(super) struct Corridors {
     pub(super) only: Option<Only>,
     #[serde(default = "default_min")]
     pub(super) min_m: f64,
-    #[serde(default = "default_max")]
-    pub(super) max_m: f64,
+    pub(super) max_m: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -170,9 +169,6 @@ const fn default_within() -> f64 {
 }
 const fn default_min() -> f64 {
     1000.0
-}
-const fn default_max() -> f64 {
-    3000.0
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -185,6 +185,48 @@ fn a_full_disk_leaves_the_old_plan_and_nothing_half_written() {
 }
 
 #[test]
+fn a_report_never_takes_the_place_of_an_input() {
+    let folder = copy_of("sample-county");
+    for name in ["roads.geojson", "xuncha.toml"] {
+        let path = folder.path().join(name);
+        let before = fs::read(&path).unwrap();
+        run_in(folder.path(), &format!("check {{}} --report {{}}/{name}")).expect(1);
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+}
+
+#[test]
+fn days_without_a_team_are_told_and_end_with_one() {
+    let folder = copy_of("sample-county");
+    // A Saturday.
+    let line = "plan {} --date 2026-11-28 --iterations 5 --lang en";
+    let ran = run_in(folder.path(), line).expect(1);
+    assert!(ran.stderr.contains("[A0004]"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_base_far_from_the_roads_leaves_no_shift_and_verify_agrees() {
+    let folder = copy_of("sample-county");
+    let path = folder.path().join("xuncha.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let far: Vec<String> = text
+        .lines()
+        .map(|line| {
+            let base = line.starts_with("base = ");
+            if base {
+                "base = [120.0, 30.2]".to_owned()
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect();
+    fs::write(&path, far.join("\n")).unwrap();
+    let ran = run_in(folder.path(), PLAN).expect(1);
+    assert!(ran.stderr.contains("[A0001]"), "{}", ran.stderr);
+    run_in(folder.path(), "verify {} {}/plans/2026-11-24").expect(0);
+}
+
+#[test]
 fn arguments_that_are_off_exit_with_two() {
     xuncha::<&str>(&[]).expect(2);
     xuncha(&["fly"]).expect(2);

@@ -12,7 +12,7 @@ fn is_what_generate_makes(name: &str, options: &str) {
         let committed = std::fs::read(data(name).join(file)).unwrap_or_default();
         assert!(
             committed == *bytes,
-            "{file} drifted: run `xuncha generate data/{name} {options}`"
+            "{file} drifted: remove data/{name} and run `xuncha generate data/{name} {options}`"
         );
     }
     let committed = files_below(&data(name));
@@ -59,6 +59,18 @@ fn a_clean_township_has_no_errors_or_warnings() {
             .collect();
         assert!(unreachable.is_empty(), "seed {seed}: {unreachable:#?}");
     }
+}
+
+#[test]
+fn nothing_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("c")).unwrap();
+    let mine = folder.path().join("c/roads.geojson");
+    std::fs::write(&mine, "years of work").unwrap();
+    let ran = run_in(folder.path(), "generate {}/c --size township --lang en").expect(1);
+    assert!(ran.stderr.contains("roads.geojson"), "{}", ran.stderr);
+    assert_eq!(std::fs::read_to_string(&mine).unwrap(), "years of work");
+    assert!(!folder.path().join("c/xuncha.toml").exists());
 }
 
 #[test]

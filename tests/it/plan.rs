@@ -86,13 +86,24 @@ fn the_same_bytes_with_one_thread_and_two_and_with_shuffled_layers() {
 }
 
 #[test]
-fn a_second_plan_replaces_the_first_whole() {
+fn a_second_plan_replaces_the_first_and_keeps_what_is_no_part_of_it() {
     let folder = copy_of("sample-county");
     run_in(folder.path(), PLAN).expect(0);
-    let stale = folder.path().join("plans/2026-11-24/routes/stale.txt");
-    fs::write(&stale, "old").unwrap();
+    let plan = folder.path().join("plans/2026-11-24");
+    fs::write(plan.join("routes/stale.gpx"), "old").unwrap();
+    fs::write(plan.join("routes/notes.txt"), "gate closed").unwrap();
+    // Left by a run that was ended in the middle; no process has this number.
+    let left = folder.path().join("plans/.2026-11-24.4294967295.tmp");
+    fs::create_dir(&left).unwrap();
     run_in(folder.path(), PLAN).expect(0);
-    assert!(!stale.exists(), "the old folder is gone");
+    assert!(
+        !plan.join("routes/stale.gpx").exists(),
+        "the old route is gone"
+    );
+    assert_eq!(
+        fs::read_to_string(plan.join("routes/notes.txt")).unwrap(),
+        "gate closed"
+    );
     let left: Vec<_> = fs::read_dir(folder.path().join("plans"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name())

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::json;
 
@@ -22,6 +23,9 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Exit, Failure> {
 }
 
 fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, Failure> {
+    if let Some(path) = args.report.as_deref() {
+        refuse_input(workspace, path)?;
+    }
     let county = pipeline::read_county(workspace, None).map_err(Failure::Findings)?;
     let (verdicts, placing) = pipeline::verdicts(workspace, &county);
     let mut findings = county.findings.clone();
@@ -44,6 +48,27 @@ fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, 
         .iter()
         .any(|finding| finding.code.level == Level::Error);
     Ok(if failed { Exit::Input } else { Exit::Done })
+}
+
+/// A report must not take the place of what it reports on.
+fn refuse_input(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
+    let layers = workspace.layers.iter().map(|layer| layer.path.as_str());
+    let is_input = layers
+        .chain([workspace::SETTINGS_FILE])
+        .any(|name| super::same_file(path, &workspace.dir.join(name)));
+    if !is_input {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::Refused {
+        code: "X0003",
+        en: format!("`{path}` is an input of the workspace"),
+        zh: format!("`{path}` 是工作文件夹的输入文件"),
+        hint: (
+            "name another file with --report".into(),
+            "请用 --report 另取文件名".into(),
+        ),
+    })
 }
 
 fn layer_table(county: &County, lang: Lang) -> Table {
@@ -235,6 +260,10 @@ pub(super) fn why(exclusion: Exclusion, lang: Lang) -> String {
                 island_length / 1000.0
             )
         }
+        (Exclusion::OneWay, Lang::En) => {
+            "one-way roads lead there but not back, or back but not there".to_owned()
+        }
+        (Exclusion::OneWay, Lang::Zh) => "单行道只能去不能回，或只能回不能去".to_owned(),
         (Exclusion::NoShift | Exclusion::NoWindow, _) => {
             lang.pick("no shift", "没有班次").to_owned()
         }

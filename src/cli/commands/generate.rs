@@ -4,20 +4,29 @@ use serde_json::json;
 
 use crate::cli::args::{Cli, Generate};
 use crate::cli::outcome::{Exit, Failure};
-use crate::synth;
+use crate::synth::{self, MadeFile};
+use crate::workspace::SETTINGS_FILE;
 
-/// `xuncha generate`: writes a synthetic county; files of other names in the folder stay as they are.
+/// `xuncha generate`: writes a synthetic county beside what else is in the folder; replaces nothing.
 pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
+    refuse(&args.dir, SETTINGS_FILE)?;
     let files = synth::make(args.size.into(), args.seed, args.defects);
-    create(&args.dir)?;
     for file in &files {
-        let path = args.dir.join(&file.name);
-        crate::files::write_atomically(&path, &file.bytes).map_err(|source| Failure::Io {
-            action: "write",
-            path,
-            source,
-        })?;
+        refuse(&args.dir, &file.name)?;
     }
+    let is_new = !args.dir.exists();
+    create(&args.dir)?;
+    let written = write(&args.dir, &files);
+    if written.is_err() {
+        // Half a county is none; what cannot be removed is told by the error that led here.
+        for file in &files {
+            let _ = std::fs::remove_file(args.dir.join(&file.name));
+        }
+        if is_new {
+            let _ = std::fs::remove_dir(&args.dir);
+        }
+    }
+    written?;
     let speaker = super::speaker(cli, None);
     let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
@@ -28,6 +37,35 @@ pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
     ));
     speaker.json(&json!({"dir": args.dir, "files": names, "bytes": bytes}));
     Ok(Exit::Done)
+}
+
+fn write(dir: &Path, files: &[MadeFile]) -> Result<(), Failure> {
+    for file in files {
+        let path = dir.join(&file.name);
+        crate::files::write_atomically(&path, &file.bytes).map_err(|source| Failure::Io {
+            action: "write",
+            path,
+            source,
+        })?;
+    }
+    Ok(())
+}
+
+fn refuse(dir: &Path, name: &str) -> Result<(), Failure> {
+    let path = dir.join(name);
+    if std::fs::symlink_metadata(&path).is_err() {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::Refused {
+        code: "G0001",
+        en: format!("`{path}` exists already"),
+        zh: format!("`{path}` 已存在"),
+        hint: (
+            "name a new folder, or remove the old one first".into(),
+            "请另取文件夹名，或先删除旧文件夹".into(),
+        ),
+    })
 }
 
 pub(super) fn create(dir: &Path) -> Result<(), Failure> {

@@ -79,7 +79,7 @@ fn make(
 ) -> Result<Exit, Failure> {
     for layer in guessed {
         let to = args.dir.join(&layer.spec.path);
-        if same_file(&layer.source, &to) {
+        if super::same_file(&layer.source, &to) {
             continue;
         }
         if to.exists() {
@@ -128,10 +128,6 @@ fn make(
     })?;
     tell(args, guessed, &teams, &county, speaker);
     Ok(Exit::Done)
-}
-
-fn same_file(one: &Path, two: &Path) -> bool {
-    matches!((one.canonicalize(), two.canonicalize()), (Ok(one), Ok(two)) if one == two)
 }
 
 /// A town or village that a team could start from.

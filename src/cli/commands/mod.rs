@@ -6,6 +6,8 @@ mod init;
 mod plan;
 mod verify;
 
+use std::path::Path;
+
 use super::args::{Cli, Command};
 use super::outcome::{Exit, Failure};
 use super::render::{Speaker, locale};
@@ -28,4 +30,9 @@ pub(super) fn speaker(cli: &Cli, workspace: Option<&Workspace>) -> Speaker {
         .or_else(|| workspace.and_then(|workspace| workspace.lang))
         .unwrap_or_else(locale);
     Speaker::new(cli.format, lang)
+}
+
+/// Whether two paths lead to one existing file.
+fn same_file(one: &Path, two: &Path) -> bool {
+    matches!((one.canonicalize(), two.canonicalize()), (Ok(one), Ok(two)) if one == two)
 }

@@ -11,6 +11,7 @@ use crate::cli::table::{Lean, Table};
 use crate::domain::{Finding, History, Lang};
 use crate::pipeline::{self, Horizon};
 use crate::plan::{self, PlanFile};
+use crate::problem::assemble::{self, next_working_day};
 use crate::solver::Params;
 use crate::units::{Day, Prize};
 use crate::workspace::{self, Workspace};
@@ -39,7 +40,10 @@ fn threads(args: &Plan) -> usize {
 }
 
 fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Failure> {
-    let first_day = args.date.unwrap_or_else(|| tomorrow(workspace.utc_offset));
+    let first_day = args.date.unwrap_or_else(|| {
+        let tomorrow = tomorrow(workspace.utc_offset);
+        next_working_day(&workspace.teams, &workspace.calendar, tomorrow)
+    });
     let horizon = Horizon {
         first_day,
         days: args.days,
@@ -79,7 +83,10 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     let mut findings = county.findings;
     findings.extend(task.findings);
     tell(speaker, &args.dir, &out, &files.plan, &findings);
-    Ok(Exit::Done)
+    let nobody = findings
+        .iter()
+        .any(|finding| finding.code == &assemble::codes::NO_SHIFT);
+    Ok(if nobody { Exit::Input } else { Exit::Done })
 }
 
 fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[Finding]) {

@@ -50,6 +50,14 @@ pub(super) fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile 
                 detail([("island_m", json!(island_length.round()))]),
             )
         }
+        Exclusion::OneWay => reason(
+            UnvisitedCode::Unreachable,
+            (
+                "one-way roads lead there but not back, or back but not there".to_owned(),
+                "单行道只能去不能回，或只能回不能去".to_owned(),
+            ),
+            BTreeMap::new(),
+        ),
         Exclusion::NoShift => reason(
             UnvisitedCode::NoShift,
             (
@@ -61,11 +69,24 @@ pub(super) fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile 
         Exclusion::NoWindow => reason(
             UnvisitedCode::Window,
             (
-                "the work is longer than every window of its days".to_owned(),
-                "作业时长超过到期日内的所有时间窗".to_owned(),
+                "no window of its days is long enough for the work".to_owned(),
+                "到期日内没有足够长的时间窗".to_owned(),
             ),
             BTreeMap::new(),
         ),
+    }
+}
+
+/// Every shift that could do it has its most stops already.
+pub(super) fn full(lang: Lang) -> UnvisitedReasonFile {
+    let text = lang.pick(
+        "every shift that may do it has its most stops already",
+        "可承担的班次站数都已达上限",
+    );
+    UnvisitedReasonFile {
+        code: UnvisitedCode::TooLong,
+        text: text.to_owned(),
+        detail: BTreeMap::new(),
     }
 }
 

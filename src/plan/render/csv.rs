@@ -48,7 +48,7 @@ pub(in crate::plan) fn csv(plan: &PlanFile, shift: &ShiftFile) -> Vec<u8> {
 
 fn row(plan: &PlanFile, stop: &StopFile) -> [String; 22] {
     let lang = plan.language;
-    let minutes = |seconds: i64| format!("{}", (seconds + 30).div_euclid(60));
+    let minutes = |seconds: i64| super::minutes(seconds).to_string();
     let reasons: Vec<String> = stop
         .reasons
         .iter()

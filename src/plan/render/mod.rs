@@ -44,5 +44,10 @@ fn clock(time: &str) -> &str {
     time.get(11..16).unwrap_or(time)
 }
 
+/// Whole minutes of a duration in seconds, rounded up: nobody is to be late by the rounding.
+const fn minutes(seconds: i64) -> i64 {
+    (seconds + 59).div_euclid(60)
+}
+
 #[cfg(test)]
 mod tests;

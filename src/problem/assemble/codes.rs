@@ -22,5 +22,25 @@ pub const OTHER_ROAD: Code = Code {
     hint_zh: "如两路实际相连，请在图层中接通",
 };
 
+/// A base lies beside its road.
+pub const BASE_OFF: Code = Code {
+    id: "A0003",
+    level: Level::Warning,
+    en: "the base of team `{0}` lies {1} m from the road where its routes start",
+    zh: "巡查组 `{0}` 的驻地距路线起点所在道路 {1} 米",
+    hint_en: "check the base's lon, lat in xuncha.toml; a closed road beside it may be the cause",
+    hint_zh: "请核对 xuncha.toml 中驻地的经纬度；也可能是旁边的道路封闭",
+};
+
+/// No team works on any day.
+pub const NO_SHIFT: Code = Code {
+    id: "A0004",
+    level: Level::Error,
+    en: "no team works from {0} to {1}",
+    zh: "{0} 至 {1} 没有巡查组上班",
+    hint_en: "choose days on which a team works: see its weekdays and days_off, the calendar, and its base",
+    hint_zh: "请选有巡查组上班的日期：见其 weekdays、days_off、日历和驻地",
+};
+
 /// All of them.
-pub const ALL: &[&Code] = &[&BASE_FAR, &OTHER_ROAD];
+pub const ALL: &[&Code] = &[&BASE_FAR, &OTHER_ROAD, &BASE_OFF, &NO_SHIFT];

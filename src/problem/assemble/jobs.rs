@@ -74,10 +74,8 @@ fn job(
         .filter(|shift| modes.iter().any(|mode| round_trip(instance, *shift, *mode)))
         .collect();
     if reachable.is_empty() {
-        let island = parts.network.island(assembled.locations[entry.idx()].link);
-        return Err(Exclusion::Cut {
-            island_length: parts.network.islands()[island as usize],
-        });
+        let link = assembled.locations[entry.idx()].link;
+        return Err(super::places::cut(parts.network, link));
     }
     let job = Job {
         prize: due.prize,

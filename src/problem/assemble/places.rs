@@ -1,9 +1,10 @@
 //! Bases and targets on the network.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use geo::{Geometry, Point};
 
+use super::reach::Reach;
 use super::{Exclusion, Parts, Verdict, codes};
 use crate::domain::{Finding, RoadClass, Source, Target, TargetKind};
 use crate::problem::LocationIdx;
@@ -12,6 +13,9 @@ use crate::units::TargetId;
 
 /// A base farther than this from any road, in metres, is no base.
 const BASE_LIMIT: f64 = 2_000.0;
+
+/// A base farther than this from its road, in metres, is doubted.
+const BASE_DOUBT: f64 = 300.0;
 
 /// Start and end of a team on the network; `None` when either lies off it.
 pub(super) struct BasePlaces {
@@ -55,7 +59,15 @@ pub(super) fn bases(parts: &Parts<'_>, findings: &mut Vec<Finding>) -> BasePlace
         for base in [team.start, team.end] {
             let allowed = |link| may_stop(parts.network, link);
             match snapper.snap(&Geometry::Point(Point(base.place)), BASE_LIMIT, &allowed) {
-                Ok(snapped) => ends.push(intern(&mut places.positions, snapped.position)),
+                Ok(snapped) => {
+                    if snapped.walk > BASE_DOUBT {
+                        let finding =
+                            Finding::new(&codes::BASE_OFF, Source::default()).id(team.id.as_str());
+                        let metres = format!("{:.0}", snapped.walk);
+                        findings.push(finding.place(base.place).arg(&team.id).arg(metres));
+                    }
+                    ends.push(intern(&mut places.positions, snapped.position));
+                }
                 Err(failure) => {
                     let metres = failure
                         .nearest
@@ -76,6 +88,12 @@ pub(super) fn bases(parts: &Parts<'_>, findings: &mut Vec<Finding>) -> BasePlace
     places
 }
 
+impl BasePlaces {
+    pub(super) fn position(&self, location: LocationIdx) -> Position {
+        self.positions[location.idx()]
+    }
+}
+
 /// Index of a position, added when it is new.
 fn intern(positions: &mut Vec<Position>, position: Position) -> LocationIdx {
     let found = positions.iter().position(|other| *other == position);
@@ -91,7 +109,7 @@ pub(super) fn targets(
     findings: &mut Vec<Finding>,
 ) -> Places {
     let network = parts.network;
-    let islands = base_islands(network, bases);
+    let reach = Reach::of(network, bases);
     let snapper = Snapper::new(network);
     let mut places = Places {
         by_target: BTreeMap::new(),
@@ -108,14 +126,14 @@ pub(super) fn targets(
             continue;
         }
         let place = if due.kind == TargetKind::Corridor {
-            corridor_place(parts, &islands, &due.target)
+            corridor_place(parts, &reach, &due.target)
         } else {
             match parts
                 .targets
                 .binary_search_by(|target| target.id.cmp(&due.target))
             {
                 Ok(idx) => {
-                    match point_place(parts, &snapper, &islands, &parts.targets[idx], findings) {
+                    match point_place(parts, &snapper, &reach, &parts.targets[idx], findings) {
                         Ok(snapped) => Place::Point(snapped),
                         Err(exclusion) => Place::Excluded(exclusion),
                     }
@@ -134,40 +152,37 @@ pub(super) fn verdicts(
     bases: &BasePlaces,
     findings: &mut Vec<Finding>,
 ) -> Vec<Verdict> {
-    let islands = base_islands(parts.network, bases);
+    let reach = Reach::of(parts.network, bases);
     let snapper = Snapper::new(parts.network);
-    let mut verdict =
-        |target: &Target| match point_place(parts, &snapper, &islands, target, findings) {
-            Ok(snapped) => Verdict::Reached { snapped },
-            Err(exclusion) => Verdict::Unreachable(exclusion),
-        };
+    let mut verdict = |target: &Target| match point_place(parts, &snapper, &reach, target, findings)
+    {
+        Ok(snapped) => Verdict::Reached { snapped },
+        Err(exclusion) => Verdict::Unreachable(exclusion),
+    };
     parts.targets.iter().map(&mut verdict).collect()
 }
 
-fn base_islands(network: &Network, bases: &BasePlaces) -> BTreeSet<u32> {
-    bases
-        .positions
-        .iter()
-        .map(|position| network.island(position.link))
-        .collect()
-}
-
-fn corridor_place(parts: &Parts<'_>, islands: &BTreeSet<u32>, id: &TargetId) -> Place {
+fn corridor_place(parts: &Parts<'_>, reach: &Reach, id: &TargetId) -> Place {
     let Ok(idx) = parts
         .corridors
         .binary_search_by(|corridor| corridor.target.id.cmp(id))
     else {
         return Place::Excluded(Exclusion::TooFarFromRoad { nearest: None });
     };
-    let island = parts.network.island(parts.corridors[idx].from.link);
-    if islands.contains(&island) {
+    let link = parts.corridors[idx].from.link;
+    if reach.is_empty() || reach.covers(parts.network, link) {
         Place::Corridor(idx)
     } else {
-        Place::Excluded(cut(parts.network, island))
+        Place::Excluded(cut(parts.network, link))
     }
 }
 
-fn cut(network: &Network, island: u32) -> Exclusion {
+/// Why a link is not reached: it lies on an island, or one-way roads lead only to it or only away.
+pub(super) fn cut(network: &Network, link: LinkIdx) -> Exclusion {
+    let island = network.island(link);
+    if island == 0 {
+        return Exclusion::OneWay;
+    }
     Exclusion::Cut {
         island_length: network
             .islands()
@@ -180,7 +195,7 @@ fn cut(network: &Network, island: u32) -> Exclusion {
 fn point_place(
     parts: &Parts<'_>,
     snapper: &Snapper<'_>,
-    islands: &BTreeSet<u32>,
+    reach: &Reach,
     target: &Target,
     findings: &mut Vec<Finding>,
 ) -> Result<Snapped, Exclusion> {
@@ -195,11 +210,11 @@ fn point_place(
             });
         }
     };
-    let island = network.island(nearest.position.link);
-    if islands.contains(&island) {
+    // Without any base on the network no road is better than another; there is no shift then.
+    if reach.is_empty() || reach.covers(network, nearest.position.link) {
         return Ok(nearest);
     }
-    let reachable = |link| may_stop(network, link) && islands.contains(&network.island(link));
+    let reachable = |link| may_stop(network, link) && reach.covers(network, link);
     match snapper.snap(&target.geometry, parts.walk_limit, &reachable) {
         Ok(snapped) => {
             let finding = Finding::new(&codes::OTHER_ROAD, target.source.clone())
@@ -212,7 +227,7 @@ fn point_place(
             );
             Ok(snapped)
         }
-        Err(_) => Err(cut(network, island)),
+        Err(_) => Err(cut(network, nearest.position.link)),
     }
 }
 

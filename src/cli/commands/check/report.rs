@@ -101,6 +101,10 @@ pub(super) fn geojson(
     lang: Lang,
 ) -> Vec<u8> {
     let mut features = Vec::new();
+    let road_at = |idx: u32| {
+        let road = county.layers.roads.get(idx as usize);
+        road.map(|road| road.source.to_string())
+    };
     let road_id = |idx: u32| {
         county
             .layers
@@ -114,7 +118,10 @@ pub(super) fn geojson(
         let metres = (repair.metres * 100.0).round() / 100.0;
         features.push(point(
             [repair.place.x, repair.place.y],
-            &json!({"kind": kind, "text": text, "fix": fix, "road": road, "other": other, "metres": metres}),
+            &json!({
+                "kind": kind, "text": text, "fix": fix, "road": road, "other": other, "metres": metres,
+                "at": road_at(repair.road), "other_at": repair.other.and_then(road_at),
+            }),
         ));
     }
     for finding in findings
@@ -136,9 +143,16 @@ pub(super) fn geojson(
             (verdict, target.geometry.coords_iter().next())
         {
             let text = super::why(*exclusion, lang);
+            let fix = lang.pick(
+                "correct the place, draw the missing road, or raise walk_limit_m in xuncha.toml",
+                "请更正位置、补画道路，或在 xuncha.toml 中调大 walk_limit_m",
+            );
             features.push(point(
                 [place.x, place.y],
-                &json!({"kind": "unreachable", "text": text, "id": target.id}),
+                &json!({
+                    "kind": "unreachable", "text": text, "fix": fix, "id": target.id, "name": target.name,
+                    "at": target.source.to_string(),
+                }),
             ));
         }
     }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::{checklists, qr};
 use crate::domain::Lang;
-use crate::plan::render::clock;
 use crate::plan::render::escape::markup;
+use crate::plan::render::{clock, minutes};
 use crate::plan::{ShiftFile, StopFile};
 
 /// Shorter walks, in metres, go without saying.
@@ -57,11 +57,6 @@ fn seconds(time: &str) -> i64 {
 /// Kilometres with one decimal.
 pub(super) fn kilometres(metres: i64) -> String {
     format!("{}.{}", (metres + 50) / 1000, (metres + 50) % 1000 / 100)
-}
-
-/// Minutes, rounded up: nobody plans with less than what it takes.
-fn minutes(seconds: i64) -> i64 {
-    (seconds + 59).div_euclid(60)
 }
 
 fn drive(lang: Lang, metres: i64, seconds: i64) -> String {
