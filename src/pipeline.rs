@@ -6,7 +6,7 @@ use geo::{Coord, Geometry, Point};
 
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{Code, Due, Finding, History, Lang, Level, Source, Target};
-use crate::layers::{self, Layers};
+use crate::layers::{self, DatumGuess, LayerSpec, Layers};
 use crate::plan::{self, PlanFiles, PlanInput};
 use crate::priority::{self, Occasion};
 use crate::problem::Solution;
@@ -283,10 +283,23 @@ pub fn write_down(
 /// Layers whose points lie nearer to the roads under another datum than under the declared one.
 fn suspect_datums(workspace: &Workspace, layers: &Layers, network: &Network) -> Vec<Finding> {
     let snapper = Snapper::new(network);
-    let distance =
-        |place: Coord| match snapper.snap(&Geometry::Point(Point(place)), DATUM_REACH, &|_| true) {
-            Ok(snapped) => Some(snapped.walk),
-            Err(failure) => failure.nearest,
-        };
-    layers::doubtful_datums(layers, &workspace.layers, &distance)
+    layers::doubtful_datums(layers, &workspace.layers, &|place| to_road(&snapper, place))
+}
+
+/// For each layer whose points fit the roads better under another datum: its index and that datum.
+pub fn likelier_datums(
+    layers: &Layers,
+    specs: &[LayerSpec],
+    network: &Network,
+) -> Vec<(usize, DatumGuess)> {
+    let snapper = Snapper::new(network);
+    layers::likelier_datums(layers, specs, &|place| to_road(&snapper, place))
+}
+
+/// Metres to the nearest road, when one lies in reach.
+fn to_road(snapper: &Snapper<'_>, place: Coord) -> Option<f64> {
+    match snapper.snap(&Geometry::Point(Point(place)), DATUM_REACH, &|_| true) {
+        Ok(snapped) => Some(snapped.walk),
+        Err(failure) => failure.nearest,
+    }
 }

@@ -63,9 +63,9 @@ pub(super) struct Init {
     /// Areas layer: farmland, hillside, gully; may be given several times
     #[arg(long, value_name = "F")]
     pub(super) areas: Vec<PathBuf>,
-    /// Datum of the layers
-    #[arg(long, value_parser = datum, default_value = "wgs84", value_name = "wgs84|cgcs2000|gcj02|bd09")]
-    pub(super) datum: Datum,
+    /// Datum of all layers [default: wgs84, and for points what fits the roads best]
+    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09")]
+    pub(super) datum: Option<Datum>,
     /// Name of the county [default: the folder's name]
     #[arg(long)]
     pub(super) name: Option<String>,

@@ -246,6 +246,11 @@ codes! {
         "remove the member `crs` if the numbers are lon, lat degrees"
         "如果坐标为经纬度（度），请删除 `crs` 一项"
 
+    /// Degrees, declared in the old way.
+    CRS_SAME "L0304" Note
+        "the file declares {0}, read as lon, lat in degrees of WGS 84"
+        "文件声明 {0}，按 WGS 84 经纬度（度）读取"
+        "" ""
     /// Two features of one id.
     ID_DUPLICATE "L0401" Error
         "the id is also that of {0}; both are kept, this one as `{1}`"

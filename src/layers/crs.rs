@@ -13,7 +13,7 @@ const SAME: [u32; 4] = [4326, 4979, 4480, 4490];
 /// Degrees that differ by a metre or two: NAD83, ETRS89, GDA94, NAD83(2011).
 const NEAR: [u32; 4] = [4269, 4258, 4283, 6318];
 
-/// What is to be said of a `crs` member; `None` when it is WGS 84 degrees, or null.
+/// What is to be said of a `crs` member; `None` when it is null.
 pub(super) fn check(raw: &str) -> Option<(&'static Code, String)> {
     let Ok(value) = serde_json::from_str::<Value>(raw) else {
         return Some((&codes::CRS_UNCLEAR, format!("`{}`", excerpt(raw))));
@@ -26,13 +26,13 @@ pub(super) fn check(raw: &str) -> Option<(&'static Code, String)> {
     };
     let upper = name.to_uppercase();
     if upper.ends_with("CRS84") || upper.ends_with("CRS84H") {
-        return None;
+        return Some((&codes::CRS_SAME, "`CRS84`".to_owned()));
     }
     let Some(number) = epsg(&upper) else {
         return Some((&codes::CRS_REFUSED, format!("`{}`", excerpt(&name))));
     };
     if SAME.contains(&number) {
-        None
+        Some((&codes::CRS_SAME, format!("`EPSG:{number}`")))
     } else if NEAR.contains(&number) {
         Some((&codes::CRS_NEAR, format!("`EPSG:{number}`")))
     } else {
@@ -81,7 +81,7 @@ mod tests {
             "urn:ogc:def:crs:EPSG::4490",
             "urn:ogc:def:crs:OGC::CRS84",
         ] {
-            assert_eq!(code(name), None, "{name}");
+            assert_eq!(code(name), Some(codes::CRS_SAME.id), "{name}");
         }
         assert_eq!(code("urn:ogc:def:crs:EPSG::4269"), Some(codes::CRS_NEAR.id));
         assert_eq!(check("null"), None);

@@ -82,15 +82,15 @@ pub fn likelier_datum(
     best
 }
 
-/// Asks [`likelier_datum`] of every layer of targets; one warning for each that is doubted.
+/// Asks [`likelier_datum`] of every layer of targets: the index of each layer that is doubted, and its likelier datum.
 ///
 /// `layers` hold WGS 84 places; those of the file are had back by the inverse of the conversion.
-pub fn doubtful_datums(
+pub fn likelier_datums(
     layers: &Layers,
     specs: &[LayerSpec],
     distance_to_road: &dyn Fn(Coord) -> Option<f64>,
-) -> Vec<Finding> {
-    let doubt = |spec: &LayerSpec| {
+) -> Vec<(usize, DatumGuess)> {
+    let doubt = |(idx, spec): (usize, &LayerSpec)| {
         let mut points: Vec<Coord> = layers
             .targets
             .iter()
@@ -99,10 +99,22 @@ pub fn doubtful_datums(
             .map(|place| spec.datum.from_wgs84(place))
             .collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
-        let guess = likelier_datum(spec.datum, &points, distance_to_road)?;
-        Some(datum_finding(&spec.path, spec.datum, &guess))
+        Some((idx, likelier_datum(spec.datum, &points, distance_to_road)?))
     };
-    specs.iter().filter_map(doubt).collect()
+    specs.iter().enumerate().filter_map(doubt).collect()
+}
+
+/// One warning for each layer that fits the roads better under another datum.
+pub fn doubtful_datums(
+    layers: &Layers,
+    specs: &[LayerSpec],
+    distance_to_road: &dyn Fn(Coord) -> Option<f64>,
+) -> Vec<Finding> {
+    let doubted = likelier_datums(layers, specs, distance_to_road);
+    doubted
+        .iter()
+        .map(|(idx, guess)| datum_finding(&specs[*idx].path, specs[*idx].datum, guess))
+        .collect()
 }
 
 /// The warning about a layer that fits the roads better under another datum.

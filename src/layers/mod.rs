@@ -33,7 +33,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use datum::{DatumGuess, datum_finding, doubtful_datums, likelier_datum};
+pub use datum::{DatumGuess, datum_finding, doubtful_datums, likelier_datum, likelier_datums};
 
 use crate::domain::{Area, Datum, Finding, Road, Target};
 

@@ -76,6 +76,25 @@ fn a_shifted_layer_is_doubted_and_its_datum_named() {
 }
 
 #[test]
+fn init_declares_the_datum_that_fits_the_roads() {
+    for datum in [Datum::Wgs84, Datum::Gcj02, Datum::Bd09] {
+        let folder = copy_of("sample-county");
+        shift_dump_points(folder.path(), datum);
+        let line =
+            "init {}/made --roads {}/roads.geojson --dump-points {}/dump_points.geojson --lang en";
+        let ran = run_in(folder.path(), line).expect(0);
+        let said = ran.stdout.contains(&format!("datum {}", datum.word()));
+        assert_eq!(said, datum != Datum::Wgs84, "{}", ran.stdout);
+        let text = fs::read_to_string(folder.path().join("made/xuncha.toml")).unwrap();
+        let layer = text.split("[[layer]]").nth(2).unwrap();
+        assert!(
+            layer.contains(&format!("datum = \"{}\"", datum.word())),
+            "{layer}"
+        );
+    }
+}
+
+#[test]
 fn a_layer_in_its_own_datum_is_not_doubted() {
     let folder = copy_of("sample-county");
     let said = said(folder.path());

@@ -9,9 +9,10 @@ use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::domain::{PlaceType, TargetDetail};
 use crate::files::write_atomically;
-use crate::init::{self, Guessed};
-use crate::layers::{self, LayerKind, LayerSpec};
-use crate::roads::{self, RoadParams};
+use crate::init::{self, Guessed, Said};
+use crate::layers::{self, LayerKind, LayerSpec, Layers};
+use crate::pipeline;
+use crate::roads::{self, Network, RoadParams};
 use crate::workspace::SETTINGS_FILE;
 
 /// `xuncha init`: a workspace around existing layers.
@@ -29,11 +30,11 @@ pub(super) fn run(cli: &Cli, args: &Init) -> Result<Exit, Failure> {
             ),
         });
     }
-    let guessed = init::guess_layers(&given(args), args.datum)?;
+    let mut guessed = init::guess_layers(&given(args), args.datum.unwrap_or_default())?;
     let is_new = !args.dir.exists();
     super::generate::create(&args.dir)?;
     let mut copied = Vec::new();
-    let made = make(args, &guessed, &settings, &mut copied, speaker);
+    let made = make(args, &mut guessed, &settings, &mut copied, speaker);
     if made.is_err() {
         // Leave nothing behind that was not there; what cannot be removed is told by the error that led here.
         for path in &copied {
@@ -72,12 +73,12 @@ fn given(args: &Init) -> Vec<(LayerKind, &Path)> {
 
 fn make(
     args: &Init,
-    guessed: &[Guessed],
+    guessed: &mut [Guessed],
     settings: &Path,
     copied: &mut Vec<PathBuf>,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    for layer in guessed {
+    for layer in guessed.iter() {
         let to = args.dir.join(&layer.spec.path);
         if super::same_file(&layer.source, &to) {
             continue;
@@ -101,17 +102,16 @@ fn make(
         })?;
         copied.push(to);
     }
-    let specs: Vec<LayerSpec> = guessed.iter().map(|layer| layer.spec.clone()).collect();
-    let mut read = layers::read_layers(&args.dir, &specs);
-    if !read.fatal.is_empty() {
-        return Err(Failure::Findings(std::mem::take(&mut read.fatal)));
-    }
+    let mut read = read(args, guessed)?;
     let (network, _) = roads::build(&read.roads, &RoadParams::default());
+    if args.datum.is_none() && guess_datums(guessed, &read, &network) {
+        read = self::read(args, guessed)?;
+    }
     let settlements: Vec<(Coord, String)> = read.targets.iter().filter_map(settlement).collect();
     let teams = init::default_teams(&network, &settlements, args.teams as usize, speaker.lang);
     if teams.is_empty() {
         return Err(Failure::Findings(vec![crate::domain::Finding::new(
-            &crate::pipeline::NO_ROAD,
+            &pipeline::NO_ROAD,
             crate::domain::Source::default(),
         )]));
     }
@@ -128,6 +128,39 @@ fn make(
     })?;
     tell(args, guessed, &teams, &county, speaker);
     Ok(Exit::Done)
+}
+
+fn specs(guessed: &[Guessed]) -> Vec<LayerSpec> {
+    guessed.iter().map(|layer| layer.spec.clone()).collect()
+}
+
+fn read(args: &Init, guessed: &[Guessed]) -> Result<Layers, Failure> {
+    let mut read = layers::read_layers(&args.dir, &specs(guessed));
+    if read.fatal.is_empty() {
+        Ok(read)
+    } else {
+        Err(Failure::Findings(std::mem::take(&mut read.fatal)))
+    }
+}
+
+/// Declares the datum under which a layer's points lie by the roads; whether any was changed.
+fn guess_datums(guessed: &mut [Guessed], read: &Layers, network: &Network) -> bool {
+    let likelier = pipeline::likelier_datums(read, &specs(guessed), network);
+    for (idx, guess) in &likelier {
+        let layer = &mut guessed[*idx];
+        let (before, now) = (layer.spec.datum.word(), guess.datum.word());
+        let (far, near) = (guess.median_declared_m, guess.median_guess_m);
+        layer.said.push(Said {
+            en: format!(
+                "datum {now}: half the points lie within {near:.0} m of a road then, {far:.0} m as {before}; make sure of it"
+            ),
+            zh: format!(
+                "坐标系 {now}：按此有一半的点距道路不超过 {near:.0} 米，按 {before} 为 {far:.0} 米；请核实"
+            ),
+        });
+        layer.spec.datum = guess.datum;
+    }
+    !likelier.is_empty()
 }
 
 /// A town or village that a team could start from.
