@@ -35,6 +35,8 @@ use serde::{Deserialize, Serialize};
 
 pub use datum::{DatumGuess, datum_finding, doubtful_datums, likelier_datum, likelier_datums};
 
+pub use schema::page as fields_page;
+
 use crate::domain::{Area, Datum, Finding, Road, Target};
 
 /// What a layer holds (图层类别).

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::check::Digested;
 use super::feature::{Properties, RawFeature, excerpt};
 use super::geometry::{self, Shape};
-use super::record::{Context, Layer, Record, made_id};
+use super::record::{Context, Layer, Record, identity, made_id};
 use super::schema::Field;
 use super::split::{Piece, Split, split};
 use super::{
@@ -288,7 +288,7 @@ impl<'a> FeatureReader<'_, 'a> {
         };
         if record.id.is_empty() && kind != LayerKind::Areas {
             let name = ctx.text(&record, Field::Name);
-            let identity = record.identity(name.as_deref().unwrap_or_default(), &shape);
+            let identity = identity(kind, name.as_deref().unwrap_or_default(), &shape);
             record.id = made_id(&identity);
             ctx.count(&codes::ID_MISSING, &record, &[]);
         }

@@ -314,16 +314,6 @@ impl<'a> Context<'a> {
 }
 
 impl Record<'_> {
-    /// A hash of kind, name and course for an id: what stays the same when a visit or a status is noted.
-    pub(super) fn identity(&self, name: &str, shape: &Shape) -> [u8; 16] {
-        let mut hash = Sha256::new();
-        hash.update((name.len() as u64).to_le_bytes());
-        hash.update(name);
-        hash_shape(&mut hash, shape);
-        let full: [u8; 32] = hash.finalize().into();
-        std::array::from_fn(|idx| full[idx])
-    }
-
     /// A hash of properties and coordinates, the same for any order of properties and any spacing of the file.
     pub(super) fn digest(&self, shape: &Shape) -> [u8; 16] {
         let mut hash = Sha256::new();
@@ -344,6 +334,17 @@ impl Record<'_> {
         let full: [u8; 32] = hash.finalize().into();
         std::array::from_fn(|idx| full[idx])
     }
+}
+
+/// A hash of kind, name and course for an id: what stays the same when a visit or a status is noted.
+pub(super) fn identity(kind: super::LayerKind, name: &str, shape: &Shape) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update([kind as u8]);
+    hash.update((name.len() as u64).to_le_bytes());
+    hash.update(name);
+    hash_shape(&mut hash, shape);
+    let full: [u8; 32] = hash.finalize().into();
+    std::array::from_fn(|idx| full[idx])
 }
 
 fn hash_shape(hash: &mut Sha256, shape: &Shape) {

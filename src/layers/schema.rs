@@ -142,6 +142,81 @@ const ROWS: &[Row] = &[
     (Field::Office, "office", PLACES, &["shop"]),
 ];
 
+/// The page `docs/fields.md`: every field of every kind of layer, with the names that are understood and the values.
+pub fn page() -> String {
+    const KINDS: [(LayerKind, &str); 5] = [
+        (LayerKind::Roads, "roads 道路"),
+        (LayerKind::DumpPoints, "dump_points 非正规垃圾堆放点"),
+        (LayerKind::Sites, "sites 建筑工地"),
+        (LayerKind::Places, "places 村屯、站点、小区"),
+        (LayerKind::Areas, "areas 地类"),
+    ];
+    let mut page = String::from(
+        "# Fields of the layers\n\nProperties that are understood, by layer. Made from the code; do not edit. Other names are mapped in `xuncha.toml`:\n\
+         `fields = { our name = \"the file's name\" }`. Letter case and full-width letters do not matter. Any field may be absent.\n",
+    );
+    for (kind, title) in KINDS {
+        page.push_str(&format!(
+            "\n## {title}\n\n| field | also understood | values |\n|---|---|---|\n"
+        ));
+        for row in ROWS.iter().filter(|row| row.2.contains(&kind)) {
+            let other = row.3.join("、");
+            page.push_str(&format!("| `{}` | {other} | {} |\n", row.1, values(row.0)));
+        }
+    }
+    page
+}
+
+/// What a field holds.
+const fn values(field: Field) -> &'static str {
+    match field {
+        Field::Id => "text, unique in the workspace; made from name and place when absent",
+        Field::OsmId | Field::OsmType => "of OpenStreetMap",
+        Field::Name | Field::Township | Field::Village | Field::Number => "text",
+        Field::LastVisit | Field::StatusSince | Field::PlanDue | Field::LookbackNext => {
+            "date: 2026-11-24, 2026/11/24, 20261124, 2026年11月24日"
+        }
+        Field::Windows => "opening hours: `08:00-11:30; 13:00-16:30`",
+        Field::Status => {
+            "suspected 疑似, listed 挂账, planned 已定方案, works 整治中, done 自查完成, requested 提请销号, accepted 验收通过, \
+             closed 已销号, returned 退回, excluded 排除, quick_closed 立行立改, merged 合并"
+        }
+        Field::Round => "1 and up",
+        Field::Hazard => "1 to 4, or 低 中 高 严重",
+        Field::StillDumping => "yes/no, 是/否",
+        Field::Tier => "census, small, litter; else from the size",
+        Field::Volume => "m3",
+        Field::Area => "m2",
+        Field::Mass => "t",
+        Field::WasteClass => "domestic, construction, industrial, hazardous, farm, floating, mixed",
+        Field::State => "working 在建, suspended 停工, not_started 未开工, finished 完工",
+        Field::Type | Field::Place | Field::Amenity | Field::Office => {
+            "village 村, hamlet 屯, collection_point 收集点, transfer_station 中转站, facility 处理设施, compound 有物业小区, \
+             compound_unmanaged 无物业小区, agency 房产中介, town 镇区, other; OSM values"
+        }
+        Field::Kind | Field::Landuse | Field::Natural | Field::Waterway => {
+            "farmland 农田, hillside 山边, gully 沟谷, water 水体, settlement 居民地, other; OSM values"
+        }
+        Field::Intermittent => "yes: a watercourse that falls dry is a gully",
+        Field::Class => {
+            "expressway 高速, national 国道, provincial 省道, county 县道, township 乡道, village 村道, track 机耕道; else from `highway`, \
+             the letter of the number, `mtfcc`"
+        }
+        Field::Highway | Field::Mtfcc => "values of OpenStreetMap, of TIGER",
+        Field::Oneway => "yes/no/-1, B/F/T",
+        Field::Junction => "roundabout is one-way",
+        Field::Maxspeed => "km/h, or `30 mph`; 0 = none",
+        Field::Bridge | Field::Tunnel => "yes/no",
+        Field::Layer => "level of a crossing, 0 on the ground",
+        Field::Access | Field::MotorVehicle => "no = closed",
+        Field::Closed => "yes/no, closed 封闭, open 通行",
+        Field::Closures => "`2026-11-20/2026-12-01`, several parted by semicolons",
+        Field::Divided => {
+            "yes/no: carriageway of a divided road, or a divided road drawn as one line"
+        }
+    }
+}
+
 /// The fields of a kind of layer.
 pub(super) fn fields(kind: LayerKind) -> impl Iterator<Item = Field> {
     ROWS.iter()

@@ -95,6 +95,13 @@ fn reasons(
             left,
         ));
     }
+    if let Some(due) = clearing_due(target).filter(|due| *due <= horizon_end(occasion))
+        && !date.deadline
+    {
+        let left = i64::from(due.days_since(occasion.first_day));
+        let value = percent(params.deadline_percent);
+        reasons.push(reason(ReasonCode::Deadline, value, left));
+    }
     if past.last_visit.is_none() && !date.deadline {
         reasons.push(reason(
             ReasonCode::FirstVisit,
@@ -130,6 +137,22 @@ fn reasons(
         failed,
     ));
     reasons
+}
+
+/// When a point that is being cleared, or will be, must be clear (T07).
+fn clearing_due(target: &Target) -> Option<Day> {
+    use crate::domain::Status;
+    match &target.detail {
+        TargetDetail::DumpPoint(point)
+            if matches!(
+                point.status,
+                Status::Planned | Status::Works | Status::Returned
+            ) =>
+        {
+            point.plan_due
+        }
+        _ => None,
+    }
 }
 
 /// Weight of one visit, at least one point: per kilometre for a corridor, higher for dump points of hazard 3 and 4.

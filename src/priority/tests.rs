@@ -178,6 +178,22 @@ fn every_look_back_of_the_horizon_is_due() {
 }
 
 #[test]
+fn works_near_their_planned_end_are_worth_more() {
+    let mut target = point(Status::Works, "2026-11-01", 1);
+    target.last_visit = Some(day("2026-11-22"));
+    let mut prize = |due: &str| {
+        if let TargetDetail::DumpPoint(point) = &mut target.detail {
+            point.plan_due = Some(day(due));
+        }
+        due_of(&target, &History::default(), 1, false)[0]
+            .prize
+            .get()
+    };
+    assert_eq!(prize("2026-12-24"), 60);
+    assert_eq!(prize("2026-11-24"), 90);
+}
+
+#[test]
 fn excluded_points_are_never_due_and_said() {
     let target = point(Status::Excluded, "2026-10-25", 1);
     assert!(due_of(&target, &History::default(), 30, false).is_empty());

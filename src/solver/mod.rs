@@ -62,15 +62,15 @@ pub struct Progress {
     pub value: crate::problem::Value,
 }
 
-/// Searchers that work side by side, whatever the number of threads.
+/// Searchers that work side by side when iterations count, whatever the number of threads.
 const SEARCHERS: u64 = 2;
 /// Iterations between two exchanges.
 const ROUND: u64 = 250;
 
 /// The best solution found.
 ///
-/// Two searchers ruin and recreate side by side and exchange the better solution between rounds; with an iteration limit
-/// alone the result does not depend on threads or machine.
+/// Searchers ruin and recreate side by side and exchange the better solution between rounds: two with an iteration limit, so
+/// that the result does not depend on threads or machine; by time alone one for each thread.
 pub fn solve(instance: &Instance, params: &Params, observer: &dyn Observer) -> Solution {
     if instance.shifts.is_empty() || instance.jobs.is_empty() {
         return Solution {
@@ -78,19 +78,30 @@ pub fn solve(instance: &Instance, params: &Params, observer: &dyn Observer) -> S
         };
     }
     let stop = Stop::new(params.iterations, params.time_limit);
+    let search = |threads: usize| {
+        let threads = u64::try_from(threads).unwrap_or(SEARCHERS);
+        let searchers = params.iterations.map_or(threads.max(1), |_| SEARCHERS);
+        search(instance, params.seed, searchers, &stop, observer)
+    };
     match rayon::ThreadPoolBuilder::new()
         .num_threads(params.threads)
         .build()
     {
-        Ok(pool) => pool.install(|| search(instance, params.seed, &stop, observer)),
+        Ok(pool) => pool.install(|| search(rayon::current_num_threads())),
         // Without threads of its own the search runs on the caller's.
-        Err(_) => search(instance, params.seed, &stop, observer),
+        Err(_) => search(1),
     }
 }
 
-fn search(instance: &Instance, seed: u64, stop: &Stop, observer: &dyn Observer) -> Solution {
+fn search(
+    instance: &Instance,
+    seed: u64,
+    searchers: u64,
+    stop: &Stop,
+    observer: &dyn Observer,
+) -> Solution {
     let neighbours = neighbours(instance);
-    let mut searchers: Vec<Searcher<'_>> = (0..SEARCHERS)
+    let mut searchers: Vec<Searcher<'_>> = (0..searchers)
         .into_par_iter()
         .map(|number| Searcher::new(instance, seed, number))
         .collect();

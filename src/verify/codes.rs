@@ -40,6 +40,7 @@ codes! {
     REASONS = "V0113", "reasons add up to {0}, the prize is {1}", "收益构成合计 {0}，收益为 {1}";
     REASON = "V0114", "reason `{0}` is worth {1}, should be {2}", "收益构成“{0}”为 {1}，应为 {2}";
     VISIT = "V0115", "visit number {0}, while the target is due {1} times", "到访序号 {0}，而该对象到期 {1} 次";
+    LINK = "V0116", "the link `{0}` does not lead to {1} in WGS 84", "链接“{0}”指向的不是 WGS 84 坐标 {1}";
 
     TOTAL = "V0120", "totals.{0} is {1}, the parts give {2}", "总计 {0} 为 {1}，各项合计 {2}";
     SUM = "V0121", "{0} is {1}, the stops give {2}", "{0} 为 {1}，各停靠合计 {2}";

@@ -132,6 +132,7 @@ fn word(value: impl serde::Serialize) -> String {
 /// Reasons, status, checklist, service, walk or corridor of a stop.
 fn stop_matches(claim: &Claim<'_>, stop: &StopFile, due: &Due, place: &str, faults: &mut Faults) {
     reasons(stop, due, place, faults);
+    links(stop, place, faults);
     faults.same_field(
         &codes::LABEL,
         place,
@@ -175,6 +176,29 @@ fn stop_matches(claim: &Claim<'_>, stop: &StopFile, due: &Due, place: &str, faul
                 corridor_matches(corridor, driven, stop, place, faults);
                 drivable(claim, route, driven.direction, place, faults);
             }
+        }
+    }
+}
+
+/// Links lead to the roadside: Amap by lon,lat, Baidu and `geo:` by lat,lon, each naming WGS 84.
+fn links(stop: &StopFile, place: &str, faults: &mut Faults) {
+    let (lon, lat) = (stop.lon, stop.lat);
+    let right = [
+        (
+            &stop.links.amap,
+            format!("position={lon},{lat}&"),
+            "coordinate=wgs84",
+        ),
+        (
+            &stop.links.baidu,
+            format!("location={lat},{lon}&"),
+            "coord_type=wgs84",
+        ),
+        (&stop.links.geo, format!("geo:{lat},{lon};"), "crs=wgs84"),
+    ];
+    for (link, position, datum) in right {
+        if !link.contains(&position) || !link.contains(datum) {
+            faults.add(&codes::LINK, place, &[link, &format!("{lon},{lat}")]);
         }
     }
 }

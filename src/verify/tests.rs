@@ -59,6 +59,16 @@ const CHANGES: &[(&str, Change)] = &[
         w.set("/shifts/0/stops/0/checklist", json!("VI"));
     }),
     ("V0112", |w| w.set("/shifts/0/team_name", json!("?"))),
+    ("V0116", |w| {
+        let amap = "https://uri.amap.com/marker?position=43,126&coordinate=wgs84";
+        w.set("/shifts/0/stops/0/links/amap", json!(amap));
+    }),
+    ("V0116", |w| {
+        let path = "/shifts/0/stops/0/links/baidu";
+        let baidu = w.plan.pointer(path).unwrap().as_str().unwrap();
+        let other = baidu.replace("coord_type=wgs84", "coord_type=gcj02");
+        w.set(path, json!(other));
+    }),
     ("V0113", |w| {
         w.set("/shifts/0/stops/0/reasons/0/value", json!(61));
     }),

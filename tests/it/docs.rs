@@ -32,3 +32,8 @@ fn the_page_of_findings_lists_every_code_once() {
 fn the_schema_of_a_plan_is_that_of_the_types() {
     same_as_committed("docs/plan.schema.json", &xuncha::plan::schema());
 }
+
+#[test]
+fn the_page_of_fields_is_that_of_the_readers() {
+    same_as_committed("docs/fields.md", &xuncha::layers::fields_page());
+}

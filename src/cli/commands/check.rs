@@ -4,6 +4,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::cli::args::{Check, Cli};
+use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
@@ -11,6 +12,7 @@ use crate::domain::{Finding, Lang, Level, Target};
 use crate::pipeline::{self, County};
 use crate::problem::assemble::{Exclusion, Verdict};
 use crate::roads::RepairKind;
+use crate::units::Prize;
 use crate::workspace::{self, Workspace};
 
 mod report;
@@ -26,8 +28,12 @@ fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, 
     if let Some(path) = args.report.as_deref() {
         refuse_input(workspace, path)?;
     }
+    let bar = Bar::new(Prize::ZERO, speaker.lang);
+    bar.stage("reading layers and roads", "正在读取图层、整理路网");
     let county = pipeline::read_county(workspace, None).map_err(Failure::Findings)?;
+    bar.stage("looking for each target's road", "正在判断各对象能否到达");
     let (verdicts, placing) = pipeline::verdicts(workspace, &county);
+    bar.finish();
     let mut findings = county.findings.clone();
     findings.extend(placing);
     if let Some(path) = &args.report {

@@ -3,14 +3,19 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::cli::args::{Cli, Generate};
+use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::synth::{self, MadeFile};
+use crate::units::Prize;
 use crate::workspace::SETTINGS_FILE;
 
 /// `xuncha generate`: writes a synthetic county beside what else is in the folder; replaces nothing.
 pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
     refuse(&args.dir, SETTINGS_FILE)?;
+    let bar = Bar::new(Prize::ZERO, super::speaker(cli, None).lang);
+    bar.stage("making up the county", "正在生成");
     let files = synth::make(args.size.into(), args.seed, args.defects);
+    bar.finish();
     for file in &files {
         refuse(&args.dir, &file.name)?;
     }

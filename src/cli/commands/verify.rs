@@ -1,12 +1,13 @@
 use serde_json::json;
 
 use crate::cli::args::{Cli, Verify};
+use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::domain::{History, Lang};
 use crate::pipeline::{self, Horizon};
 use crate::plan::PlanFile;
-use crate::units::Day;
+use crate::units::{Day, Prize};
 use crate::verify::{self, Expectation};
 use crate::workspace::{self, Workspace};
 
@@ -22,7 +23,10 @@ pub(super) fn run(cli: &Cli, args: &Verify) -> Result<Exit, Failure> {
 
 fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit, Failure> {
     let horizon = horizon(args)?;
+    let bar = Bar::new(Prize::ZERO, speaker.lang);
+    bar.stage("reading layers and roads", "正在读取图层、整理路网");
     let county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
+    bar.stage("checking the plan", "正在核对计划");
     let due = pipeline::due(workspace, &county, &History::default(), horizon);
     let faults = verify::verify(
         &args.plan,
@@ -40,6 +44,7 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
             inputs: &county.inputs,
         },
     );
+    bar.finish();
     for fault in faults.iter().take(SHOWN) {
         let message = speaker.lang.pick(&fault.message.0, &fault.message.1);
         speaker.text(&format!("{}: {message} [{}]\n", fault.place, fault.code));

@@ -399,7 +399,15 @@ pub(super) fn stop(
         "walk_s": walk * 10 / 12, "prize": 70, "required": target == "D1",
         "leg": {"distance_m": distance, "drive_s": drive},
         "reasons": [{"code": "programme", "value": 60, "text": ""}, {"code": "overdue", "value": 10, "text": ""}],
-        "links": {"amap": "", "baidu": "", "geo": ""}, "checklist": "DP",
+        "links": links(roadside.x, roadside.y), "checklist": "DP",
+    })
+}
+
+pub(super) fn links(lon: f64, lat: f64) -> Value {
+    json!({
+        "amap": format!("https://uri.amap.com/marker?position={lon},{lat}&coordinate=wgs84"),
+        "baidu": format!("https://api.map.baidu.com/marker?location={lat},{lon}&coord_type=wgs84"),
+        "geo": format!("geo:{lat},{lon};crs=wgs84"),
     })
 }
 
