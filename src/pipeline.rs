@@ -12,7 +12,7 @@ use crate::priority::{self, Occasion};
 use crate::problem::Solution;
 use crate::problem::assemble::{self, Assembled, Parts, Verdict, assemble};
 use crate::problem::check::{Fault, check};
-use crate::roads::{self, Network, RepairReport, RoadParams, Snapper};
+use crate::roads::{self, DayNetworks, Network, RepairReport, Snapper};
 use crate::solver::{self, Observer, Params};
 use crate::units::Day;
 use crate::workspace::Workspace;
@@ -31,8 +31,10 @@ pub struct Horizon {
 pub struct County {
     /// Layers, with their findings.
     pub layers: Layers,
-    /// Roads.
+    /// Roads, none of them closed by date.
     pub network: Network,
+    /// What dated closures leave of them on each day of the horizon.
+    pub day_networks: DayNetworks,
     /// What was mended or doubted.
     pub repairs: RepairReport,
     /// Corridors, by id.
@@ -96,14 +98,13 @@ pub fn read_county(
         findings.append(&mut layers.fatal);
         return Err(findings);
     }
-    let span = horizon.map(|horizon| (horizon.first_day, last_day(horizon)));
-    let params = RoadParams {
-        horizon: span,
-        ..workspace.roads.clone()
-    };
-    let (network, repairs) = roads::build(&layers.roads, &params);
+    let (network, repairs) = roads::build(&layers.roads, &workspace.roads);
+    let day_networks = horizon.map_or_else(DayNetworks::default, |horizon| {
+        DayNetworks::new(&network, &layers.roads, horizon.first_day, horizon.days)
+    });
     let mut findings = layers.findings.clone();
     findings.extend(repairs.findings.iter().cloned());
+    findings.extend(day_networks.findings(&layers.roads));
     if network.links().is_empty() {
         findings.push(Finding::new(&NO_ROAD, Source::default()));
         return Err(findings);
@@ -120,17 +121,12 @@ pub fn read_county(
     Ok(County {
         layers,
         network,
+        day_networks,
         repairs,
         corridors,
         findings,
         inputs,
     })
-}
-
-fn last_day(horizon: Horizon) -> Day {
-    horizon
-        .first_day
-        .plus(i32::try_from(horizon.days).unwrap_or(i32::MAX) - 1)
 }
 
 /// Every visit that is due in the horizon, by target and visit, and what was assumed.
@@ -205,6 +201,7 @@ fn parts<'a>(
 ) -> Parts<'a> {
     Parts {
         network: &county.network,
+        day_networks: &county.day_networks,
         targets: &county.layers.targets,
         corridors: &county.corridors,
         teams: &workspace.teams,
@@ -270,6 +267,7 @@ pub fn write_down(
         utc_offset: workspace.utc_offset,
         inputs: &county.inputs,
         network: &county.network,
+        day_networks: &county.day_networks,
         roads: &county.layers.roads,
         targets: &county.layers.targets,
         corridors: &county.corridors,

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::PlanInput;
 use super::render::{MapRoad, ShiftGeometry};
 use crate::problem::{LocationIdx, Step};
-use crate::roads::{Path, fastest_path};
+use crate::roads::{Network, Path, fastest_path};
 
 /// A shift's courses and the numbers of its legs.
 #[derive(Debug)]
@@ -37,20 +37,27 @@ fn draw_shift(input: &PlanInput<'_>, shift: usize, route: &[Step]) -> Drawn {
         return drawn;
     }
     let owner = &input.assembled.instance.shifts[shift];
+    let network = input.day_networks.network(input.network, owner.travel);
     let mut here = owner.start;
     for step in route {
         let mode = input.assembled.instance.jobs[step.job.idx()].modes[usize::from(step.mode)];
-        add(input, &mut drawn, here, mode.entry);
+        add(input, network, &mut drawn, here, mode.entry);
         drawn.geometry.corridors.push(corridor(input, *step));
         here = mode.exit;
     }
-    add(input, &mut drawn, here, owner.end);
+    add(input, network, &mut drawn, here, owner.end);
     drawn
 }
 
-fn add(input: &PlanInput<'_>, drawn: &mut Drawn, from: LocationIdx, to: LocationIdx) {
+fn add(
+    input: &PlanInput<'_>,
+    network: &Network,
+    drawn: &mut Drawn,
+    from: LocationIdx,
+    to: LocationIdx,
+) {
     let positions = &input.assembled.locations;
-    let path = fastest_path(input.network, positions[from.idx()], positions[to.idx()]);
+    let path = fastest_path(network, positions[from.idx()], positions[to.idx()]);
     // The solver only drives where the matrix has a way, and both come from the same search.
     let Path {
         seconds,

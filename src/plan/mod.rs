@@ -20,7 +20,7 @@ use crate::corridors::CorridorRoute;
 use crate::domain::{Due, Lang, Target, Team};
 use crate::problem::Solution;
 use crate::problem::assemble::Assembled;
-use crate::roads::Network;
+use crate::roads::{DayNetworks, Network};
 use crate::units::Day;
 
 /// Everything that a plan is made from.
@@ -40,8 +40,10 @@ pub struct PlanInput<'a> {
     pub utc_offset: i32,
     /// SHA-256 of the input files.
     pub inputs: &'a BTreeMap<String, String>,
-    /// Roads.
+    /// Roads, none of them closed by date.
     pub network: &'a Network,
+    /// What dated closures leave of them on each day.
+    pub day_networks: &'a DayNetworks,
     /// The roads by `Link::road`, for the sheet's map.
     pub roads: &'a [crate::domain::Road],
     /// All targets but corridors, sorted by id.

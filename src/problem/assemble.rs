@@ -11,7 +11,7 @@ mod shifts;
 use super::Instance;
 use crate::corridors::CorridorRoute;
 use crate::domain::{Calendar, Due, Finding, Source, Target, Team};
-use crate::roads::{Network, Position, Snapped, travel_matrix};
+use crate::roads::{DayNetworks, Network, Position, Snapped, travel_matrix};
 use crate::units::Day;
 
 pub mod codes;
@@ -55,6 +55,8 @@ pub enum Exclusion {
     },
     /// One-way roads lead there but not back, or back but not there.
     OneWay,
+    /// The road there is closed on all its days.
+    Closed,
     /// No shift on its days may do it.
     NoShift,
     /// No day of its span leaves a window long enough for the work.
@@ -79,8 +81,10 @@ pub struct Assembled {
 /// What is assembled.
 #[derive(Clone, Copy, Debug)]
 pub struct Parts<'a> {
-    /// Roads.
+    /// Roads, none of them closed by date.
     pub network: &'a Network,
+    /// What dated closures leave of them on each day.
+    pub day_networks: &'a DayNetworks,
     /// Targets but corridors, sorted by id.
     pub targets: &'a [Target],
     /// Corridors, sorted by id.
@@ -126,6 +130,13 @@ pub fn assemble(parts: &Parts<'_>) -> (Assembled, Vec<Finding>) {
         seconds,
         metres,
     };
+    for variant in 1..=parts.day_networks.closed_variants() {
+        let network = parts.day_networks.network(parts.network, variant);
+        let (seconds, metres) = travel_matrix(network, &assembled.locations);
+        let n = assembled.locations.len();
+        let travel = super::Travel { n, seconds, metres };
+        assembled.instance.closed_travel.push(travel);
+    }
     assembled.instance.shifts = shifts;
     jobs::add(parts, &places, &mut assembled);
     (assembled, findings)

@@ -167,7 +167,7 @@ fn simulate(
         };
         let job = instance.jobs.get(step.job.idx()).ok_or(unknown.clone())?;
         let mode = job.modes.get(usize::from(step.mode)).ok_or(unknown)?;
-        let drive = way(instance, here, mode.entry).ok_or(Fault::NoWay {
+        let drive = way(instance, owner, here, mode.entry).ok_or(Fault::NoWay {
             route: number,
             step: at,
         })?;
@@ -220,7 +220,7 @@ fn finish(
             back: now,
         });
     }
-    let drive_back = way(instance, here, owner.end).ok_or(Fault::NoWay {
+    let drive_back = way(instance, owner, here, owner.end).ok_or(Fault::NoWay {
         route: number,
         step: route.len(),
     })?;
@@ -248,8 +248,8 @@ fn finish(
     })
 }
 
-fn way(instance: &Instance, from: LocationIdx, to: LocationIdx) -> Option<Seconds> {
-    instance.travel.time(from, to)
+fn way(instance: &Instance, shift: &Shift, from: LocationIdx, to: LocationIdx) -> Option<Seconds> {
+    instance.travel_of(shift).time(from, to)
 }
 
 /// The earliest start of the work at or after a moment.

@@ -125,6 +125,8 @@ pub struct Shift {
     pub capacity: Option<i64>,
     /// Most jobs; `None` = no limit.
     pub max_jobs: Option<u32>,
+    /// Roads of its day: 0 = open, n = number n of [`Instance::closed_travel`], from 1.
+    pub travel: usize,
 }
 
 /// Several visits of one target: at most one a day, and at least so many days apart.
@@ -141,14 +143,26 @@ pub struct Group {
 /// Objective, in this order: fewest required jobs left out, most prize, least travel time.
 #[derive(Clone, Debug, Default)]
 pub struct Instance {
-    /// Travel times and distances.
+    /// Travel times and distances on the open roads.
     pub travel: Travel,
+    /// The same for days with closed roads; [`Shift::travel`] says which holds.
+    pub closed_travel: Vec<Travel>,
     /// Jobs.
     pub jobs: Vec<Job>,
     /// Shifts.
     pub shifts: Vec<Shift>,
     /// Spacing groups; `Job::group` points here.
     pub groups: Vec<Group>,
+}
+
+impl Instance {
+    /// Travel on the day of a shift.
+    pub fn travel_of(&self, shift: &Shift) -> &Travel {
+        let closed = shift.travel.checked_sub(1);
+        closed
+            .and_then(|idx| self.closed_travel.get(idx))
+            .unwrap_or(&self.travel)
+    }
 }
 
 /// One job in a route, and how it is done.

@@ -17,9 +17,8 @@ codes! {
     DEAD_ENDS = "R0001", Note, "{0} dead ends were joined to the road beside them", "{0} 处断头已接到旁边的道路",
         "`xuncha check --report` lists each with its place", "`xuncha check --report` 逐处列出位置";
     /// A dated closure.
-    CLOSED_IN_PART = "R0011", Warning, "{1} is closed {0}: not driven on any day of this plan, and its corridors are left out",
-        "{1} 在 {0} 封闭：本计划各日均不通行，其沿线路段不排入",
-        "plan the days before and after the closure apart", "请把封闭前后的日期分开规划";
+    CLOSED_IN_PART = "R0011", Note, "{1} is closed {0} and not driven on these days", "{1} 在 {0} 封闭，当日不通行",
+        "", "";
     /// Touching vertices joined, summed.
     TOUCHES = "R0010", Note, "{0} vertices that lie on another road were joined to it", "{0} 个顶点落在另一条路上，已接通",
         "`xuncha check --report` lists each with its place", "`xuncha check --report` 逐处列出位置";

@@ -7,10 +7,8 @@ use geo::Coord;
 use rustc_hash::FxHashMap;
 
 use super::geometry::{Key, key, length};
-use super::noding::RoadParams;
 use super::{Repair, RepairKind, RepairReport};
 use crate::domain::{Oneway, Road};
-use crate::units::Day;
 
 /// Highest number of a file: they are told apart as the bits of a word.
 const FILES: u8 = 63;
@@ -35,7 +33,7 @@ impl Line {
 }
 
 /// Every line of the layer but those without length.
-pub(super) fn given(roads: &[Road], params: &RoadParams, report: &mut RepairReport) -> Vec<Line> {
+pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Vec<Line> {
     let files: BTreeSet<&str> = roads.iter().map(|road| road.source.file.as_str()).collect();
     let files: BTreeMap<&str, u8> = files
         .into_iter()
@@ -55,10 +53,7 @@ pub(super) fn given(roads: &[Road], params: &RoadParams, report: &mut RepairRepo
             });
             continue;
         }
-        let driven = !is_closed(given, params);
-        if !driven && !given.closed {
-            report.closed_in_part.push(road);
-        }
+        let driven = !given.closed;
         report.closed += usize::from(!driven);
         let file = files[given.source.file.as_str()];
         lines.push(Line {
@@ -69,15 +64,6 @@ pub(super) fn given(roads: &[Road], params: &RoadParams, report: &mut RepairRepo
         });
     }
     lines
-}
-
-fn is_closed(road: &Road, params: &RoadParams) -> bool {
-    let on = |(first, last): (Day, Day)| {
-        road.closures
-            .iter()
-            .any(|(from, to)| *from <= last && first <= *to)
-    };
-    road.closed || params.horizon.is_some_and(on)
 }
 
 /// Of several lines with the same course in either direction, drives the one whose road comes first.

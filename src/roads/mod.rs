@@ -3,6 +3,7 @@
 //! Lines are noded and mended ([`RepairReport`] lists every mend and doubt), points are snapped ([`Snapper`]), travel
 //! times and paths are exact for the fastest way. Knows nothing of layers as files, prizes or teams.
 
+mod closures;
 pub mod codes;
 mod counts;
 mod crossings;
@@ -22,6 +23,7 @@ mod snap;
 mod tests;
 mod touches;
 
+pub use closures::DayNetworks;
 pub use counts::GivenCounts;
 pub use matrix::travel_matrix;
 pub use network::{Arc, Link, LinkIdx, Network, Position};

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
@@ -84,6 +86,21 @@ impl Network {
     /// One link.
     pub fn link(&self, link: LinkIdx) -> &Link {
         &self.links[link.idx()]
+    }
+
+    /// The same network with some roads closed: their links stay, so that positions keep, and are driven in no direction.
+    pub fn without(&self, roads: &BTreeSet<u32>) -> Self {
+        let mut network = self.clone();
+        for link in &mut network.links {
+            if roads.contains(&link.road) {
+                (link.forward, link.backward) = (None, None);
+            }
+        }
+        let links = &network.links;
+        network
+            .graph
+            .retain_edges(|graph, edge| !roads.contains(&links[graph[edge].link.idx()].road));
+        network
     }
 
     /// Island that a link lies on; 0 is the largest.

@@ -9,7 +9,6 @@ use super::index::SegmentIndex;
 use super::lines::Line;
 use super::{Network, RepairReport, counts, crossings, dead_ends, lines, touches};
 use crate::domain::{Road, SpeedTable};
-use crate::units::Day;
 
 /// Settings of noding and mending.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +17,6 @@ pub struct RoadParams {
     pub join_tolerance: f64,
     /// Planning speeds.
     pub speeds: SpeedTable,
-    /// Days of the horizon: a road with a closure on one of them is closed.
-    pub horizon: Option<(Day, Day)>,
 }
 
 impl Default for RoadParams {
@@ -27,7 +24,6 @@ impl Default for RoadParams {
         Self {
             join_tolerance: 5.0,
             speeds: SpeedTable::DRY,
-            horizon: None,
         }
     }
 }
@@ -40,7 +36,7 @@ pub(super) type Inserts = Vec<Vec<(u32, f64, Coord)>>;
 /// `roads` keep their index in [`super::Link::road`]; sorted by id they give the same network in any order of the file.
 pub fn build(roads: &[Road], params: &RoadParams) -> (Network, RepairReport) {
     let mut report = RepairReport::default();
-    let mut lines = lines::given(roads, params, &mut report);
+    let mut lines = lines::given(roads, &mut report);
     let (given, shared) = counts::count(&lines);
     report.given = given;
     lines::drop_duplicates(roads, &mut lines, &mut report);

@@ -50,10 +50,8 @@ pub struct RepairReport {
     pub repairs: Vec<Repair>,
     /// The layer as given.
     pub given: GivenCounts,
-    /// Roads closed to vehicles, altogether or on a day of the horizon.
+    /// Roads closed to vehicles altogether.
     pub closed: usize,
-    /// Roads that a dated closure keeps out of the whole horizon.
-    pub closed_in_part: Vec<u32>,
     /// Dead ends of the driven roads before mending.
     pub dead_ends: usize,
     /// Dead ends joined to a part of the layer that was not linked before.
@@ -131,23 +129,6 @@ fn findings(roads: &[Road], report: &mut RepairReport) {
                 .arg(format!("{:.1}", repair.metres))
                 .arg(other)
                 .arg(format!("{:.6},{:.6}", repair.place.x, repair.place.y)),
-        );
-    }
-    for road in &report.closed_in_part {
-        let road = &roads[*road as usize];
-        let dates: Vec<String> = road
-            .closures
-            .iter()
-            .map(|(from, to)| format!("{from}/{to}"))
-            .collect();
-        let finding = Finding::new(&codes::CLOSED_IN_PART, road.source.clone()).id(&road.id);
-        report.findings.push(
-            finding.place(road.line.0[0]).arg(dates.join("; ")).arg(
-                road.number
-                    .as_ref()
-                    .or(road.name.as_ref())
-                    .map_or("", String::as_str),
-            ),
         );
     }
     if report.closed > 0 {

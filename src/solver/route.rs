@@ -56,7 +56,7 @@ impl Route {
             return true;
         };
         let Some(back) = instance
-            .travel
+            .travel_of(shift)
             .time(parts(instance, *last).1.exit, shift.end)
         else {
             return false;
@@ -78,7 +78,7 @@ impl Route {
         for step in &self.steps {
             let (job, mode) = parts(instance, *step);
             let drive = instance
-                .travel
+                .travel_of(shift)
                 .time(here, mode.entry)
                 .unwrap_or(Seconds::MAX);
             let before = self.departs[self.departs.len() - 1];
@@ -93,7 +93,7 @@ impl Route {
         }
         if !self.steps.is_empty() {
             self.cost += instance
-                .travel
+                .travel_of(shift)
                 .time(here, shift.end)
                 .unwrap_or(Seconds::MAX);
         }
@@ -112,7 +112,7 @@ impl Route {
         for at in (0..count).rev() {
             let (job, mode) = parts(instance, self.steps[at]);
             let drive = instance
-                .travel
+                .travel_of(shift)
                 .time(mode.exit, next)
                 .unwrap_or(Seconds::MAX);
             let after = self.arrives[at + 1];
@@ -156,12 +156,12 @@ impl Route {
             let direct = if self.steps.is_empty() {
                 Some(Seconds::ZERO)
             } else {
-                instance.travel.time(from, to)
+                instance.travel_of(shift).time(from, to)
             };
             for (number, mode) in (0_u8..).zip(&job.modes) {
                 let (Some(there), Some(on), Some(direct)) = (
-                    instance.travel.time(from, mode.entry),
-                    instance.travel.time(mode.exit, to),
+                    instance.travel_of(shift).time(from, mode.entry),
+                    instance.travel_of(shift).time(mode.exit, to),
                     direct,
                 ) else {
                     continue;

@@ -23,6 +23,7 @@ pub fn instance(seed: u64, jobs: usize) -> Instance {
             jobs: vec![JobIdx(0), JobIdx(1)],
             min_gap_days: 1,
         }],
+        ..Instance::default()
     }
 }
 
@@ -65,6 +66,7 @@ fn shift(day: i32, rest: Option<(i64, i64)>, max_jobs: Option<u32>) -> Shift {
         }),
         capacity: None,
         max_jobs,
+        travel: 0,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Along which way: every leg's time and length against the fastest way between where the stops stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 use rayon::prelude::*;
@@ -11,8 +11,9 @@ use super::scan::{Ground, Spot, metres, nearest_on};
 use super::targets::to_f64;
 use super::{Claim, Known, shift_place, stop_place};
 use crate::domain::{RoadClass, Team};
-use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode};
+use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode, UnvisitedFile};
 use crate::roads::{LinkIdx, Network, Position};
+use crate::units::Day;
 
 /// Seconds by which a stated driving time may differ: the rounding of places and of the time itself.
 const TIME_SLACK: f64 = 2.5;
@@ -25,15 +26,24 @@ const MOST_SPOTS: usize = 8;
 
 /// Checks every leg, and that nothing reachable is called unreachable.
 pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, faults: &mut Faults) {
-    let arcs = Arcs::new(claim.expect.network, false);
+    let expect = claim.expect;
+    let variants = 0..=expect.day_networks.closed_variants();
+    let arcs: Vec<Arcs> = variants
+        .map(|variant| {
+            let network = expect.day_networks.network(expect.network, variant);
+            Arcs::new(network, false)
+        })
+        .collect();
     let found: Vec<Faults> = claim
         .plan
         .shifts
         .par_iter()
-        .map_init(
-            || Search::new(claim.expect.network, &arcs),
-            |search, shift| shift_legs(claim, ground, shift, search),
-        )
+        .map(|shift| {
+            let day = Day::parse(&shift.date).unwrap_or(expect.first_day);
+            let arcs = &arcs[expect.variant(day)];
+            let mut search = Search::new(expect.network_on(day), arcs);
+            shift_legs(claim, ground, shift, &mut search)
+        })
         .collect();
     faults.0.extend(found.into_iter().flat_map(|part| part.0));
     unreachable(claim, ground, &arcs, faults);
@@ -48,7 +58,10 @@ pub(super) fn may_stop(network: &Network, link: LinkIdx) -> bool {
 /// Positions of a base: the nearest road on which a vehicle may stop.
 pub(super) fn base_spots(ground: &Ground<'_>, place: Coord) -> Vec<Spot> {
     let network = ground.network();
-    let mut spots = ground.nearest(place, EQUALLY_NEAR, &|link| may_stop(network, link));
+    // A road that is closed on some day is none to start from.
+    let open = |link: LinkIdx| !ground.day_networks().ever_closed(network.link(link).road);
+    let allowed = |link| may_stop(network, link) && open(link);
+    let mut spots = ground.nearest(place, EQUALLY_NEAR, &allowed);
     spots.truncate(MOST_SPOTS);
     spots
 }
@@ -189,9 +202,9 @@ fn agrees(claimed: LegFile, way: &Fastest) -> bool {
 }
 
 /// A visit called unreachable lies beyond the walk limit, or its nearest road cannot be driven to and back.
-fn unreachable(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &Arcs, faults: &mut Faults) {
-    let network = claim.expect.network;
-    let mut reach: Option<Vec<Reach<'_>>> = None;
+fn unreachable(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &[Arcs], faults: &mut Faults) {
+    let expect = claim.expect;
+    let mut reach: BTreeMap<usize, Vec<Reach<'_>>> = BTreeMap::new();
     let called = claim
         .plan
         .unvisited
@@ -209,17 +222,32 @@ fn unreachable(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &Arcs, faults: &mut
         if walk > claim.expect.walk_limit - 1.0 || goals.is_empty() {
             continue;
         }
-        let reach = reach.get_or_insert_with(|| Reach::of(claim.expect.teams, ground, arcs));
-        let all = |can: &Reach<'_>| goals.iter().all(|goal| can.to_and_back(network, *goal));
-        if let Some(team) = reach.iter().find(|can| all(can)) {
-            let place = format!("unvisited {}", entry.target);
-            faults.add(
-                &codes::REACHABLE,
-                place,
-                &[&format!("{walk:.1}"), &team.team.id],
-            );
+        for variant in variants_of(claim, entry) {
+            let network = expect.day_networks.network(expect.network, variant);
+            let reach = reach
+                .entry(variant)
+                .or_insert_with(|| Reach::of(expect.teams, ground, network, &arcs[variant]));
+            let all = |can: &Reach<'_>| goals.iter().all(|goal| can.to_and_back(network, *goal));
+            if let Some(team) = reach.iter().find(|can| all(can)) {
+                let place = format!("unvisited {}", entry.target);
+                let away = format!("{walk:.1}");
+                faults.add(&codes::REACHABLE, place, &[&away, &team.team.id]);
+                break;
+            }
         }
     }
+}
+
+/// The roads of the days on which an unvisited entry is due.
+fn variants_of(claim: &Claim<'_>, entry: &UnvisitedFile) -> BTreeSet<usize> {
+    let visit = entry.visit.unwrap_or(1);
+    let due = claim.expect.due.iter();
+    due.filter(|due| due.target.as_str() == entry.target && due.visit == visit)
+        .flat_map(|due| {
+            let days = 0..=due.last_day.days_since(due.first_day);
+            days.map(|ahead| claim.expect.variant(due.first_day.plus(ahead)))
+        })
+        .collect()
 }
 
 /// Metres from a geometry to the nearest road on which a vehicle may stop, and the positions there.
@@ -257,8 +285,7 @@ struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    fn of(teams: &'a [Team], ground: &Ground<'_>, arcs: &Arcs) -> Vec<Self> {
-        let network = ground.network();
+    fn of(teams: &'a [Team], ground: &Ground<'_>, network: &Network, arcs: &Arcs) -> Vec<Self> {
         let turned = Arcs::new(network, true);
         let mut by_bases: BTreeMap<[u64; 4], Self> = BTreeMap::new();
         for team in teams {

@@ -25,14 +25,16 @@ use codes::Faults;
 use crate::corridors::CorridorRoute;
 use crate::domain::{Calendar, Due, Target, Team};
 use crate::plan::{PlanFile, ShiftFile, StopFile};
-use crate::roads::Network;
+use crate::roads::{DayNetworks, Network};
 use crate::units::Day;
 
 /// What a plan is held against.
 #[derive(Clone, Copy, Debug)]
 pub struct Expectation<'a> {
-    /// Roads.
+    /// Roads, none of them closed by date.
     pub network: &'a Network,
+    /// What dated closures leave of them on each day.
+    pub day_networks: &'a DayNetworks,
     /// Targets but corridors, sorted by id.
     pub targets: &'a [Target],
     /// Corridors, sorted by id.
@@ -53,6 +55,18 @@ pub struct Expectation<'a> {
     pub walk_limit: f64,
     /// SHA-256 of the input files.
     pub inputs: &'a BTreeMap<String, String>,
+}
+
+impl Expectation<'_> {
+    /// Which roads hold on a day: 0 = all, n = variant n of the day networks.
+    fn variant(&self, day: Day) -> usize {
+        self.day_networks.variant(day.days_since(self.first_day))
+    }
+
+    /// The roads on a day.
+    fn network_on(&self, day: Day) -> &Network {
+        self.day_networks.network(self.network, self.variant(day))
+    }
 }
 
 /// One fault of a plan.
@@ -76,7 +90,7 @@ pub fn verify(plan_dir: &Path, expectation: &Expectation<'_>) -> Vec<PlanFault> 
         teams::check(&claim, &mut faults);
         times::check(&claim, &mut faults);
         totals::check(&claim, &mut faults);
-        let ground = scan::Ground::new(expectation.network);
+        let ground = scan::Ground::new(expectation.network, expectation.day_networks);
         legs::check(&claim, &ground, &mut faults);
         files::check(plan_dir, &claim, &ground, &mut faults);
     }

@@ -3,7 +3,7 @@
 use geo::{Coord, Geometry, LineString};
 use rustc_hash::FxHashMap;
 
-use crate::roads::{LinkIdx, Network, Position};
+use crate::roads::{DayNetworks, LinkIdx, Network, Position};
 
 /// Metres per degree of latitude on the sphere of radius 6 371 008.8 m.
 const DEGREE: f64 = 111_195.080_233_532_9;
@@ -114,14 +114,20 @@ struct Segment {
 /// The links' segments by grid cell.
 pub(super) struct Ground<'n> {
     network: &'n Network,
+    day_networks: &'n DayNetworks,
     cell_lon: f64,
     cells: FxHashMap<(i64, i64), Vec<Segment>>,
     long: Vec<Segment>,
 }
 
 impl<'n> Ground<'n> {
+    /// What dated closures leave of them on each day.
+    pub(super) fn day_networks(&self) -> &'n DayNetworks {
+        self.day_networks
+    }
+
     /// Sorts every segment into the cells that its bounds touch.
-    pub(super) fn new(network: &'n Network) -> Self {
+    pub(super) fn new(network: &'n Network, day_networks: &'n DayNetworks) -> Self {
         let latitude = network
             .links()
             .iter()
@@ -131,6 +137,7 @@ impl<'n> Ground<'n> {
         let middle = latitude.0 / f64::from(latitude.1.max(1));
         let mut ground = Self {
             network,
+            day_networks,
             cell_lon: CELL / middle.to_radians().cos().max(0.01),
             cells: FxHashMap::default(),
             long: Vec::new(),

@@ -174,7 +174,7 @@ fn stop_matches(claim: &Claim<'_>, stop: &StopFile, due: &Due, place: &str, faul
             }
             if let TargetDetail::Corridor(corridor) = &route.target.detail {
                 corridor_matches(corridor, driven, stop, place, faults);
-                drivable(claim, route, driven.direction, place, faults);
+                drivable(claim, route, stop, driven.direction, place, faults);
             }
         }
     }
@@ -321,24 +321,24 @@ fn corridor_matches(
 fn drivable(
     claim: &Claim<'_>,
     route: &crate::corridors::CorridorRoute,
+    stop: &StopFile,
     direction: Direction,
     place: &str,
     faults: &mut Faults,
 ) {
+    let day = stop.arrive.get(..10).and_then(|text| Day::parse(text).ok());
+    let network = claim
+        .expect
+        .network_on(day.unwrap_or(claim.expect.first_day));
     let closed = route.traversals.iter().any(|part| {
         let along = part.from_fraction <= part.to_fraction;
-        claim
-            .expect
-            .network
-            .links()
-            .get(part.link.idx())
-            .is_none_or(|link| {
-                if along == (direction == Direction::Forward) {
-                    link.forward.is_none()
-                } else {
-                    link.backward.is_none()
-                }
-            })
+        network.links().get(part.link.idx()).is_none_or(|link| {
+            if along == (direction == Direction::Forward) {
+                link.forward.is_none()
+            } else {
+                link.backward.is_none()
+            }
+        })
     });
     if closed {
         faults.add(&codes::CORRIDOR_WAY, place, &[&word(direction)]);

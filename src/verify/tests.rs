@@ -400,7 +400,8 @@ fn equally_fast_ways_of_different_length_are_both_accepted() {
         ),
     ];
     let (network, _) = crate::roads::build(&roads, &RoadParams::default());
-    let ground = scan::Ground::new(&network);
+    let closures = DayNetworks::default();
+    let ground = scan::Ground::new(&network, &closures);
     let spot = |east| ground.nearest(at(east, 0.0), 0.1, &|_: LinkIdx| true)[0].position;
     let arcs = dijkstra::Arcs::new(&network, false);
     let mut search = dijkstra::Search::new(&network, &arcs);

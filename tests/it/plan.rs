@@ -152,3 +152,44 @@ fn json_output_is_one_value_and_chinese_is_spoken() {
     let ran = run_in(folder.path(), &format!("{PLAN} --lang zh")).expect(0);
     assert!(ran.stdout.contains("巡查组"), "{}", ran.stdout);
 }
+
+/// Closes every line of a road on one day, plans three and gives the plan.
+fn with_closure(number: &str, day: &str) -> serde_json::Value {
+    let folder = copy_of("sample-county");
+    let path = folder.path().join("roads.geojson");
+    let text = fs::read_to_string(&path).unwrap();
+    let own = format!("\"ref\":\"{number}\"");
+    assert!(text.contains(&own), "the sample county has {number}");
+    let closed = format!("{own},\"closures\":\"{day}/{day}\"");
+    fs::write(&path, text.replace(&own, &closed)).unwrap();
+    run_in(folder.path(), &format!("{PLAN} --days 3")).expect(0);
+    run_in(folder.path(), "verify {} {}/plans/2026-11-24").expect(0);
+    let text = fs::read_to_string(folder.path().join("plans/2026-11-24/plan.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn a_road_closed_on_one_day_is_driven_on_the_others_only() {
+    // Dates of the stops on the road's corridors, planned or not.
+    let stops = |plan: &serde_json::Value| {
+        let mut dates = Vec::new();
+        for shift in plan["shifts"].as_array().unwrap() {
+            for stop in shift["stops"].as_array().unwrap() {
+                if stop["target"].as_str().unwrap().contains("S930") {
+                    dates.push(shift["date"].as_str().unwrap().to_owned());
+                }
+            }
+        }
+        dates
+    };
+    let open = with_closure("S930", "2026-12-24");
+    let days = stops(&open);
+    assert!(!days.is_empty());
+    for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
+        let plan = with_closure("S930", day);
+        let days = stops(&plan);
+        assert!(!days.contains(&day.to_owned()), "{day}: {days:?}");
+        assert_eq!(plan["totals"]["due"], open["totals"]["due"], "{day}");
+        assert!(!days.is_empty(), "{day}: the other days are free");
+    }
+}

@@ -32,6 +32,7 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
         &args.plan,
         &Expectation {
             network: &county.network,
+            day_networks: &county.day_networks,
             targets: &county.layers.targets,
             corridors: &county.corridors,
             teams: &workspace.teams,

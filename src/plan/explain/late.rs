@@ -54,7 +54,7 @@ pub(super) fn lateness(
     for step in route {
         let job = &instance.jobs[step.job.idx()];
         let mode = job.modes[usize::from(step.mode)];
-        let drive = instance.travel.time(here, mode.entry)?;
+        let drive = instance.travel_of(owner).time(here, mode.entry)?;
         let serve = |label: Label| match windows {
             Windows::Kept => serve(job, label, owner.day),
             Windows::Ignored => Some(label.later(job.approach + job.service)),
@@ -74,7 +74,7 @@ pub(super) fn lateness(
         taken = better(after, rested).and_then(serve);
         here = mode.exit;
     }
-    let back = instance.travel.time(here, owner.end)?;
+    let back = instance.travel_of(owner).time(here, owner.end)?;
     let done = |label: Label| label.later(back).due_by(owner.window.end());
     let without = owed.map(done).map(|label| {
         owner
@@ -164,8 +164,10 @@ mod tests {
                 rest,
                 capacity: None,
                 max_jobs: None,
+                travel: 0,
             }],
             groups: Vec::new(),
+            ..Instance::default()
         }
     }
 

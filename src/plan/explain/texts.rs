@@ -58,6 +58,14 @@ pub(super) fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile 
             ),
             BTreeMap::new(),
         ),
+        Exclusion::Closed => reason(
+            UnvisitedCode::Unreachable,
+            (
+                "the road there is closed on all its days".to_owned(),
+                "到期日内前往的道路均封闭".to_owned(),
+            ),
+            BTreeMap::new(),
+        ),
         Exclusion::NoShift => reason(
             UnvisitedCode::NoShift,
             (

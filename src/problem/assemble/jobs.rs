@@ -72,8 +72,14 @@ fn job(
         .iter()
         .copied()
         .filter(|shift| modes.iter().any(|mode| round_trip(instance, *shift, *mode)))
+        .filter(|shift| corridor.is_none_or(|idx| is_open(parts, instance, *shift, idx)))
         .collect();
     if reachable.is_empty() {
+        let closed = |shift: &ShiftIdx| instance.shifts[shift.idx()].travel != 0;
+        if shifts.iter().any(closed) && modes.iter().any(|mode| open_trip(instance, &shifts, *mode))
+        {
+            return Err(Exclusion::Closed);
+        }
         let link = assembled.locations[entry.idx()].link;
         return Err(super::places::cut(parts.network, link));
     }
@@ -103,8 +109,29 @@ fn job(
 /// Whether a shift can drive there and come back.
 fn round_trip(instance: &Instance, shift: ShiftIdx, mode: Mode) -> bool {
     let shift = &instance.shifts[shift.idx()];
-    let way = |from: LocationIdx, to: LocationIdx| instance.travel.time(from, to).is_some();
+    let travel = instance.travel_of(shift);
+    let way = |from: LocationIdx, to: LocationIdx| travel.time(from, to).is_some();
     way(shift.start, mode.entry) && way(mode.exit, shift.end)
+}
+
+/// Whether some of the shifts could drive there and come back if no road were closed.
+fn open_trip(instance: &Instance, shifts: &[ShiftIdx], mode: Mode) -> bool {
+    let way = |from, to| instance.travel.time(from, to).is_some();
+    shifts.iter().any(|shift| {
+        let shift = &instance.shifts[shift.idx()];
+        way(shift.start, mode.entry) && way(mode.exit, shift.end)
+    })
+}
+
+/// Whether no part of a corridor is closed on the day of a shift.
+fn is_open(parts: &Parts<'_>, instance: &Instance, shift: ShiftIdx, corridor: usize) -> bool {
+    let variant = instance.shifts[shift.idx()].travel;
+    let network = parts.day_networks.network(parts.network, variant);
+    let driven = &parts.corridors[corridor].traversals;
+    driven.iter().all(|part| {
+        let link = network.link(part.link);
+        link.forward.is_some() || link.backward.is_some()
+    })
 }
 
 /// When the work may start: the due windows of each day, less the length of the work.

@@ -57,7 +57,13 @@ pub(super) fn bases(parts: &Parts<'_>, findings: &mut Vec<Finding>) -> BasePlace
     for team in parts.teams {
         let mut ends = Vec::new();
         for base in [team.start, team.end] {
-            let allowed = |link| may_stop(parts.network, link);
+            // A road that is closed on some day is none to start from: every day begins at the same place.
+            let open = |link| {
+                !parts
+                    .day_networks
+                    .ever_closed(parts.network.link(link).road)
+            };
+            let allowed = |link| may_stop(parts.network, link) && open(link);
             match snapper.snap(&Geometry::Point(Point(base.place)), BASE_LIMIT, &allowed) {
                 Ok(snapped) => {
                     if snapped.walk > BASE_DOUBT {

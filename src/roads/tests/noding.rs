@@ -372,22 +372,20 @@ fn one_way_roads_do_not_make_islands() {
 #[test]
 fn closures_hold_on_their_days_only() {
     let day = |number: i32| Day::parse("2026-11-01").unwrap().plus(number - 1);
-    let drawn = Sketch::new("a---b", metres(100))
-        .with("ab", |road| road.closures = vec![(day(24), day(26))]);
-    let closed = |horizon| {
-        let params = RoadParams {
-            horizon,
-            ..RoadParams::default()
-        };
-        drawn.build_with(&params).report.closed == 1
-    };
-    for (first, last) in [(25, 25), (26, 30), (20, 24), (20, 30)] {
-        assert!(closed(Some((day(first), day(last)))), "{first} to {last}");
-    }
-    for (first, last) in [(27, 30), (20, 23)] {
-        assert!(!closed(Some((day(first), day(last)))), "{first} to {last}");
-    }
-    assert!(!closed(None));
+    let net = Sketch::new("a---b---c", metres(100))
+        .with("ab", |road| road.closures = vec![(day(24), day(26))])
+        .build();
+    let days = DayNetworks::new(&net.network, &net.roads, day(23), 5);
+    let open: Vec<bool> = (0..5)
+        .map(|offset| {
+            let network = days.network(&net.network, days.variant(offset));
+            let (from, to) = (net.along("ab", 0.5), net.along("bc", 0.5));
+            fastest_path(network, from, to).is_some()
+        })
+        .collect();
+    assert_eq!(open, [true, false, false, false, true]);
+    assert_eq!(days.closed_variants(), 1, "equal days share a network");
+    assert_eq!(days.findings(&net.roads).len(), 1);
 }
 
 trait Sorted {

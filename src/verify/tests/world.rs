@@ -99,7 +99,8 @@ pub(super) fn dump_point(id: &str, place: Coord) -> Target {
 
 /// The corridor from `J` to `B`.
 pub(super) fn corridor(network: &Network) -> CorridorRoute {
-    let ground = scan::Ground::new(network);
+    let closures = DayNetworks::default();
+    let ground = scan::Ground::new(network, &closures);
     let spot = ground.nearest(at(1000.0, 0.0), 0.1, &|_| true)[0];
     let link = spot.position.link;
     let along = network.link(link).coords[0] == at(0.0, 0.0);
@@ -250,6 +251,7 @@ impl World {
         }
         let expectation = Expectation {
             network: &self.network,
+            day_networks: &DayNetworks::default(),
             targets: &self.targets,
             corridors: &self.corridors,
             teams: &self.teams,
