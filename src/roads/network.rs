@@ -89,6 +89,7 @@ impl Network {
     }
 
     /// The same network with some roads closed: their links stay, so that positions keep, and are driven in no direction.
+    #[must_use]
     pub fn without(&self, roads: &BTreeSet<u32>) -> Self {
         let mut network = self.clone();
         for link in &mut network.links {

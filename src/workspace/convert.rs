@@ -302,7 +302,6 @@ fn roads(raw: &raw::Roads, faults: &mut Faults<'_>) -> (RoadParams, f64, f64) {
     let params = RoadParams {
         join_tolerance: faults.range("roads.join_tolerance_m", tolerance, 0.0, 100.0),
         speeds,
-        ..defaults
     };
     let limit = faults.range(
         "roads.walk_limit_m",

@@ -237,7 +237,9 @@ fn ticks(out: &mut String, lang: Lang, stop: &StopFile) {
         lang.pick("remarks ", "备注"),
     );
     let marks: Vec<&str> = checklists::marks(&stop.checklist).collect();
-    let _ = write!(out, "<br>{}: ", markup(&stop.checklist));
+    if !stop.checklist.is_empty() {
+        let _ = write!(out, "<br>{}: ", markup(&stop.checklist));
+    }
     for mark in marks {
         tick(out, mark);
     }
