@@ -78,4 +78,6 @@ pub enum ReasonCode {
     FailedVisits,
     /// A deadline falls into the horizon (办理时限).
     Deadline,
+    /// Drawn as a random sample (督导抽查).
+    Drawn,
 }

@@ -18,6 +18,13 @@ pub enum Frequency {
     OnceWithinWorkingDays(u32),
     /// On the look-back dates (回头看): so many days after close-out, and the date that the ledger states.
     LookBack,
+    /// Drawn at random: so many targets a week in all, of whatever is patrolled.
+    DrawPerWeek {
+        /// In normal times.
+        normal: u32,
+        /// In a campaign (surge).
+        surge: u32,
+    },
     /// On the recheck date of a rectification order, so many working days after its due date.
     RecheckWithinWorkingDays(u32),
 }
@@ -49,8 +56,8 @@ pub struct Programme {
     pub name_zh: String,
     /// Name in English.
     pub name_en: String,
-    /// Kind of target it applies to.
-    pub kind: TargetKind,
+    /// Kind of target it applies to; `None` = any.
+    pub kind: Option<TargetKind>,
     /// Dump points in these states; empty = any that is not excluded or merged.
     pub statuses: Vec<Status>,
     /// Sites in these states; empty = any but finished.

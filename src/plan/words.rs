@@ -14,6 +14,7 @@ pub(super) fn code(code: ReasonCode) -> &'static str {
         ReasonCode::StillDumping => "still_dumping",
         ReasonCode::FailedVisits => "failed_visits",
         ReasonCode::Deadline => "deadline",
+        ReasonCode::Drawn => "drawn",
     }
 }
 
@@ -43,5 +44,7 @@ pub(super) fn reason(input: &PlanInput<'_>, due: &Due, reason: &Reason) -> Strin
         ReasonCode::Deadline if zh => format!("办理时限剩 {detail} 天"),
         ReasonCode::Deadline if detail < 0 => "deadline has passed".to_owned(),
         ReasonCode::Deadline => format!("deadline in {detail} days"),
+        ReasonCode::Drawn if zh => "督导抽查".to_owned(),
+        ReasonCode::Drawn => "drawn as a random sample".to_owned(),
     }
 }

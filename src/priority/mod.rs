@@ -3,6 +3,7 @@
 //! Knows targets, programmes and history as values; nothing of the solver, the ledger or the clock.
 
 pub mod codes;
+mod draw;
 mod recency;
 mod rules;
 mod tally;
@@ -86,6 +87,7 @@ pub fn due(
     for target in targets {
         due.extend(due_visits(target, history, occasion, &mut tally));
     }
+    draw::draw(targets, history, occasion, &mut due);
     due.sort_by(|a, b| a.target.cmp(&b.target).then(a.visit.cmp(&b.visit)));
     (due, tally.findings())
 }

@@ -91,6 +91,8 @@ pub(super) fn due_dates(
                 vec![once(deadline, days, first, last)]
             }
         }
+        // Drawn from all targets at once, see `draw`.
+        Frequency::DrawPerWeek { .. } => Vec::new(),
         Frequency::LookBack => look_back(past, occasion, last),
         Frequency::RecheckWithinWorkingDays(days) => {
             let due = past.recheck_due.filter(|due| *due <= last);

@@ -3,15 +3,17 @@
 use super::Occasion;
 use super::recency::{DueDate, Past, horizon_end, min_gap};
 use crate::domain::{
-    DayWindow, Daylight, Due, Programme, Reason, ReasonCode, ServiceRule, Target, TargetDetail,
-    WindowRule, daylight,
+    DayWindow, Daylight, Due, Frequency, Programme, Reason, ReasonCode, ServiceRule, Target,
+    TargetDetail, WindowRule, daylight,
 };
 use crate::units::{Day, Prize, Seconds};
 
-/// Whether a programme patrols a target.
+/// Whether a programme patrols a target regularly.
 pub(super) fn applies(programme: &Programme, target: &Target) -> bool {
     use crate::domain::{SiteState, Status};
-    if programme.kind != target.kind() {
+    if programme.kind.is_none_or(|kind| kind != target.kind())
+        || matches!(programme.frequency, Frequency::DrawPerWeek { .. })
+    {
         return false;
     }
     match &target.detail {

@@ -1,7 +1,9 @@
 use geo::{Coord, Geometry, Point};
 
 use super::*;
-use crate::domain::{DumpPoint, ReasonCode, Source, Status, TargetDetail, TargetKind, Tier};
+use crate::domain::{
+    DumpPoint, Frequency, ReasonCode, Source, Status, TargetDetail, TargetKind, Tier,
+};
 use crate::units::TargetId;
 use crate::workspace::default_programmes;
 
@@ -191,6 +193,74 @@ fn works_near_their_planned_end_are_worth_more() {
     };
     assert_eq!(prize("2026-12-24"), 60);
     assert_eq!(prize("2026-11-24"), 90);
+}
+
+/// Due visits of ten points on one day, three of them drawn each week.
+fn with_draws(first_day: &str) -> Vec<Due> {
+    let mut programmes = default_programmes();
+    let drawing = programmes.iter_mut().find(|one| one.id.as_str() == "P17");
+    drawing.unwrap().frequency = Frequency::DrawPerWeek {
+        normal: 3,
+        surge: 0,
+    };
+    let points: Vec<Target> = (0..10)
+        .map(|number| Target {
+            id: TargetId::new(format!("D{number}")),
+            // Half of them are due, the others were visited yesterday.
+            last_visit: Some(day(if number % 2 == 0 {
+                "2026-10-01"
+            } else {
+                "2026-11-23"
+            })),
+            ..point(Status::Listed, "2026-09-01", 1)
+        })
+        .collect();
+    let occasion = Occasion {
+        programmes: &programmes,
+        calendar: &Calendar::default(),
+        params: &PriorityParams::default(),
+        first_day: day(first_day),
+        days: 1,
+        surge: false,
+        place: Coord { x: 126.5, y: 43.8 },
+        utc_offset: 28_800,
+    };
+    due(
+        &points.iter().collect::<Vec<_>>(),
+        &History::default(),
+        &occasion,
+    )
+    .0
+}
+
+#[test]
+fn so_many_targets_are_drawn_each_week_and_required() {
+    let names = |due: &[Due]| -> Vec<String> {
+        let drawn = due.iter().filter(|due| due.required);
+        drawn.map(|due| due.target.to_string()).collect()
+    };
+    let tuesday = with_draws("2026-11-24");
+    assert_eq!(names(&tuesday).len(), 3);
+    for due in &tuesday {
+        let sum = due.reasons.iter().map(|reason| reason.value).sum();
+        assert_eq!(due.prize, sum);
+        let drawn = due
+            .reasons
+            .iter()
+            .any(|reason| reason.code == ReasonCode::Drawn);
+        assert_eq!(due.required, drawn);
+    }
+    assert_eq!(
+        names(&with_draws("2026-11-25")),
+        names(&tuesday),
+        "the same week"
+    );
+    let weeks = ["2026-12-01", "2026-12-08", "2026-12-15"];
+    assert!(
+        weeks
+            .iter()
+            .any(|week| names(&with_draws(week)) != names(&tuesday))
+    );
 }
 
 #[test]

@@ -265,7 +265,7 @@ fn corridors(
             .find(|programme| programme.id.as_str() == rule.programme);
         match named {
             None => faults.add(&codes::UNKNOWN_PROGRAMME, at, &[&rule.programme]),
-            Some(programme) if programme.kind != crate::domain::TargetKind::Corridor => {
+            Some(programme) if programme.kind != Some(crate::domain::TargetKind::Corridor) => {
                 faults.add(&codes::NO_CORRIDOR_PROGRAMME, at, &[&rule.programme]);
             }
             Some(_) => {}
@@ -445,10 +445,12 @@ fn lay_over(base: &mut raw::Programme, mine: raw::Programme) {
 }
 
 fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Programme> {
+    // What is drawn is worked on as its kind is.
+    let is_draw = matches!(raw.frequency, Some(raw::Frequency::DrawPerWeek(_)));
     let lacks = [
-        ("kind", raw.kind.is_none()),
+        ("kind", raw.kind.is_none() && !is_draw),
         ("frequency", raw.frequency.is_none()),
-        ("service", raw.service.is_none()),
+        ("service", raw.service.is_none() && !is_draw),
         ("weight", raw.weight.is_none()),
     ];
     for (field, missing) in lacks {
@@ -456,7 +458,10 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
             faults.add(&codes::PROGRAMME_LACKS, at, &[&raw.id, &field]);
         }
     }
-    let service = service(raw.service?, at, faults)?;
+    let service = match raw.service {
+        None if is_draw => ServiceRule::Fixed(Seconds::ZERO),
+        given => service(given?, at, faults)?,
+    };
     let window = match raw.window {
         None => WindowRule::Daylight,
         Some(raw::Window::Windows(windows)) => WindowRule::Windows(windows),
@@ -485,6 +490,10 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
             }
         }
         raw::Frequency::OnceWithinWorkingDays(days) => Frequency::OnceWithinWorkingDays(days),
+        raw::Frequency::DrawPerWeek(draw) => Frequency::DrawPerWeek {
+            normal: draw.normal,
+            surge: draw.surge,
+        },
         raw::Frequency::LookBack => Frequency::LookBack,
         raw::Frequency::RecheckWithinWorkingDays(days) => Frequency::RecheckWithinWorkingDays(days),
     };
@@ -497,13 +506,16 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
         .clone()
         .or_else(|| raw.name_zh.clone())
         .unwrap_or_else(|| raw.id.clone());
+    if raw.kind.is_none() && !is_draw {
+        return None;
+    }
     Some(Programme {
         weight: points(raw.weight?),
         weight_high_hazard: raw.weight_high_hazard.map(&mut points),
         name_zh: raw.name_zh.unwrap_or_else(|| name.clone()),
         name_en: raw.name_en.unwrap_or(name),
         id: ProgrammeId::new(raw.id),
-        kind: raw.kind?,
+        kind: raw.kind,
         statuses: raw.statuses.unwrap_or_default(),
         site_states: raw.site_states.unwrap_or_default(),
         place_types: raw.place_types.unwrap_or_default(),

@@ -112,6 +112,14 @@ pub(super) enum Frequency {
     OnceWithinWorkingDays(u32),
     LookBack,
     RecheckWithinWorkingDays(u32),
+    DrawPerWeek(DrawPerWeek),
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DrawPerWeek {
+    pub(super) normal: u32,
+    pub(super) surge: u32,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
