@@ -3,6 +3,7 @@
 //! Walks are rounded up to whole seconds and to the nearest metre, windows keep whole seconds, travel times come
 //! rounded from the road engine. Every due visit becomes one job or one [`Exclusion`], never nothing.
 
+mod bases;
 mod jobs;
 mod places;
 mod reach;
@@ -108,7 +109,7 @@ pub struct Parts<'a> {
 /// Makes the instance: places on the network, shifts, travel times, jobs, spacing.
 pub fn assemble(parts: &Parts<'_>) -> (Assembled, Vec<Finding>) {
     let mut findings = Vec::new();
-    let bases = places::bases(parts, &mut findings);
+    let bases = bases::bases(parts, &mut findings);
     let (shifts, shift_sources) = shifts::shifts(parts, &bases);
     if shifts.is_empty() {
         let last = parts
@@ -157,7 +158,7 @@ pub enum Verdict {
 /// A verdict for every target of `parts`, in their order; islands without a base count as cut off.
 pub fn verdicts(parts: &Parts<'_>) -> (Vec<Verdict>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let bases = places::bases(parts, &mut findings);
+    let bases = bases::bases(parts, &mut findings);
     let verdicts = places::verdicts(parts, &bases, &mut findings);
     (verdicts, findings)
 }

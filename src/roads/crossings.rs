@@ -8,8 +8,7 @@ use rayon::prelude::*;
 use super::counts::{Files, files};
 use super::geometry::{between, key};
 use super::index::SegmentIndex;
-use super::lines::Line;
-use super::noding::Inserts;
+use super::lines::{Inserts, Line};
 use super::{Repair, RepairKind, RepairReport};
 use crate::domain::Road;
 

@@ -6,9 +6,8 @@ use rustc_hash::FxHashMap;
 use super::counts::components;
 use super::geometry::{Key, between, distance, key};
 use super::index::{Near, SegmentIndex};
-use super::lines::Line;
+use super::lines::{Inserts, Line};
 use super::nearby::Walker;
-use super::noding::Inserts;
 use super::{Repair, RepairKind, RepairReport};
 use crate::domain::{Road, RoadClass};
 

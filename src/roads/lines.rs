@@ -13,6 +13,9 @@ use crate::domain::{Oneway, Road};
 /// Highest number of a file: they are told apart as the bits of a word.
 const FILES: u8 = 63;
 
+/// Points inserted into one line: (segment, fraction) and the place.
+pub(super) type Inserts = Vec<Vec<(u32, f64, Coord)>>;
+
 /// The course of a road, without repeated vertices.
 #[derive(Clone, Debug)]
 pub(super) struct Line {

@@ -6,8 +6,7 @@ use geo::Coord;
 
 use super::geometry::{Key, distance, key, scale};
 use super::index::{Segment, SegmentIndex};
-use super::lines::Line;
-use super::noding::Inserts;
+use super::lines::{Inserts, Line};
 
 /// Metres that a place computed on a line may lie beside it.
 const ON_LINE: f64 = 0.01;

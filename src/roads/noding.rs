@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::dead_ends::Longer;
 use super::geometry::{Key, key};
 use super::index::SegmentIndex;
-use super::lines::Line;
+use super::lines::{Inserts, Line};
 use super::{Network, RepairReport, counts, crossings, dead_ends, lines, touches};
 use crate::domain::{Road, SpeedTable};
 
@@ -27,9 +27,6 @@ impl Default for RoadParams {
         }
     }
 }
-
-/// Points inserted into one line: (segment, fraction) and the place.
-pub(super) type Inserts = Vec<Vec<(u32, f64, Coord)>>;
 
 /// Builds the network of the roads, mending what can be mended.
 ///

@@ -6,8 +6,6 @@ use crate::domain::{Finding, Road, Source};
 /// What kind of mend or doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RepairKind {
-    /// A line was split where another line's vertex lies on the same coordinate.
-    SharedVertex,
     /// A dead end was joined to a road within the tolerance.
     DeadEndJoined,
     /// A vertex that lies on another line, within a width far below that of a road, was joined to it.
@@ -46,7 +44,7 @@ pub struct Repair {
 /// Every mend and doubt of the roads (路网修复报告), sorted by kind, place and road ids.
 #[derive(Clone, Debug, Default)]
 pub struct RepairReport {
-    /// Each mend and doubt. `SharedVertex` is counted only, in `given.shared_vertices`.
+    /// Each mend and doubt.
     pub repairs: Vec<Repair>,
     /// The layer as given.
     pub given: GivenCounts,

@@ -7,9 +7,8 @@ use rustc_hash::FxHashMap;
 use super::crossings::crosses;
 use super::geometry::{Key, key, nearest_on_segment, scale};
 use super::index::{Segment, SegmentIndex};
-use super::lines::Line;
+use super::lines::{Inserts, Line};
 use super::nearby::Walker;
-use super::noding::Inserts;
 use super::{Repair, RepairKind, RepairReport};
 use crate::domain::Road;
 

@@ -41,10 +41,6 @@ pub trait Observer: Sync {
     fn improved(&self, progress: &Progress) {
         let _ = progress;
     }
-    /// Called from time to time; `true` ends the search early with what it has.
-    fn stop(&self) -> bool {
-        false
-    }
 }
 
 /// Watches nothing.
@@ -114,7 +110,7 @@ fn search(
             });
         }
         let round = stop.next_round(done, ROUND);
-        if round == 0 || observer.stop() {
+        if round == 0 {
             break;
         }
         let progress = (stop.progress(done), stop.progress(done + round));

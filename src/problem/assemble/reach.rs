@@ -4,7 +4,7 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use super::places::BasePlaces;
+use super::bases::BasePlaces;
 use crate::roads::{LinkIdx, Network, Position};
 
 /// Junctions that a pair of bases can drive to, and those from which it can drive home.

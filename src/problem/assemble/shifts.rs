@@ -1,6 +1,6 @@
 //! Teams and days to shifts.
 
-use super::places::BasePlaces;
+use super::bases::BasePlaces;
 use super::{Parts, ShiftSource};
 use crate::domain::{Team, TimeWindow};
 use crate::problem::{Break, Shift};

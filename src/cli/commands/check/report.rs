@@ -11,7 +11,6 @@ use crate::roads::RepairKind;
 /// Word and advice of a kind of mend.
 const fn words(kind: RepairKind, lang: Lang) -> (&'static str, &'static str, &'static str) {
     match kind {
-        RepairKind::SharedVertex => ("shared_vertex", "", ""),
         RepairKind::DeadEndJoined => (
             "dead_end_joined",
             lang.pick(
