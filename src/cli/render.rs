@@ -232,10 +232,12 @@ fn out(text: &str) {
         // A closed pipe is not an error: whoever read has read enough.
         && error.kind() != std::io::ErrorKind::BrokenPipe
     {
-        LOST.store(true, std::sync::atomic::Ordering::Relaxed);
-        talk(&format!(
-            "error: cannot write to standard output: {error} [X0004]\n"
-        ));
+        // Said once: what follows is lost alike.
+        if !LOST.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            talk(&format!(
+                "error: cannot write to standard output: {error} [X0004]\n"
+            ));
+        }
     }
 }
 

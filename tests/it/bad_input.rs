@@ -185,6 +185,27 @@ fn a_full_disk_leaves_the_old_plan_and_nothing_half_written() {
 }
 
 #[test]
+fn an_output_that_nobody_got_is_the_machines_fault() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_xuncha"))
+        .arg("check")
+        .arg(crate::support::data("sample-county"))
+        .stdout(
+            fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .unwrap(),
+        )
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said.matches("[X0004]").count(), 1, "{said}");
+}
+
+#[test]
 fn a_report_never_takes_the_place_of_an_input() {
     let folder = copy_of("sample-county");
     for name in ["roads.geojson", "xuncha.toml"] {
