@@ -45,6 +45,13 @@ impl Bar {
     }
 }
 
+impl Drop for Bar {
+    /// Leaves no half line behind when a stage fails.
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
 impl Observer for Bar {
     fn improved(&self, progress: &Progress) {
         let Ok(mut best) = self.best.lock() else {

@@ -5,6 +5,7 @@ use rstar::{AABB, RTree, RTreeObject};
 
 use super::CorridorRule;
 use crate::domain::Area;
+use crate::roads::nearest_on_segment;
 
 /// Areas that matter, by their boxes.
 pub(super) struct AreaIndex<'a> {
@@ -74,30 +75,11 @@ impl<'a> AreaIndex<'a> {
             .locate_in_envelope_intersecting(&reach)
             .any(|boxed| match boxed.shape {
                 Shape::Inside(polygons) => polygons.contains(&Point(place)),
-                Shape::Edge(a, b) => metres(place, a, b, scale) <= self.within,
+                Shape::Edge(a, b) => nearest_on_segment(place, a, b).1 <= self.within,
             })
     }
 }
 
 fn lines(lines: &MultiLineString) -> impl Iterator<Item = &geo::LineString> {
     lines.iter()
-}
-
-/// Metres from a place to a segment, in the plane around the place.
-fn metres(place: Coord, a: Coord, b: Coord, scale: f64) -> f64 {
-    let plane = |coord: Coord| {
-        (
-            (coord.x - place.x) * PER_DEGREE * scale,
-            (coord.y - place.y) * PER_DEGREE,
-        )
-    };
-    let ((ax, ay), (bx, by)) = (plane(a), plane(b));
-    let (dx, dy) = (bx - ax, by - ay);
-    let square = dx * dx + dy * dy;
-    let t = if square > 0.0 {
-        (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    (ax + t * dx).hypot(ay + t * dy)
 }

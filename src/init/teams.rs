@@ -245,26 +245,14 @@ pub fn utc_offset(place: Coord) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Oneway, Road, Source};
+    use crate::domain::Road;
     use crate::roads::RoadParams;
 
     fn road(id: &str, class: RoadClass, points: &[(f64, f64)]) -> Road {
+        let course: Vec<Coord> = points.iter().map(|(x, y)| Coord { x: *x, y: *y }).collect();
         Road {
-            id: id.to_owned(),
-            line: points.iter().map(|(x, y)| Coord { x: *x, y: *y }).collect(),
             class: Some(class),
-            oneway: Oneway::No,
-            maxspeed: None,
-            bridge: false,
-            tunnel: false,
-            layer: 0,
-            closed: false,
-            closures: Vec::new(),
-            divided: false,
-            name: None,
-            number: None,
-            tags: BTreeMap::new(),
-            source: Source::default(),
+            ..crate::testing::road(id, &course)
         }
     }
 

@@ -200,7 +200,10 @@ fn keep_strangers(temporary: &Path, out: &Path) -> io::Result<()> {
             continue;
         };
         for entry in entries {
-            let path = entry?.path();
+            let entry = entry?;
+            // A link is not followed: it may lead out of the folder, or round in a circle.
+            let kind = entry.file_type()?;
+            let path = entry.path();
             let Ok(name) = path.strip_prefix(out) else {
                 continue;
             };
@@ -209,9 +212,9 @@ fn keep_strangers(temporary: &Path, out: &Path) -> io::Result<()> {
                     .extension()
                     .is_some_and(|ending| ROUTE_FILES.iter().any(|known| ending == *known));
             let to = temporary.join(name);
-            if path.is_dir() {
+            if kind.is_dir() {
                 folders.push(path);
-            } else if !is_route && !to.exists() {
+            } else if kind.is_file() && !is_route && !to.exists() {
                 if let Some(folder) = to.parent() {
                     fs::create_dir_all(folder)?;
                 }

@@ -46,7 +46,7 @@ pub(super) fn length(coords: &[Coord]) -> f64 {
 }
 
 /// The point of segment `a`-`b` nearest to `p`: fraction along the segment and metres, in the plane around `p`.
-pub(super) fn nearest_on_segment(p: Coord, a: Coord, b: Coord) -> (f64, f64) {
+pub(crate) fn nearest_on_segment(p: Coord, a: Coord, b: Coord) -> (f64, f64) {
     let (sx, sy) = scale(p.y);
     let (ax, ay) = ((a.x - p.x) * sx, (a.y - p.y) * sy);
     let (dx, dy) = ((b.x - a.x) * sx, (b.y - a.y) * sy);

@@ -25,6 +25,7 @@ mod touches;
 
 pub use closures::DayNetworks;
 pub use counts::GivenCounts;
+pub(crate) use geometry::nearest_on_segment;
 pub use matrix::travel_matrix;
 pub use network::{Arc, Link, LinkIdx, Network, Position};
 pub use noding::{RoadParams, build};

@@ -24,21 +24,8 @@ pub(super) fn at(east: f64, north: f64) -> Coord {
 
 pub(super) fn road(id: &str, class: RoadClass, points: &[Coord]) -> Road {
     Road {
-        id: id.to_owned(),
-        line: LineString(points.to_vec()),
         class: Some(class),
-        oneway: Oneway::No,
-        maxspeed: None,
-        bridge: false,
-        tunnel: false,
-        layer: 0,
-        closed: false,
-        closures: Vec::new(),
-        divided: false,
-        name: None,
-        number: None,
-        tags: BTreeMap::new(),
-        source: Source::default(),
+        ..crate::testing::road(id, points)
     }
 }
 
