@@ -14,6 +14,7 @@ pub mod files;
 pub mod findings;
 pub mod init;
 pub mod layers;
+pub mod ledger;
 pub mod pipeline;
 pub mod plan;
 pub mod priority;

@@ -1,0 +1,9 @@
+//! The close-out ledger (销号台账): append-only events, from which every state is derived.
+
+mod event;
+mod moment;
+mod role;
+
+pub use event::{Digest, Draft, Event, EventError, EventKind, is_device};
+pub use moment::Moment;
+pub use role::Role;
