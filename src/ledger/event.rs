@@ -160,6 +160,65 @@ pub struct Event {
     pub hash: Digest,
 }
 
+/// An event as it lies in the store, borrowed from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventRef<'a> {
+    /// Device that wrote it down.
+    pub device: &'a str,
+    /// Its number on that device, from 1.
+    pub counter: u64,
+    /// Hash of the event before it of the same device.
+    pub prev: Digest,
+    /// When it was written down.
+    pub recorded: Moment,
+    /// When it happened.
+    pub time: Moment,
+    /// Key of who says so.
+    pub actor: &'a str,
+    /// In which role.
+    pub role: Role,
+    /// What it is about; empty for the county as a whole.
+    pub target: &'a str,
+    /// The other point of a link.
+    pub other: Option<&'a str>,
+    /// See [`Draft::seen`].
+    pub seen: &'a str,
+    /// What kind of thing happened.
+    pub kind: EventKind,
+    /// A JSON object on one line.
+    pub payload: &'a str,
+    /// Hash of its canonical text.
+    pub hash: Digest,
+}
+
+impl EventRef<'_> {
+    /// A copy that stands by itself.
+    pub fn to_event(&self) -> Event {
+        Event {
+            device: self.device.to_owned(),
+            counter: self.counter,
+            prev: self.prev,
+            recorded: self.recorded,
+            draft: Draft {
+                time: self.time,
+                actor: self.actor.to_owned(),
+                role: self.role,
+                target: self.target.to_owned(),
+                other: self.other.map(str::to_owned),
+                seen: self.seen.to_owned(),
+                kind: self.kind,
+                payload: self.payload.to_owned(),
+            },
+            hash: self.hash,
+        }
+    }
+
+    /// Where it stands among all events: by time, device, counter.
+    pub const fn order(&self) -> (i64, &str, u64) {
+        (self.time.seconds(), self.device, self.counter)
+    }
+}
+
 /// Why a line is no event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -230,6 +289,25 @@ impl Event {
         };
         event.hash = event.digest();
         event
+    }
+
+    /// The same, borrowed.
+    pub fn borrowed(&self) -> EventRef<'_> {
+        EventRef {
+            device: &self.device,
+            counter: self.counter,
+            prev: self.prev,
+            recorded: self.recorded,
+            time: self.draft.time,
+            actor: &self.draft.actor,
+            role: self.draft.role,
+            target: &self.draft.target,
+            other: self.draft.other.as_deref(),
+            seen: &self.draft.seen,
+            kind: self.draft.kind,
+            payload: &self.draft.payload,
+            hash: self.hash,
+        }
     }
 
     /// The text that is hashed: one JSON object, fields in a fixed order, without the hash.

@@ -4,6 +4,6 @@ mod event;
 mod moment;
 mod role;
 
-pub use event::{Digest, Draft, Event, EventError, EventKind, is_device};
+pub use event::{Digest, Draft, Event, EventError, EventKind, EventRef, is_device};
 pub use moment::Moment;
 pub use role::Role;
