@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use geo::{Coord, Geometry, Point};
 
 use crate::corridors::{self, CorridorRoute};
-use crate::domain::{Code, Due, Finding, History, Lang, Level, Source, Target};
+use crate::domain::{
+    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail,
+};
 use crate::layers::{self, DatumGuess, LayerSpec, Layers};
 use crate::plan::{self, PlanFiles, PlanInput};
 use crate::priority::{self, Occasion};
@@ -127,6 +129,66 @@ pub fn read_county(
         findings,
         inputs,
     })
+}
+
+/// Lays what is known of the past over the county: points as they stand now, points found since, corridors cut down to
+/// what is undone.
+///
+/// Gives the history as the rest of the pipeline needs it: a corridor's last visit is that of its undone stretch.
+pub fn remember(
+    workspace: &Workspace,
+    county: &mut County,
+    mut history: History,
+    first_day: Day,
+) -> History {
+    for target in &mut county.layers.targets {
+        let known = history.targets.get(&target.id);
+        if let Some(now) = known.and_then(|past| past.point.as_ref()) {
+            target.detail = TargetDetail::DumpPoint(now.clone());
+        }
+    }
+    county.layers.targets.append(&mut history.found);
+    county.layers.targets.sort_by(|a, b| a.id.cmp(&b.id));
+    for route in &mut county.corridors {
+        let Some(past) = history.targets.get_mut(&route.target.id) else {
+            continue;
+        };
+        if let Some((metres, _)) = &past.metres {
+            (*route, past.last_visit) =
+                undone(workspace, &county.network, route, metres, first_day);
+        }
+    }
+    county.inputs.extend(history.input.take());
+    history
+}
+
+/// The part of a corridor that may be patrolled again, and when a metre of it was last seen.
+fn undone(
+    workspace: &Workspace,
+    network: &Network,
+    route: &CorridorRoute,
+    metres: &Metres,
+    first_day: Day,
+) -> (CorridorRoute, Option<Day>) {
+    let last = metres.days().map(|days| days.1);
+    let TargetDetail::Corridor(corridor) = &route.target.detail else {
+        return (route.clone(), last);
+    };
+    let programme = workspace
+        .programmes
+        .iter()
+        .find(|programme| programme.id == corridor.programme);
+    let gap = programme.and_then(|programme| priority::least_gap(programme, workspace.surge));
+    let since = first_day.plus(-i32::try_from(gap.unwrap_or(1)).unwrap_or(i32::MAX));
+    let length = corridor.length.get();
+    match metres.undone(length, since) {
+        Some((from, to, seen)) if (from, to) != (0, length) => {
+            let stretch = route.stretch(network, from as f64, to as f64);
+            (stretch, seen)
+        }
+        Some((_, _, seen)) => (route.clone(), seen),
+        None => (route.clone(), metres.days().map(|days| days.0)),
+    }
 }
 
 /// Every visit that is due in the horizon, by target and visit, and what was assumed.

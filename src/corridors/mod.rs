@@ -48,6 +48,13 @@ pub struct CorridorRoute {
     pub traversals: Vec<Traversal>,
 }
 
+impl CorridorRoute {
+    /// The stretch of it between two places, in metres from its start when driven forward, under the same id.
+    pub fn stretch(&self, network: &Network, from: f64, to: f64) -> Self {
+        pieces::stretch(network, self, from, to)
+    }
+}
+
 /// Cuts corridors from the network by the rules; each metre of a road belongs to at most one corridor of a programme (to
 /// one for each direction where a divided road is drawn as one line), that of the first rule that takes it.
 ///

@@ -140,11 +140,7 @@ fn route(
     let line = LineString(traversal_coords(network, &piece));
     let (first, last) = (piece[0], piece[piece.len() - 1]);
     let metres: f64 = piece.iter().map(|part| span(network, part)).sum();
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a corridor is far shorter than 2^53 metres"
-    )]
-    let length = Metres((metres.round() as i64).max(1));
+    let length = whole_metres(metres);
     let source = roads[network.link(first.link).road as usize].source.clone();
     let corridor = Corridor {
         line: line.clone(),
@@ -184,6 +180,51 @@ fn route(
         },
         traversals: piece,
     }
+}
+
+/// The stretch of a corridor between two places in metres from its start; the whole when nothing lies between them.
+pub(super) fn stretch(
+    network: &Network,
+    whole: &CorridorRoute,
+    from: f64,
+    to: f64,
+) -> CorridorRoute {
+    let (_, parts) = split(network, whole.traversals.clone(), from);
+    let (parts, _) = split(network, parts, to - from);
+    let (Some(first), Some(last)) = (parts.first().copied(), parts.last().copied()) else {
+        return whole.clone();
+    };
+    let metres: f64 = parts.iter().map(|part| span(network, part)).sum();
+    let mut target = whole.target.clone();
+    target.geometry = Geometry::LineString(LineString(traversal_coords(network, &parts)));
+    target.name = format!("{} [{from:.0}-{to:.0} m]", target.name);
+    if let (TargetDetail::Corridor(corridor), Geometry::LineString(line)) =
+        (&mut target.detail, &target.geometry)
+    {
+        corridor.line = line.clone();
+        corridor.length = whole_metres(metres);
+    }
+    CorridorRoute {
+        target,
+        from: Position {
+            link: first.link,
+            fraction: first.from_fraction,
+        },
+        to: Position {
+            link: last.link,
+            fraction: last.to_fraction,
+        },
+        traversals: parts,
+    }
+}
+
+/// Rounded, at least one.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a corridor is far shorter than 2^53 metres"
+)]
+fn whole_metres(metres: f64) -> Metres {
+    Metres((metres.round() as i64).max(1))
 }
 
 /// Programme, road and a hash of both ends in either order.

@@ -25,6 +25,8 @@ pub enum Frequency {
         /// In a campaign (surge).
         surge: u32,
     },
+    /// Once after a complaint (投诉), due so many working days after it came.
+    ComplaintWithinWorkingDays(u32),
     /// On the recheck date of a rectification order, so many working days after its due date.
     RecheckWithinWorkingDays(u32),
 }

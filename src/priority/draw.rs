@@ -46,12 +46,6 @@ fn weeks(occasion: &Occasion<'_>) -> BTreeSet<Day> {
     .collect()
 }
 
-/// The programme by which a target is patrolled at other times.
-fn regular<'p>(occasion: &Occasion<'p>, target: &Target) -> Option<&'p Programme> {
-    let mut programmes = occasion.programmes.iter();
-    programmes.find(|programme| rules::applies(programme, target))
-}
-
 fn drawn<'t>(
     targets: &[&'t Target],
     occasion: &Occasion<'_>,
@@ -63,7 +57,7 @@ fn drawn<'t>(
         .iter()
         .filter(|target| {
             programme.kind.is_none_or(|kind| kind == target.kind())
-                && regular(occasion, target).is_some()
+                && rules::regular(occasion, target).is_some()
         })
         .map(|target| {
             let key = format!("{}\0{monday}\0{}", programme.id, target.id);
@@ -100,7 +94,7 @@ fn add(
         due.required |= programme.required_when_due;
         return;
     }
-    let Some(regular) = regular(occasion, target) else {
+    let Some(regular) = rules::regular(occasion, target) else {
         return;
     };
     let nothing = TargetHistory::default();
@@ -113,6 +107,7 @@ fn add(
         last,
         period: 1,
         deadline: false,
+        mandatory: false,
     };
     let visits = due.iter().filter(|due| due.target == target.id).count();
     let visit = u32::try_from(visits).unwrap_or(u32::MAX).saturating_add(1);

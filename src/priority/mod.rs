@@ -76,6 +76,20 @@ pub struct Occasion<'a> {
     pub utc_offset: i32,
 }
 
+/// Least days between two visits under a programme; `None` when it has no frequency in days.
+pub fn least_gap(programme: &Programme, surge: bool) -> Option<u32> {
+    match programme.frequency {
+        crate::domain::Frequency::EveryDays {
+            normal,
+            surge: in_surge,
+        } => {
+            let every = if surge { in_surge } else { normal };
+            every.map(|every| recency::min_gap(programme, every))
+        }
+        _ => None,
+    }
+}
+
 /// Every visit that is due within the horizon, sorted by target id and visit, and what was assumed.
 pub fn due(
     targets: &[&Target],
@@ -109,7 +123,7 @@ fn due_visits(
         .iter()
         .filter(|programme| rules::applies(programme, target))
     {
-        patrolled = true;
+        patrolled |= rules::is_regular(programme);
         let visits: Vec<Due> = recency::due_dates(programme, &past, occasion)
             .iter()
             .zip(1..)

@@ -1,7 +1,9 @@
 //! When a target is due, from its last visit, its status and its deadlines.
 
 use super::{Occasion, Tally, codes};
-use crate::domain::{Finding, Frequency, Programme, Target, TargetDetail, TargetHistory};
+use crate::domain::{
+    Finding, Frequency, LookBackDate, Programme, Target, TargetDetail, TargetHistory,
+};
 use crate::units::Day;
 
 /// What counts of a target's past.
@@ -9,8 +11,11 @@ use crate::units::Day;
 pub(super) struct Past {
     pub(super) last_visit: Option<Day>,
     pub(super) failed_visits: u32,
-    look_backs: Vec<Day>,
+    look_backs: Vec<LookBackDate>,
+    /// The look-backs are all there are: the ledger keeps them.
+    are_all: bool,
     recheck_due: Option<Day>,
+    complaint: Option<Day>,
     /// The day the status was entered; the first day of the horizon when nobody knows.
     status_since: Day,
 }
@@ -38,14 +43,19 @@ impl Past {
         };
         let mut look_backs = history.look_backs.clone();
         if let TargetDetail::DumpPoint(point) = &target.detail {
-            look_backs.extend(point.lookback_next);
+            look_backs.extend(point.lookback_next.map(|due| LookBackDate {
+                due,
+                mandatory: false,
+            }));
         }
         let (failed_visits, recheck_due) = (history.failed_visits, history.recheck_due);
         Self {
             last_visit,
             failed_visits,
             look_backs,
+            are_all: history.point.is_some(),
             recheck_due,
+            complaint: history.complaint,
             status_since,
         }
     }
@@ -64,6 +74,8 @@ pub(super) struct DueDate {
     pub(super) period: u32,
     /// `due` is a deadline (办理时限).
     pub(super) deadline: bool,
+    /// Must be made whatever the programme says: a look-back after the thaw (R8).
+    pub(super) mandatory: bool,
 }
 
 /// The due dates of a target under a programme that applies to it.
@@ -94,6 +106,14 @@ pub(super) fn due_dates(
         // Drawn from all targets at once, see `draw`.
         Frequency::DrawPerWeek { .. } => Vec::new(),
         Frequency::LookBack => look_back(past, occasion, last),
+        Frequency::ComplaintWithinWorkingDays(days) => past
+            .complaint
+            .map(|since| {
+                let deadline = occasion.calendar.plus_working_days(since, days);
+                once(deadline, days, first, last)
+            })
+            .into_iter()
+            .collect(),
         Frequency::RecheckWithinWorkingDays(days) => {
             let due = past.recheck_due.filter(|due| *due <= last);
             due.map(|due| {
@@ -141,6 +161,7 @@ fn periodic(every: u32, min_gap: u32, past: &Past, first: Day, last: Day) -> Vec
             last: may_last,
             period: every,
             deadline: false,
+            mandatory: false,
         });
         at = next;
     }
@@ -160,6 +181,7 @@ fn once(deadline: Day, days: u32, first: Day, last: Day) -> DueDate {
         last: until,
         period: days.max(1),
         deadline: true,
+        mandatory: false,
     }
 }
 
@@ -168,32 +190,46 @@ fn once(deadline: Day, days: u32, first: Day, last: Day) -> DueDate {
 /// A date that the ledger or the layer states comes first; the programme's own offsets go on from there.
 fn look_back(past: &Past, occasion: &Occasion<'_>, last: Day) -> Vec<DueDate> {
     let first = occasion.first_day;
-    let open = |day: &Day| past.last_visit.is_none_or(|visit| visit < *day);
-    let stated = past.look_backs.iter().copied().filter(open).min();
+    let open = |one: &LookBackDate| past.last_visit.is_none_or(|visit| visit < one.due);
+    let stated = past.look_backs.iter().copied().filter(open);
+    let next = stated.clone().map(|one| one.due).min();
     let offsets = occasion.params.look_back_days.iter();
-    let by_rule = offsets.map(|offset| {
-        let days = i32::try_from(*offset).unwrap_or(i32::MAX);
-        past.status_since.plus(days)
+    let by_rule = offsets.map(|offset| LookBackDate {
+        due: past
+            .status_since
+            .plus(i32::try_from(*offset).unwrap_or(i32::MAX)),
+        mandatory: false,
     });
-    let mut days: Vec<Day> = by_rule
-        .filter(|day| open(day) && stated.is_none_or(|stated| *day > stated))
+    let mut dates: Vec<LookBackDate> = by_rule
+        .filter(|one| !past.are_all && open(one) && next.is_none_or(|next| one.due > next))
         .chain(stated)
-        .filter(|day| *day <= last)
+        .filter(|one| one.due <= last)
         .collect();
-    days.sort_unstable();
-    days.dedup();
+    // Of two on one day the mandatory one counts.
+    dates.sort_unstable_by_key(|one| (one.due, !one.mandatory));
+    dates.dedup_by_key(|one| one.due);
     // The earliest says how long the look-back is overdue; one visit answers all that lie behind.
-    let behind = days.iter().take_while(|day| **day <= first).count();
-    days.drain(1.min(behind)..behind);
-    let ends = days.iter().skip(1).map(|next| next.plus(-1)).chain([last]);
-    days.iter()
+    let behind = dates.iter().take_while(|one| one.due <= first).count();
+    let must = dates[..behind].iter().any(|one| one.mandatory);
+    dates.drain(1.min(behind)..behind);
+    if let Some(date) = dates.first_mut().filter(|_| behind > 0) {
+        date.mandatory |= must;
+    }
+    let ends = dates
+        .iter()
+        .skip(1)
+        .map(|next| next.due.plus(-1))
+        .chain([last]);
+    dates
+        .iter()
         .zip(ends)
-        .map(|(due, until)| DueDate {
-            due: *due,
-            first: (*due).max(first),
+        .map(|(one, until)| DueDate {
+            due: one.due,
+            first: one.due.max(first),
             last: until,
             period: 30,
             deadline: false,
+            mandatory: one.mandatory,
         })
         .collect()
 }

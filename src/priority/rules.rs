@@ -26,8 +26,30 @@ pub(super) fn applies(programme: &Programme, target: &Target) -> bool {
         }
         TargetDetail::Site(site) => programme.site_states.contains(&site.state),
         TargetDetail::Place(place) => programme.place_types.contains(&place.place_type),
-        TargetDetail::Corridor(corridor) => corridor.programme == programme.id,
+        // A recheck or a complaint may lead to any corridor, its regular patrol only to its own.
+        TargetDetail::Corridor(corridor) => {
+            corridor.programme == programme.id
+                || matches!(
+                    programme.frequency,
+                    Frequency::RecheckWithinWorkingDays(_)
+                        | Frequency::ComplaintWithinWorkingDays(_)
+                )
+        }
     }
+}
+
+/// The programme by which a target is patrolled when nothing particular is wrong.
+pub(super) fn regular<'p>(occasion: &Occasion<'p>, target: &Target) -> Option<&'p Programme> {
+    let mut programmes = occasion.programmes.iter();
+    programmes.find(|programme| is_regular(programme) && applies(programme, target))
+}
+
+/// A recheck or the answer to a complaint is no regular patrol.
+pub(super) fn is_regular(programme: &Programme) -> bool {
+    !matches!(
+        programme.frequency,
+        Frequency::RecheckWithinWorkingDays(_) | Frequency::ComplaintWithinWorkingDays(_)
+    )
 }
 
 /// One due visit with its prize, windows and work.
@@ -53,12 +75,23 @@ pub(super) fn visit(
         min_gap_days: min_gap(programme, date.period),
         prize,
         reasons,
-        required: programme.required_when_due && date.deadline && date.due <= horizon_end(occasion),
+        required: date.mandatory
+            || (programme.required_when_due && date.deadline && date.due <= horizon_end(occasion)),
         service: service(programme, target),
         windows: days
             .map(|offset| windows(programme, target, date.first.plus(offset), occasion))
             .collect(),
-        checklist: programme.checklist.clone(),
+        checklist: checklist(programme, target, occasion),
+    }
+}
+
+/// The programme's checklist; one without fills in that of the target's regular patrol.
+fn checklist(programme: &Programme, target: &Target, occasion: &Occasion<'_>) -> String {
+    let regular = || regular(occasion, target).map(|regular| regular.checklist.clone());
+    if programme.checklist.is_empty() {
+        regular().unwrap_or_default()
+    } else {
+        programme.checklist.clone()
     }
 }
 

@@ -496,6 +496,9 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
         },
         raw::Frequency::LookBack => Frequency::LookBack,
         raw::Frequency::RecheckWithinWorkingDays(days) => Frequency::RecheckWithinWorkingDays(days),
+        raw::Frequency::ComplaintWithinWorkingDays(days) => {
+            Frequency::ComplaintWithinWorkingDays(days)
+        }
     };
     let mut points = |value: i64| {
         faults.range("programme.weight", value as f64, 0.0, 1_000_000.0);

@@ -112,6 +112,7 @@ pub(super) enum Frequency {
     OnceWithinWorkingDays(u32),
     LookBack,
     RecheckWithinWorkingDays(u32),
+    ComplaintWithinWorkingDays(u32),
     DrawPerWeek(DrawPerWeek),
 }
 
