@@ -16,7 +16,7 @@ use crate::problem::assemble::{self, Assembled, Parts, Verdict, assemble};
 use crate::problem::check::{Fault, check};
 use crate::roads::{self, DayNetworks, Network, RepairReport, Snapper};
 use crate::solver::{self, Observer, Params};
-use crate::units::Day;
+use crate::units::{Day, TargetId};
 use crate::workspace::Workspace;
 
 /// Days and language of a plan.
@@ -141,13 +141,20 @@ pub fn remember(
     mut history: History,
     first_day: Day,
 ) -> History {
+    let known: BTreeSet<TargetId> = (county.layers.targets.iter())
+        .map(|target| target.id.clone())
+        .collect();
+    let new = history
+        .found
+        .drain(..)
+        .filter(|target| !known.contains(&target.id));
+    county.layers.targets.extend(new);
     for target in &mut county.layers.targets {
         let known = history.targets.get(&target.id);
         if let Some(now) = known.and_then(|past| past.point.as_ref()) {
             target.detail = TargetDetail::DumpPoint(now.clone());
         }
     }
-    county.layers.targets.append(&mut history.found);
     county.layers.targets.sort_by(|a, b| a.id.cmp(&b.id));
     for route in &mut county.corridors {
         let Some(past) = history.targets.get_mut(&route.target.id) else {

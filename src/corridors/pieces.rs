@@ -165,6 +165,7 @@ fn route(
         geometry: Geometry::LineString(line),
         last_visit: None,
         windows: Vec::new(),
+        columns: std::collections::BTreeMap::new(),
         detail: TargetDetail::Corridor(corridor),
         source,
     };

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use geo::{Coord, Geometry, LineString};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,9 @@ pub struct Target {
     pub last_visit: Option<Day>,
     /// Visits only within these windows, when the layer gives opening hours of its own.
     pub windows: Vec<super::DayWindow>,
+    /// Every column of a dump point's row, by our field name where it is one, else by the file's: its row in the ledger.
+    /// Empty for anything else.
+    pub columns: BTreeMap<String, String>,
     /// What it is.
     pub detail: TargetDetail,
     /// Where it was read.

@@ -277,6 +277,23 @@ impl<'a> Context<'a> {
         kept.collect()
     }
 
+    /// Every column with a text: the fields under our names, as the settings translate them, the rest as the file has it.
+    pub(super) fn columns(&self, record: &Record<'a>) -> BTreeMap<String, String> {
+        let mut columns = BTreeMap::new();
+        for (name, raw) in &record.properties.0 {
+            let is_field = self.names.get(name.as_ref()).copied().flatten().is_some();
+            if let Some(text) = feature::text(raw).filter(|_| !is_field) {
+                columns.insert(name.to_string(), text.into_owned());
+            }
+        }
+        for field in schema::fields(self.spec.kind) {
+            if let Some(text) = self.text(record, field) {
+                columns.insert(field.name().to_owned(), text.into_owned());
+            }
+        }
+        columns
+    }
+
     /// Findings about the settings themselves, after all features were seen.
     pub(super) fn check_settings(&mut self, any_feature: bool) {
         let spec = self.spec;

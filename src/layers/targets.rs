@@ -1,5 +1,7 @@
 //! What dump points, sites and places share.
 
+use std::collections::BTreeMap;
+
 use geo::Geometry;
 
 use super::record::{Context, Record};
@@ -24,6 +26,10 @@ pub(super) fn target<'a>(
         geometry,
         last_visit: ctx.day(record, Field::LastVisit),
         windows: ctx.windows(record, Field::Windows),
+        columns: match detail {
+            TargetDetail::DumpPoint(_) => ctx.columns(record),
+            _ => BTreeMap::new(),
+        },
         detail,
         source: record.source.clone(),
     }

@@ -20,6 +20,7 @@ fn point(status: Status, since: &str, hazard: u8) -> Target {
         geometry: Geometry::Point(Point::new(126.5, 43.8)),
         last_visit: None,
         windows: Vec::new(),
+        columns: std::collections::BTreeMap::new(),
         detail: TargetDetail::DumpPoint(DumpPoint {
             status,
             status_since: Some(day(since)),

@@ -70,6 +70,7 @@ pub(super) fn dump_point(id: &str, place: Coord) -> Target {
         geometry: Geometry::Point(Point(place)),
         last_visit: None,
         windows: Vec::new(),
+        columns: std::collections::BTreeMap::new(),
         detail: TargetDetail::DumpPoint(DumpPoint {
             status: Status::Works,
             status_since: None,

@@ -1,0 +1,355 @@
+//! All targets of the ledger, folded from its events in the order of time, device and counter.
+//!
+//! Events arrive in any order, those of a device that was offline late; a target whose events did not come in their
+//! order is folded anew from all of them, so that the book depends on the set of the events alone.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::event::{Digest, Event, EventKind, EventRef};
+use super::needs::Lack;
+use super::payload::RulesSet;
+use super::point::Stamp;
+use super::rules::Rules;
+use super::target::{Arrival, Key, Target};
+use crate::domain::TargetKind;
+use crate::units::Day;
+
+/// The ledger in memory (台账现状).
+#[derive(Clone, Debug)]
+pub struct Book {
+    targets: Vec<Target>,
+    by_id: FxHashMap<Box<str>, u32>,
+    devices: Vec<Box<str>>,
+    /// Rules by the event that set them, in order.
+    rules: Vec<(Key, Rules)>,
+    defaults: Rules,
+    until: Option<Day>,
+    events: u64,
+    digest: [u8; 32],
+    /// Highest event seen: rules that come before it were late.
+    last: Option<Key>,
+    is_stale: bool,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self::new(None)
+    }
+}
+
+impl Book {
+    /// An empty book that takes events up to a day, that day included; `None` = all.
+    pub fn new(until: Option<Day>) -> Self {
+        Self {
+            targets: Vec::new(),
+            by_id: FxHashMap::default(),
+            devices: Vec::new(),
+            rules: Vec::new(),
+            defaults: Rules::default(),
+            until,
+            events: 0,
+            digest: [0; 32],
+            last: None,
+            is_stale: false,
+        }
+    }
+
+    /// Takes one event.
+    pub fn take(&mut self, event: &EventRef<'_>) {
+        let day = event.time.day();
+        if self.until.is_some_and(|until| day > until) {
+            return;
+        }
+        self.events += 1;
+        for (sum, byte) in self.digest.iter_mut().zip(event.hash.0) {
+            *sum ^= byte;
+        }
+        if event.kind == EventKind::Rules {
+            self.take_rules(event);
+            return;
+        }
+        if self
+            .last
+            .as_ref()
+            .is_none_or(|last| borrowed(last) < event.order())
+        {
+            self.last = Some(key(event));
+        }
+        self.fold(event);
+    }
+
+    fn take_rules(&mut self, event: &EventRef<'_>) {
+        let late = self
+            .last
+            .as_ref()
+            .is_some_and(|last| event.order() < borrowed(last));
+        self.is_stale |= late;
+        self.device(event.device);
+        // What cannot be read changes nothing; `verify` names it.
+        if let Ok(set) = serde_json::from_str::<RulesSet>(event.payload) {
+            let at = self
+                .rules
+                .partition_point(|(key, _)| borrowed(key) < event.order());
+            self.rules.insert(at, (key(event), set.rules));
+        }
+    }
+
+    fn fold(&mut self, event: &EventRef<'_>) {
+        let device = self.device(event.device);
+        let seen = self.seen(event.seen);
+        let kind = TargetKind::DumpPoint;
+        let own = self.index(event.target, kind);
+        let rules = rules_at(&self.rules, &self.defaults, event);
+        let arrival = Arrival {
+            event,
+            stamp: Stamp {
+                device,
+                counter: event.counter,
+            },
+            seen: &seen,
+            rules,
+            day: event.time.day(),
+            devices: &self.devices,
+        };
+        settle_in(&mut self.targets[own], &arrival, false);
+        if let Some(other) = event.other
+            && let Some(idx) = self.by_id.get(other)
+        {
+            settle_in(&mut self.targets[*idx as usize], &arrival, true);
+        } else if let Some(other) = event.other {
+            // The other point is not known yet: it is folded from all of its events when it comes.
+            let idx = self.index(other, kind);
+            self.targets[idx].is_dirty = true;
+        }
+    }
+
+    fn index(&mut self, id: &str, kind: TargetKind) -> usize {
+        if let Some(idx) = self.by_id.get(id) {
+            return *idx as usize;
+        }
+        let idx = self.targets.len();
+        self.by_id
+            .insert(id.into(), u32::try_from(idx).unwrap_or(u32::MAX));
+        self.targets.push(Target::new(id, kind));
+        idx
+    }
+
+    fn device(&mut self, name: &str) -> u16 {
+        let known = self.devices.iter().position(|device| **device == *name);
+        let idx = known.unwrap_or_else(|| {
+            self.devices.push(name.into());
+            self.devices.len() - 1
+        });
+        u16::try_from(idx).unwrap_or(u16::MAX)
+    }
+
+    fn seen(&mut self, text: &str) -> SmallVec<[(u16, u64); 4]> {
+        if text == "{}" {
+            return SmallVec::new();
+        }
+        let read: BTreeMap<String, u64> = serde_json::from_str(text).unwrap_or_default();
+        read.into_iter()
+            .map(|(device, counter)| (self.device(&device), counter))
+            .collect()
+    }
+
+    /// Targets that must be folded anew from all their events, which the caller reads and gives to [`Book::refold`].
+    pub fn dirty(&self) -> Vec<Box<str>> {
+        self.targets
+            .iter()
+            .filter(|target| self.is_stale || target.is_dirty)
+            .map(|target| target.id.clone())
+            .collect()
+    }
+
+    /// Folds one target anew from all events that name it.
+    pub fn refold(&mut self, id: &str, mut events: Vec<Event>) {
+        events.retain(|event| {
+            event.draft.kind != EventKind::Rules
+                && self
+                    .until
+                    .is_none_or(|until| event.draft.time.day() <= until)
+        });
+        events.sort_by(|a, b| a.borrowed().order().cmp(&b.borrowed().order()));
+        let Some(idx) = self.by_id.get(id).map(|idx| *idx as usize) else {
+            return;
+        };
+        self.targets[idx] = Target::new(id, TargetKind::DumpPoint);
+        for event in &events {
+            let event = event.borrowed();
+            let device = self.device(event.device);
+            let seen = self.seen(event.seen);
+            let arrival = Arrival {
+                event: &event,
+                stamp: Stamp {
+                    device,
+                    counter: event.counter,
+                },
+                seen: &seen,
+                rules: rules_at(&self.rules, &self.defaults, &event),
+                day: event.time.day(),
+                devices: &self.devices,
+            };
+            settle_in(&mut self.targets[idx], &arrival, event.target != id);
+        }
+    }
+
+    /// Says that every dirty target was folded anew.
+    pub fn settled(&mut self) {
+        self.is_stale = false;
+        for target in &mut self.targets {
+            target.is_dirty = false;
+        }
+    }
+
+    /// The targets in the order of their ids.
+    pub fn targets(&self) -> Vec<&Target> {
+        let mut targets: Vec<&Target> = self
+            .targets
+            .iter()
+            .filter(|target| target.last.is_some())
+            .collect();
+        targets.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        targets
+    }
+
+    /// The targets in the order of the first event that was read of each.
+    pub fn unsorted(&self) -> impl Iterator<Item = &Target> {
+        self.targets.iter().filter(|target| target.last.is_some())
+    }
+
+    /// A target, by id.
+    pub fn target(&self, id: &str) -> Option<&Target> {
+        let idx = *self.by_id.get(id)?;
+        self.targets
+            .get(idx as usize)
+            .filter(|target| target.last.is_some())
+    }
+
+    /// The rules in force at the end.
+    pub fn rules(&self) -> &Rules {
+        self.rules.last().map_or(&self.defaults, |(_, rules)| rules)
+    }
+
+    /// Rules were set by an event.
+    pub fn has_rules(&self) -> bool {
+        !self.rules.is_empty()
+    }
+
+    /// Names of the devices, by the number that a [`Stamp`] has.
+    pub fn devices(&self) -> &[Box<str>] {
+        &self.devices
+    }
+
+    /// Events taken.
+    pub const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// The same for the same set of events, whatever their order.
+    pub const fn digest(&self) -> Digest {
+        Digest(self.digest)
+    }
+
+    /// What the next event about these targets says that it has seen, for an event of `own` device.
+    pub fn heads(&self, own: &str, targets: &[&str]) -> String {
+        let mut heads: BTreeMap<&str, u64> = BTreeMap::new();
+        let known = targets.iter().filter_map(|id| self.target(id));
+        for (device, counter) in known.flat_map(|target| &target.heads) {
+            let name = &*self.devices[usize::from(*device)];
+            if name != own {
+                let head = heads.entry(name).or_default();
+                *head = (*head).max(*counter);
+            }
+        }
+        serde_json::to_string(&heads).unwrap_or_else(|_| "{}".to_owned())
+    }
+
+    /// What an event would lack if it came now; the book is not changed.
+    pub fn lacks(&self, event: &EventRef<'_>) -> Vec<Lack> {
+        let mut copy = Self {
+            targets: Vec::new(),
+            by_id: FxHashMap::default(),
+            devices: self.devices.clone(),
+            rules: self.rules.clone(),
+            defaults: self.defaults.clone(),
+            until: None,
+            events: 0,
+            digest: [0; 32],
+            last: None,
+            is_stale: false,
+        };
+        for id in [Some(event.target), event.other].into_iter().flatten() {
+            if let Some(target) = self.target(id) {
+                let idx = copy.index(id, target.kind);
+                copy.targets[idx] = target.clone();
+            }
+        }
+        let before = self
+            .target(event.target)
+            .map_or(0, |target| target.troubles.len());
+        copy.fold(event);
+        let after = copy.target(event.target);
+        let new = after.map_or(&[][..], |target| {
+            &target.troubles[before.min(target.troubles.len())..]
+        });
+        let mut lacks: Vec<Lack> = new
+            .iter()
+            .flat_map(|trouble| match trouble {
+                super::target::Trouble::Refused { lacks, .. } => lacks.clone(),
+                super::target::Trouble::Conflict { says, .. } => vec![Lack::new(
+                    "conflict",
+                    format!("`{}` and `{}` disagree", says[0], says[1]),
+                    format!("`{}` 与 `{}` 冲突", says[0], says[1]),
+                )],
+            })
+            .collect();
+        if after.is_some_and(|target| target.is_dirty) {
+            lacks.push(Lack::new(
+                "order",
+                "a time after the point's last event, or a visit",
+                "时间不得早于该点位最后一条记录",
+            ));
+        }
+        lacks
+    }
+}
+
+fn key(event: &EventRef<'_>) -> Key {
+    (event.time.seconds(), event.device.into(), event.counter)
+}
+
+fn borrowed(key: &Key) -> (i64, &str, u64) {
+    (key.0, &key.1, key.2)
+}
+
+/// The rules in force when an event happened: the last ones set before it; the first ones for what lies before all.
+fn rules_at<'r>(rules: &'r [(Key, Rules)], defaults: &'r Rules, event: &EventRef<'_>) -> &'r Rules {
+    let after = rules.partition_point(|(key, _)| borrowed(key) <= event.order());
+    let at = rules.get(after.saturating_sub(1));
+    at.map_or(defaults, |(_, rules)| rules)
+}
+
+/// Takes an event into a target, or marks the target when the event is late.
+fn settle_in(target: &mut Target, arrival: &Arrival<'_>, is_other: bool) {
+    let stamp = arrival.stamp;
+    match target.heads.iter_mut().find(|head| head.0 == stamp.device) {
+        Some(head) => head.1 = head.1.max(stamp.counter),
+        None => target.heads.push((stamp.device, stamp.counter)),
+    }
+    if target
+        .last
+        .as_ref()
+        .is_some_and(|last| arrival.event.order() < borrowed(last))
+    {
+        target.is_dirty = true;
+        return;
+    }
+    target.last = Some(key(arrival.event));
+    if !target.is_dirty {
+        target.take(arrival, is_other);
+    }
+}

@@ -1,0 +1,163 @@
+//! The ledger as it is worked with: the store and the book folded from it, kept in step.
+
+use std::path::{Path, PathBuf};
+
+use super::book::Book;
+use super::event::{Draft, Event};
+use super::moment::Moment;
+use super::needs::Lack;
+use super::store::{Access, Store, StoreError, Taken};
+use crate::domain::Lang;
+use crate::units::Day;
+
+/// Name of the ledger's file in a workspace.
+pub const FILE: &str = "ledger.db";
+
+/// A ledger that is open.
+#[derive(Debug)]
+pub struct Ledger {
+    store: Store,
+    book: Book,
+    /// Events of the store that the book has.
+    version: u64,
+}
+
+/// Why the ledger could not do it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The rules do not allow it; nothing was written.
+    #[error("`{target}` refused: {}", list(.lacks, Lang::En))]
+    Refused {
+        /// Which target.
+        target: String,
+        /// What is missing.
+        lacks: Vec<Lack>,
+    },
+}
+
+fn list(lacks: &[Lack], lang: Lang) -> String {
+    let texts: Vec<&str> = lacks.iter().map(|lack| lack.message(lang)).collect();
+    texts.join("; ")
+}
+
+impl Ledger {
+    /// Opens the ledger of a workspace and folds its events up to a day; `None` = all.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or is not ours, or is damaged.
+    pub fn open(dir: &Path, access: Access, until: Option<Day>) -> Result<Self, LedgerError> {
+        let store = Store::open(&dir.join(FILE), access)?;
+        let mut ledger = Self {
+            store,
+            book: Book::new(until),
+            version: 0,
+        };
+        ledger.catch_up()?;
+        Ok(ledger)
+    }
+
+    /// Path of the ledger of a workspace.
+    pub fn path(dir: &Path) -> PathBuf {
+        dir.join(FILE)
+    }
+
+    /// What the events say so far.
+    pub const fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The store itself, for verifying it.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Reads what was appended since.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn catch_up(&mut self) -> Result<(), LedgerError> {
+        let book = &mut self.book;
+        self.version = self
+            .store
+            .read_since(self.version, &mut |event| book.take(&event))?;
+        for id in self.book.dirty() {
+            let events = self.store.read_target(&id)?;
+            self.book.refold(&id, events);
+        }
+        self.book.settled();
+        Ok(())
+    }
+
+    /// Appends what `make` drafts from the book; when somebody else wrote meanwhile it is asked again.
+    ///
+    /// Every draft is judged by the rules first: either all are written or none.
+    ///
+    /// # Errors
+    /// What `make` says, what a draft lacks, or what the store says.
+    pub fn append<E: From<LedgerError>>(
+        &mut self,
+        recorded: Moment,
+        mut make: impl FnMut(&Book) -> Result<Vec<Draft>, E>,
+    ) -> Result<Vec<Event>, E> {
+        loop {
+            let mut drafts = make(&self.book)?;
+            if drafts.is_empty() {
+                return Ok(Vec::new());
+            }
+            self.judge(&mut drafts)?;
+            match self
+                .store
+                .append_if_version(self.version, drafts, recorded)
+            {
+                Ok(appended) => {
+                    self.catch_up()?;
+                    return Ok(appended.events);
+                }
+                Err(StoreError::Behind { .. }) => self.catch_up()?,
+                Err(error) => return Err(LedgerError::from(error).into()),
+            }
+        }
+    }
+
+    /// Says in each draft what its author has seen, and whether the rules allow it.
+    fn judge(&self, drafts: &mut [Draft]) -> Result<(), LedgerError> {
+        let device = self.store.device().to_owned();
+        for draft in drafts {
+            if draft.target.is_empty() {
+                continue;
+            }
+            let mut about = vec![draft.target.as_str()];
+            about.extend(draft.other.as_deref());
+            draft.seen = self.book.heads(&device, &about);
+            let event = Event::chained(
+                draft.clone(),
+                &device,
+                u64::MAX >> 1,
+                super::event::Digest::NONE,
+                draft.time,
+            );
+            let lacks = self.book.lacks(&event.borrowed());
+            if !lacks.is_empty() {
+                return Err(LedgerError::Refused {
+                    target: draft.target.clone(),
+                    lacks,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the events of another device: a set union.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn take(&mut self, events: &[Event]) -> Result<Taken, LedgerError> {
+        let taken = self.store.take(events)?;
+        self.catch_up()?;
+        Ok(taken)
+    }
+}
