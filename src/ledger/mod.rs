@@ -7,3 +7,11 @@ mod role;
 pub use event::{Digest, Draft, Event, EventError, EventKind, EventRef, is_device};
 pub use moment::Moment;
 pub use role::Role;
+
+mod chain;
+mod raw;
+mod store;
+mod wal;
+
+pub use chain::{ChainFault, verify};
+pub use store::{Access, Appended, Place, Store, StoreError, Taken};
