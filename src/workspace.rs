@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::corridors::CorridorRule;
 use crate::domain::{Calendar, Code, Finding, Lang, Level, Programme, Source, Team};
 use crate::layers::LayerSpec;
+use crate::ledger::Rules;
 use crate::priority::PriorityParams;
 use crate::roads::RoadParams;
 
@@ -50,6 +51,8 @@ pub struct Workspace {
     pub calendar: Calendar,
     /// Weights of the rules.
     pub priority: PriorityParams,
+    /// Rules of the close-out; the facilities of the places layer come on top of those named here.
+    pub ledger: Rules,
     /// SHA-256 of the settings file.
     pub settings_hash: String,
 }
@@ -146,6 +149,9 @@ codes! {
     /// Corridors of a programme for something else.
     NO_CORRIDOR_PROGRAMME = "W0020", "programme `{0}` is not for corridors", "巡查方案 `{0}` 不是沿线巡查方案",
         "name P07, P08 or a programme of kind = \"corridor\"", "请写 P07、P08 或 kind = \"corridor\" 的方案";
+    /// Closure below the county.
+    BAD_AUTHORITY = "W0022", "`closure_authority` is below the county", "`closure_authority`（销号审批层级）低于县级",
+        "county, prefecture or province closes a point", "应为 county、prefecture 或 province";
     /// Weekdays beyond 1 to 7.
     BAD_WEEKDAY = "W0018", "weekday {0} of team `{1}` is not 1 (Monday) to 7 (Sunday)", "巡查组 `{1}` 的星期 {0} 不在 1（周一）至 7（周日）之间",
         "", "";

@@ -71,7 +71,9 @@ pub fn move_drafts(
     check_keys(actor, &request.with, &mut lacks);
     check_texts([request.reason.as_deref()], &mut lacks);
     let (mut set, links) = read_set(book, request, &mut lacks);
-    let known = book.target(&request.id).and_then(|target| target.point.as_deref());
+    let known = book
+        .target(&request.id)
+        .and_then(|target| target.point.as_deref());
     let from = known.map(|point| point.status);
     if from == Some(request.to) {
         if !lacks.is_empty() {
@@ -90,7 +92,10 @@ pub fn move_drafts(
         Tie::Merged(id) | Tie::Cites(id) => Some(id.clone()),
         Tie::Link(..) => None,
     });
-    let cites = from.is_none().then(|| neighbours(book, request, &mut lacks)).flatten();
+    let cites = from
+        .is_none()
+        .then(|| neighbours(book, request, &mut lacks))
+        .flatten();
     if !lacks.is_empty() {
         return Err(lacks);
     }
@@ -125,7 +130,10 @@ fn correction(
             evidence: request.evidence.clone(),
             reason: request.reason.clone().unwrap_or_default(),
         };
-        drafts.insert(0, draft(actor, &request.id, EventKind::Corrected, &corrected));
+        drafts.insert(
+            0,
+            draft(actor, &request.id, EventKind::Corrected, &corrected),
+        );
     }
     if drafts.is_empty() {
         return Err(vec![Lack::new(

@@ -109,10 +109,7 @@ impl Ledger {
                 return Ok(Vec::new());
             }
             self.judge(&mut drafts)?;
-            match self
-                .store
-                .append_if_version(self.version, drafts, recorded)
-            {
+            match self.store.append_if_version(self.version, drafts, recorded) {
                 Ok(appended) => {
                     self.catch_up()?;
                     return Ok(appended.events);

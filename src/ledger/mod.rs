@@ -1,17 +1,48 @@
 //! The close-out ledger (销号台账): append-only events, from which every state is derived.
+//!
+//! Events are the truth; [`Book`] folds them into targets in the order of time, device and counter, by the table of
+//! [`transitions`] and the rules in force on the day of each event. Knows targets and days; nothing of roads,
+//! routes, plans or how anything is shown.
 
-mod event;
-mod moment;
-mod role;
-
-pub use event::{Digest, Draft, Event, EventError, EventKind, EventRef, is_device};
-pub use moment::Moment;
-pub use role::Role;
-
+pub mod act;
+mod book;
 mod chain;
+pub mod codes;
+mod deadlines;
+mod desk;
+mod event;
+pub mod fields;
+mod history;
+mod moment;
+mod nearby;
+mod needs;
+mod opening;
+mod orders;
+pub mod payload;
+mod permits;
+mod point;
 mod raw;
+mod role;
+mod rules;
 mod store;
+mod target;
+pub mod transitions;
 mod wal;
 
+pub use book::Book;
 pub use chain::{ChainFault, verify};
+pub use deadlines::{Clerk, Deadline, DueStep};
+pub use desk::{FILE, Ledger, LedgerError};
+pub use event::{Digest, Draft, Event, EventError, EventKind, EventRef, is_device};
+pub use fields::{Field, Value};
+pub use history::{INPUT, history};
+pub use moment::Moment;
+pub use nearby::{MovementAlert, Neighbour, Surroundings};
+pub use needs::{Attempt, Lack, Need, allowed};
+pub use opening::{CLERKLESS, json, openings, rules_draft};
+pub use orders::{Order, Orders};
+pub use point::{LookBack, Mark, OnSite, Point, Stamp, Step};
+pub use role::Role;
+pub use rules::{Deadlines, Rules, Thaw};
 pub use store::{Access, Appended, Place, Store, StoreError, Taken};
+pub use target::{About, Target, Trouble};

@@ -5,7 +5,7 @@ use geo::{Centroid, Coord, Geometry};
 use super::book::Book;
 use super::codes;
 use super::event::{Draft, EventKind};
-use super::fields::{self, Field, Form, FaultKind, Need, Value};
+use super::fields::{self, FaultKind, Field, Form, Need, Value};
 use super::moment::Moment;
 use super::payload::{Opened, RulesSet, Set};
 use super::role::Role;
@@ -88,7 +88,10 @@ fn opening(target: &domain::Target, findings: &mut Vec<Finding>) -> Option<Opene
     row.put(Field::Name, &target.name);
     row.put(Field::Tier, super::history::tier_word(point.tier));
     row.put(Field::Hazard, &point.hazard.to_string());
-    row.put(Field::StillDumping, if point.still_dumping { "yes" } else { "no" });
+    row.put(
+        Field::StillDumping,
+        if point.still_dumping { "yes" } else { "no" },
+    );
     row.dates(point.status_since);
     Some(Opened {
         status: point.status,
@@ -161,7 +164,8 @@ impl Row<'_> {
         if fields::personal(text).is_some() {
             let finding = Finding::new(&codes::PERSON_LEFT_OUT, self.target.source.clone());
             let finding = finding.id(self.target.id.as_str()).arg(column);
-            self.findings.push(finding.arg(fields::mask(text)).arg(fields::mask(text)));
+            self.findings
+                .push(finding.arg(fields::mask(text)).arg(fields::mask(text)));
         } else {
             self.other.insert(column.to_owned(), text.to_owned());
         }

@@ -15,6 +15,7 @@ use crate::domain::{
     ServiceRule, SpeedTable, Team, WindowRule,
 };
 use crate::layers::{LayerKind, LayerSpec};
+use crate::ledger::{Role, Rules};
 use crate::priority::PriorityParams;
 use crate::roads::RoadParams;
 use crate::units::{Prize, ProgrammeId, Seconds, TeamId};
@@ -68,6 +69,8 @@ pub(super) fn workspace(
     let corridors = corridors(config.corridors, &programmes, &mut faults);
     let (roads, walk_limit, walk_speed) = roads(&config.roads, &mut faults);
     let priority = priority(&config.priority, &mut faults);
+    let calendar = calendar(config.calendar);
+    let ledger = ledger(config.ledger, &priority, &calendar, &mut faults);
     let offset = raw::utc_offset(config.county.utc_offset.get_ref()).unwrap_or_else(|| {
         let span = config.county.utc_offset.span();
         faults.add(
@@ -93,11 +96,9 @@ pub(super) fn workspace(
         roads,
         walk_limit,
         walk_speed,
-        calendar: Calendar {
-            holidays: config.calendar.holidays.into_iter().collect(),
-            workdays: config.calendar.workdays.into_iter().collect(),
-        },
+        calendar,
         priority,
+        ledger,
         settings_hash: Sha256::digest(bytes)
             .iter()
             .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")),
@@ -370,6 +371,85 @@ fn priority(raw: &raw::Priority, faults: &mut Faults<'_>) -> PriorityParams {
             .look_back_days
             .clone()
             .unwrap_or(defaults.look_back_days),
+    }
+}
+
+/// The public holidays with the county's own days laid over them.
+fn calendar(raw: raw::Calendar) -> Calendar {
+    let mut calendar = match raw.country {
+        raw::Country::Cn => Calendar::china(),
+        raw::Country::None => Calendar::default(),
+    };
+    for day in raw.holidays {
+        calendar.workdays.remove(&day);
+        calendar.holidays.insert(day);
+    }
+    for day in raw.workdays {
+        calendar.holidays.remove(&day);
+        calendar.workdays.insert(day);
+    }
+    calendar
+}
+
+fn ledger(
+    raw: raw::Ledger,
+    priority: &PriorityParams,
+    calendar: &Calendar,
+    faults: &mut Faults<'_>,
+) -> Rules {
+    let defaults = Rules::default();
+    if raw
+        .closure_authority
+        .is_some_and(|role| role < Role::County)
+    {
+        faults.add(&codes::BAD_AUTHORITY, 0, &[]);
+    }
+    let mut metres = |name: &str, value: Option<f64>, default: f64, most: f64| {
+        faults.range(name, value.unwrap_or(default), 0.0, most)
+    };
+    Rules {
+        photo_within_m: metres(
+            "ledger.photo_within_m",
+            raw.photo_within_m,
+            defaults.photo_within_m,
+            10_000.0,
+        ),
+        balance_percent: metres(
+            "ledger.balance_percent",
+            raw.balance_percent,
+            defaults.balance_percent,
+            100.0,
+        ),
+        movement_km: metres(
+            "ledger.movement_km",
+            raw.movement_km,
+            defaults.movement_km,
+            100.0,
+        ),
+        same_place_m: metres(
+            "ledger.same_place_m",
+            raw.same_place_m,
+            defaults.same_place_m,
+            1_000.0,
+        ),
+        closure_authority: raw.closure_authority.unwrap_or(defaults.closure_authority),
+        publicity_working_days: raw
+            .publicity_working_days
+            .unwrap_or(defaults.publicity_working_days),
+        persons: raw.persons.unwrap_or(defaults.persons).clamp(1, 20),
+        large_by_prefecture: raw
+            .large_by_prefecture
+            .unwrap_or(defaults.large_by_prefecture),
+        deadlines: raw.deadlines.unwrap_or_default(),
+        movement_days: raw.movement_days.unwrap_or(defaults.movement_days),
+        look_back_days: priority.look_back_days.clone(),
+        thaw: raw.thaw.unwrap_or(defaults.thaw),
+        order_working_days: raw
+            .order_working_days
+            .unwrap_or(defaults.order_working_days),
+        facilities: raw.facilities.into_iter().collect(),
+        holidays: calendar.holidays.clone(),
+        workdays: calendar.workdays.clone(),
     }
 }
 

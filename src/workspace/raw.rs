@@ -11,6 +11,7 @@ use crate::domain::{
     TargetKind,
 };
 use crate::layers::LayerSpec;
+use crate::ledger::{Deadlines, Role, Thaw};
 use crate::units::Day;
 
 #[derive(Debug, Deserialize)]
@@ -31,6 +32,8 @@ pub(super) struct Config {
     pub(super) calendar: Calendar,
     #[serde(default)]
     pub(super) priority: Priority,
+    #[serde(default)]
+    pub(super) ledger: Ledger,
 }
 
 #[derive(Debug, Deserialize)]
@@ -204,10 +207,42 @@ pub(super) enum Season {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Calendar {
+    /// `none` switches the built-in public holidays of China off.
+    #[serde(default)]
+    pub(super) country: Country,
     #[serde(default)]
     pub(super) holidays: Vec<Day>,
     #[serde(default)]
     pub(super) workdays: Vec<Day>,
+}
+
+/// Whose public holidays hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Country {
+    #[default]
+    Cn,
+    None,
+}
+
+/// Rules of the close-out that the county changes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ledger {
+    pub(super) closure_authority: Option<Role>,
+    pub(super) publicity_working_days: Option<u32>,
+    pub(super) persons: Option<u32>,
+    pub(super) large_by_prefecture: Option<bool>,
+    pub(super) deadlines: Option<Deadlines>,
+    pub(super) photo_within_m: Option<f64>,
+    pub(super) balance_percent: Option<f64>,
+    pub(super) movement_km: Option<f64>,
+    pub(super) movement_days: Option<u32>,
+    pub(super) same_place_m: Option<f64>,
+    pub(super) thaw: Option<Thaw>,
+    pub(super) order_working_days: Option<u32>,
+    #[serde(default)]
+    pub(super) facilities: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
