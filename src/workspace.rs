@@ -146,6 +146,9 @@ codes! {
     /// Corridors of a programme for something else.
     NO_CORRIDOR_PROGRAMME = "W0020", "programme `{0}` is not for corridors", "巡查方案 `{0}` 不是沿线巡查方案",
         "name P07, P08 or a programme of kind = \"corridor\"", "请写 P07、P08 或 kind = \"corridor\" 的方案";
+    /// A checklist that does not exist.
+    UNKNOWN_CHECKLIST = "W0021", "programme `{0}` names the checklist `{1}`, which does not exist", "巡查方案 `{0}` 的检查清单 `{1}` 不存在",
+        "checklists are {2}; leave the key out for none", "可用的检查清单为 {2}；不需要时不写";
     /// Weekdays beyond 1 to 7.
     BAD_WEEKDAY = "W0018", "weekday {0} of team `{1}` is not 1 (Monday) to 7 (Sunday)", "巡查组 `{1}` 的星期 {0} 不在 1（周一）至 7（周日）之间",
         "", "";
