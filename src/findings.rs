@@ -12,6 +12,7 @@ pub fn all() -> Vec<&'static Code> {
         crate::priority::codes::ALL,
         crate::problem::assemble::codes::ALL,
         crate::pipeline::CODES,
+        crate::domain::checklist::codes::ALL,
     ]
     .concat();
     codes.sort_by_key(|code| code.id);
@@ -21,8 +22,8 @@ pub fn all() -> Vec<&'static Code> {
 /// The page `docs/findings.md`.
 pub fn page() -> String {
     let mut page = String::from(
-        "# Findings\n\nWhat `xuncha check` and `xuncha plan` may say of the input, by code. Made from the code; do not edit.\n\
-         Letters: A placing targets, C corridors, L layers, P priorities, R roads, W `xuncha.toml`; V what `xuncha verify` finds in a plan.\n",
+        "# Findings\n\nWhat `xuncha check` and `xuncha plan` may say of the input, and any command of a file of answers, by code. Made from the code; do not edit.\n\
+         Letters: A placing targets, C corridors, L layers, P priorities, Q answers to a checklist, R roads, W `xuncha.toml`; V what `xuncha verify` finds in a plan.\n",
     );
     for code in all() {
         let level = match code.level {

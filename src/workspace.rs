@@ -149,6 +149,9 @@ codes! {
     /// Corridors of a programme for something else.
     NO_CORRIDOR_PROGRAMME = "W0020", "programme `{0}` is not for corridors", "巡查方案 `{0}` 不是沿线巡查方案",
         "name P07, P08 or a programme of kind = \"corridor\"", "请写 P07、P08 或 kind = \"corridor\" 的方案";
+    /// A checklist that does not exist.
+    UNKNOWN_CHECKLIST = "W0021", "programme `{0}` names the checklist `{1}`, which does not exist", "巡查方案 `{0}` 的检查清单 `{1}` 不存在",
+        "checklists are {2}; leave the key out for none", "可用的检查清单为 {2}；不需要时不写";
     /// Closure below the county.
     BAD_AUTHORITY = "W0022", "`closure_authority` is below the county", "`closure_authority`（销号审批层级）低于县级",
         "county, prefecture or province closes a point", "应为 county、prefecture 或 province";

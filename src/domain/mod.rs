@@ -5,6 +5,7 @@
 
 mod area;
 mod calendar;
+pub mod checklist;
 mod datum;
 mod due;
 mod finding;

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::raw::{self, Season};
 use super::{Workspace, codes, line_column, settings_source};
 use crate::corridors::CorridorRule;
+use crate::domain::checklist::{checklist, checklists};
 use crate::domain::{
     AreaKind, Base, BreakRule, Calendar, Code, DayWindow, Finding, Frequency, Programme, RoadClass,
     ServiceRule, SpeedTable, Team, WindowRule,
@@ -580,6 +581,12 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
             Frequency::ComplaintWithinWorkingDays(days)
         }
     };
+    let list = raw.checklist.unwrap_or_default();
+    if !list.is_empty() && checklist(&list).is_none() {
+        let codes = checklists().iter().map(|list| list.code.as_str());
+        let known = codes.collect::<Vec<_>>().join(", ");
+        faults.add(&codes::UNKNOWN_CHECKLIST, at, &[&raw.id, &list, &known]);
+    }
     let mut points = |value: i64| {
         faults.range("programme.weight", value as f64, 0.0, 1_000_000.0);
         Prize(value)
@@ -607,7 +614,7 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
         window,
         required_when_due: raw.required_when_due.unwrap_or(false),
         min_gap_days: raw.min_gap_days,
-        checklist: raw.checklist.unwrap_or_default(),
+        checklist: list,
     })
 }
 

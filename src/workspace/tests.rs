@@ -105,6 +105,27 @@ weight = 5
 }
 
 #[test]
+fn a_checklist_that_does_not_exist_is_refused() {
+    let with = |code: &str| {
+        read(&format!(
+            "{SMALL}[[programme]]\nid = \"P11\"\nchecklist = \"{code}\"\n"
+        ))
+    };
+    assert_eq!(with("VX").unwrap_err(), ["W0021"]);
+    assert_eq!(with("vi").unwrap_err(), ["W0021"]);
+    let none = with("").unwrap();
+    let programme = |workspace: &Workspace| {
+        let mut programmes = workspace.programmes.iter();
+        programmes
+            .find(|one| one.id.as_str() == "P11")
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(programme(&none).checklist, "");
+    assert_eq!(programme(&with("CO").unwrap()).checklist, "CO");
+}
+
+#[test]
 fn durations_and_offsets_are_read_strictly() {
     assert_eq!(duration("1h30m"), Some(5400));
     for bad in ["", "5", "m", "-5m", "5x", "99999999999999999999s"] {

@@ -37,3 +37,8 @@ fn the_schema_of_a_plan_is_that_of_the_types() {
 fn the_page_of_fields_is_that_of_the_readers() {
     same_as_committed("docs/fields.md", &xuncha::layers::fields_page());
 }
+
+#[test]
+fn the_page_of_checklists_is_that_of_the_table() {
+    same_as_committed("docs/checklists.md", &xuncha::domain::checklist::page());
+}
