@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::domain::{Datum, Lang};
+use crate::domain::{Datum, Lang, Status};
+use crate::ledger::Role;
+use crate::ledger::payload::Finding as VisitFinding;
 use crate::synth::Size;
 use crate::units::Day;
 
@@ -40,6 +42,9 @@ pub(super) enum Command {
     Plan(Plan),
     /// Check a written plan against the workspace
     Verify(Verify),
+    /// The close-out ledger: list, show, visit, move, import, export, verify, report
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Make a synthetic county
     Generate(Generate),
 }
@@ -133,6 +138,283 @@ pub(super) struct Generate {
     pub(super) defects: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerCommand {
+    /// List the points
+    List(LedgerList),
+    /// Show the whole file of a point or any other target
+    Show(LedgerShow),
+    /// Note a visit to a target
+    Visit(LedgerVisit),
+    /// Move a point to its next state, correct it, or link it to another
+    Move(LedgerMove),
+    /// Note a complaint, an objection or its decision
+    Complain(LedgerComplain),
+    /// Settle a conflict between events of two devices
+    Settle(LedgerSettle),
+    /// Take rows (.geojson .csv .xlsx) or another device's events (.jsonl)
+    Import(LedgerImport),
+    /// Write the ledger: .geojson .csv .xlsx, or its events: .jsonl
+    Export(LedgerExport),
+    /// Check chain, file and evidence; names the first event that does not fit
+    Verify(LedgerVerify),
+    /// The daily report, also when nothing was found
+    Report(LedgerReport),
+    /// Print a blank answers file for a checklist, or name the checklists
+    Checklist(LedgerChecklist),
+}
+
+impl LedgerCommand {
+    /// The workspace it is about.
+    pub(super) fn dir(&self) -> Option<&PathBuf> {
+        Some(match self {
+            Self::List(args) => &args.dir,
+            Self::Show(args) => &args.dir,
+            Self::Visit(args) => &args.dir,
+            Self::Move(args) => &args.dir,
+            Self::Complain(args) => &args.dir,
+            Self::Settle(args) => &args.dir,
+            Self::Import(args) => &args.dir,
+            Self::Export(args) => &args.dir,
+            Self::Verify(args) => &args.dir,
+            Self::Report(args) => &args.dir,
+            Self::Checklist(_) => return None,
+        })
+    }
+}
+
+/// Who acts.
+#[derive(Debug, Args)]
+pub(super) struct Acting {
+    /// Key of the person, as in contacts.toml (no names: `zhang1`)
+    #[arg(long, value_name = "WHO")]
+    pub(super) by: String,
+    /// patrol, village, township, county, prefecture or province
+    #[arg(long, value_parser = role, value_name = "R")]
+    pub(super) role: Role,
+    /// When it happened [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<String>,
+    /// Others who were there or act together; may be given several times
+    #[arg(long, value_name = "WHO")]
+    pub(super) with: Vec<String>,
+}
+
+/// A position.
+#[derive(Debug, Args)]
+pub(super) struct Position {
+    /// Longitude in degrees
+    #[arg(long, value_name = "X", requires = "lat", allow_negative_numbers = true)]
+    pub(super) lon: Option<f64>,
+    /// Latitude in degrees
+    #[arg(long, value_name = "Y", requires = "lon", allow_negative_numbers = true)]
+    pub(super) lat: Option<f64>,
+    /// Datum of the position
+    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
+    pub(super) datum: Datum,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerList {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Only points in this state
+    #[arg(long, value_parser = status, value_name = "S")]
+    pub(super) state: Option<Status>,
+    /// Only this township
+    #[arg(long, value_name = "T")]
+    pub(super) township: Option<String>,
+    /// Only what is overdue
+    #[arg(long)]
+    pub(super) overdue: bool,
+    /// As the ledger stood at the end of this day [default: today]
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub(super) as_of: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerShow {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Target
+    pub(super) id: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerVisit {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Target: a dump point, site, place or corridor
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) acting: Acting,
+    /// clean, unchanged, problem, new_dumping, rebound, cleared; or why nothing was seen: road_blocked, snow, no_time,
+    /// gate_closed, not_found, unsafe, vehicle, other
+    #[arg(long, value_parser = finding, value_name = "CODE")]
+    pub(super) finding: Option<VisitFinding>,
+    /// Answers to the checklist, as JSON (see `ledger checklist`)
+    #[arg(long, value_name = "F.json")]
+    pub(super) answers: Option<PathBuf>,
+    /// Checklist of the answers [default: that of the target's kind]
+    #[arg(long, value_name = "CODE")]
+    pub(super) checklist: Option<String>,
+    /// Photo, also PURPOSE=F (near, wide, before, start, during, after); may be given several times
+    #[arg(long, value_name = "F")]
+    pub(super) photo: Vec<String>,
+    #[command(flatten)]
+    pub(super) position: Position,
+    /// Team that went
+    #[arg(long, value_name = "TEAM")]
+    pub(super) team: Option<String>,
+    /// Corridor: metres seen from its start, FROM..TO; may be given several times [default: all of it]
+    #[arg(long, value_parser = span, value_name = "FROM..TO")]
+    pub(super) seen: Vec<(i64, i64)>,
+    /// Free text, without names and phones
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerMove {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Point; a new id with `--to suspected` reports a new point
+    pub(super) id: String,
+    /// State it shall have; the one that it has corrects its fields
+    #[arg(long, value_parser = status, value_name = "STATE")]
+    pub(super) to: Status,
+    #[command(flatten)]
+    pub(super) acting: Acting,
+    /// Set a field; links: merged_into, moved_to, moved_from, moved_settled, same_place, apart_from, cites
+    #[arg(long, value_parser = pair, value_name = "field=value")]
+    pub(super) set: Vec<(String, String)>,
+    /// Photo or paper, also PURPOSE=F (photo, near, wide, before, start, during, after, manifest, form, document)
+    #[arg(long, value_name = "F")]
+    pub(super) evidence: Vec<String>,
+    #[command(flatten)]
+    pub(super) position: Position,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerComplain {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Target
+    pub(super) id: String,
+    #[command(flatten)]
+    pub(super) acting: Acting,
+    /// What it is
+    #[arg(long, value_enum, default_value_t = MatterArg::Complaint)]
+    pub(super) matter: MatterArg,
+    /// Where it came from: 12345, media ...
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source: Option<String>,
+    /// What it says, without names and phones
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MatterArg {
+    /// A complaint about the target
+    Complaint,
+    /// An objection to a closure in publicity
+    Objection,
+    /// The objection is upheld
+    Upheld,
+    /// The objection is dismissed
+    Dismissed,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerSettle {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Point
+    pub(super) id: String,
+    /// The two events that disagree, as `ledger show` names them
+    #[arg(long, num_args = 2, required = true, value_names = ["EVENT", "EVENT"])]
+    pub(super) events: Vec<String>,
+    #[command(flatten)]
+    pub(super) acting: Acting,
+    /// The value that holds
+    #[arg(long, value_parser = pair, value_name = "field=value")]
+    pub(super) set: Vec<(String, String)>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerImport {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// File: .geojson .csv .xlsx .jsonl
+    pub(super) file: PathBuf,
+    /// Mapping of the columns of a county's own template (TOML)
+    #[arg(long, value_name = "F.toml")]
+    pub(super) mapping: Option<PathBuf>,
+    /// Datum of the positions
+    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
+    pub(super) datum: Datum,
+    /// Key of the person who imports
+    #[arg(long, value_name = "WHO", default_value = "xuncha")]
+    pub(super) by: String,
+    /// Role of that person
+    #[arg(long, value_parser = role, value_name = "R", default_value = "county")]
+    pub(super) role: Role,
+    /// Reason noted with changed rows
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Say what would be done and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerExport {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// File: .geojson .csv .xlsx .jsonl
+    pub(super) file: PathBuf,
+    /// Template of the columns (TOML, as for import)
+    #[arg(long, value_name = "F.toml")]
+    pub(super) mapping: Option<PathBuf>,
+    /// Datum of the positions
+    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
+    pub(super) datum: Datum,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerVerify {
+    /// Workspace
+    pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerReport {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Day
+    #[arg(long, value_parser = day, value_name = "D")]
+    pub(super) date: Day,
+    /// File: .txt .html .xlsx .json [default: the text, on standard output]
+    #[arg(long, value_name = "F")]
+    pub(super) out: Option<PathBuf>,
+    /// Plan of that day [default: DIR/plans/DATE]
+    #[arg(long, value_name = "PLANDIR")]
+    pub(super) plan: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerChecklist {
+    /// Code, such as CS; without it the checklists are named
+    pub(super) code: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SizeArg {
     /// About a fifth of a township: for tests
@@ -175,6 +457,35 @@ fn datum(text: &str) -> Result<Datum, String> {
 
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).map_err(|error| error.to_string())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let words = || Role::ALL.map(Role::word).join(", ");
+    Role::parse(text).ok_or_else(words)
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    let words = || Status::ALL.map(Status::word).join(", ");
+    Status::parse(text).ok_or_else(words)
+}
+
+fn finding(text: &str) -> Result<VisitFinding, String> {
+    let words = || VisitFinding::ALL.map(VisitFinding::word).join(", ");
+    VisitFinding::parse(text).ok_or_else(words)
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("field=value")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn span(text: &str) -> Result<(i64, i64), String> {
+    let parts = text.split_once("..");
+    let read = |text: &str| text.trim().parse::<i64>().ok().filter(|metres| *metres >= 0);
+    parts
+        .and_then(|(from, to)| Some((read(from)?, read(to)?)))
+        .filter(|(from, to)| from < to)
+        .ok_or_else(|| "metres from the corridor's start, such as 0..1200".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use super::event::Digest;
 use super::rules::Rules;
+pub use crate::domain::checklist::Severity;
 use crate::domain::{Status, TargetKind};
 use crate::units::Day;
 
@@ -269,20 +270,6 @@ pub struct Problem {
     /// By when it must be rectified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Day>,
-}
-
-/// How severe a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Severity {
-    /// Noted.
-    #[serde(rename = "N")]
-    Note,
-    /// To be rectified by a date.
-    #[serde(rename = "R")]
-    Rectify,
-    /// Reported at once.
-    #[serde(rename = "I")]
-    Immediate,
 }
 
 /// 关联: what two points have to do with each other; the event's target and `other`.
