@@ -1,6 +1,7 @@
 //! The close-out ledger (销号台账): append-only events, from which every state is derived.
 
 mod event;
+pub mod fields;
 mod moment;
 mod role;
 
