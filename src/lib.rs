@@ -19,6 +19,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod priority;
 pub mod problem;
+pub mod register;
 pub mod roads;
 pub mod solver;
 pub mod synth;

@@ -204,10 +204,20 @@ pub(super) struct Acting {
 #[derive(Debug, Args)]
 pub(super) struct Position {
     /// Longitude in degrees
-    #[arg(long, value_name = "X", requires = "lat", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "X",
+        requires = "lat",
+        allow_negative_numbers = true
+    )]
     pub(super) lon: Option<f64>,
     /// Latitude in degrees
-    #[arg(long, value_name = "Y", requires = "lon", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "Y",
+        requires = "lon",
+        allow_negative_numbers = true
+    )]
     pub(super) lat: Option<f64>,
     /// Datum of the position
     #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
@@ -481,7 +491,12 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 fn span(text: &str) -> Result<(i64, i64), String> {
     let parts = text.split_once("..");
-    let read = |text: &str| text.trim().parse::<i64>().ok().filter(|metres| *metres >= 0);
+    let read = |text: &str| {
+        text.trim()
+            .parse::<i64>()
+            .ok()
+            .filter(|metres| *metres >= 0)
+    };
     parts
         .and_then(|(from, to)| Some((read(from)?, read(to)?)))
         .filter(|(from, to)| from < to)

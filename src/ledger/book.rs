@@ -59,14 +59,11 @@ impl Book {
 
     /// Takes one event.
     pub fn take(&mut self, event: &EventRef<'_>) {
-        let day = event.time.day();
-        if self.until.is_some_and(|until| day > until) {
+        if !self.wants(event) {
             return;
         }
         self.events += 1;
-        for (sum, byte) in self.digest.iter_mut().zip(event.hash.0) {
-            *sum ^= byte;
-        }
+        self.digest = added(self.digest, content(event));
         if event.kind == EventKind::Rules {
             self.take_rules(event);
             return;
@@ -79,6 +76,12 @@ impl Book {
             self.last = Some(key(event));
         }
         self.fold(event);
+    }
+
+    /// Openings and rules are the ground that everything stands on, whenever they were written down.
+    fn wants(&self, event: &EventRef<'_>) -> bool {
+        let is_ground = matches!(event.kind, EventKind::Opened | EventKind::Rules);
+        is_ground || self.until.is_none_or(|until| event.time.day() <= until)
     }
 
     fn take_rules(&mut self, event: &EventRef<'_>) {
@@ -168,10 +171,7 @@ impl Book {
     /// Folds one target anew from all events that name it.
     pub fn refold(&mut self, id: &str, mut events: Vec<Event>) {
         events.retain(|event| {
-            event.draft.kind != EventKind::Rules
-                && self
-                    .until
-                    .is_none_or(|until| event.draft.time.day() <= until)
+            event.draft.kind != EventKind::Rules && self.wants(&event.borrowed())
         });
         events.sort_by(|a, b| a.borrowed().order().cmp(&b.borrowed().order()));
         let Some(idx) = self.by_id.get(id).map(|idx| *idx as usize) else {
@@ -316,6 +316,28 @@ impl Book {
         }
         lacks
     }
+}
+
+/// What an event adds to the digest of a book. Openings and rules come from files: what counts of them is what they say,
+/// not when and on which device it was taken over, so that two ledgers of the same files are the same.
+fn content(event: &EventRef<'_>) -> [u8; 32] {
+    match event.kind {
+        EventKind::Opened | EventKind::Rules => {
+            Digest::of(format!("{}\0{}", event.target, event.payload).as_bytes()).0
+        }
+        _ => event.hash.0,
+    }
+}
+
+/// Sum of two digests as numbers, least byte first; what is carried over the end is dropped.
+fn added(mut sum: [u8; 32], more: [u8; 32]) -> [u8; 32] {
+    let mut carry = 0_u16;
+    for (byte, other) in sum.iter_mut().zip(more) {
+        carry += u16::from(*byte) + u16::from(other);
+        *byte = carry.to_le_bytes()[0];
+        carry >>= 8;
+    }
+    sum
 }
 
 fn key(event: &EventRef<'_>) -> Key {

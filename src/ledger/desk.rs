@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::book::Book;
-use super::event::{Draft, Event};
+use super::event::{Draft, Event, EventKind};
 use super::moment::Moment;
 use super::needs::Lack;
 use super::store::{Access, Store, StoreError, Taken};
@@ -124,7 +124,8 @@ impl Ledger {
     fn judge(&self, drafts: &mut [Draft]) -> Result<(), LedgerError> {
         let device = self.store.device().to_owned();
         for draft in drafts {
-            if draft.target.is_empty() {
+            // What comes from files and settings asks nobody.
+            if matches!(draft.kind, EventKind::Opened | EventKind::Rules) {
                 continue;
             }
             let mut about = vec![draft.target.as_str()];

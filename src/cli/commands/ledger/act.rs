@@ -1,0 +1,253 @@
+use serde_json::json;
+
+use super::attach;
+use super::events::event_json;
+use crate::cli::args::{Acting, LedgerComplain, LedgerMove, LedgerSettle, MatterArg, Position};
+use crate::cli::clock::now;
+use crate::cli::outcome::{Exit, Failure};
+use crate::cli::render::Speaker;
+use crate::domain::{Lang, Status};
+use crate::ledger::act::{
+    Actor, MoveRequest, complaint_draft, move_drafts, settle_draft,
+};
+use crate::ledger::payload::{Matter, Purpose};
+use crate::ledger::{Book, Draft, Event, Field, Lack, Ledger, LedgerError, Moment, Surroundings};
+use crate::workspace::Workspace;
+
+/// `xuncha ledger move`
+pub(super) fn run_move(
+    workspace: &Workspace,
+    args: &LedgerMove,
+    speaker: Speaker,
+) -> Result<Exit, Failure> {
+    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let actor = actor(workspace, &args.acting)?;
+    let at = position(&args.position)?;
+    // A move that the rules refuse keeps no file: it is tried without evidence first only as far as texts go.
+    let evidence = attach::keep(workspace, &args.evidence, usual_purpose(args.to), &actor, at)?;
+    let request = MoveRequest {
+        id: args.id.clone(),
+        to: args.to,
+        set: args.set.clone(),
+        evidence,
+        reason: args.reason.clone(),
+        with: args.acting.with.clone(),
+        at,
+    };
+    let events = append(&mut register.ledger, workspace, &args.id, |book| {
+        move_drafts(book, &actor, &request)
+    })?;
+    tell(register.ledger.book(), &args.id, &events, speaker);
+    Ok(Exit::Done)
+}
+
+/// What an image without a purpose shows when a point goes to a state.
+const fn usual_purpose(to: Status) -> Purpose {
+    match to {
+        Status::Works => Purpose::Start,
+        Status::Done => Purpose::After,
+        _ => Purpose::Photo,
+    }
+}
+
+/// `xuncha ledger complain`
+pub(super) fn run_complain(
+    workspace: &Workspace,
+    args: &LedgerComplain,
+    speaker: Speaker,
+) -> Result<Exit, Failure> {
+    let (mut register, layers) = super::open(workspace, None, speaker)?;
+    let is_known = register.ledger.book().target(&args.id).is_some()
+        || layers.targets.iter().any(|target| target.id.as_str() == args.id);
+    if !is_known {
+        return Err(unknown_target(&args.id));
+    }
+    let actor = actor(workspace, &args.acting)?;
+    let matter = match args.matter {
+        MatterArg::Complaint => Matter::Complaint,
+        MatterArg::Objection => Matter::Objection,
+        MatterArg::Upheld => Matter::Upheld,
+        MatterArg::Dismissed => Matter::Dismissed,
+    };
+    let events = append(&mut register.ledger, workspace, &args.id, |_| {
+        let (source, note) = (args.source.clone(), args.note.clone());
+        complaint_draft(&actor, &args.id, matter, source, note).map(|draft| vec![draft])
+    })?;
+    tell(register.ledger.book(), &args.id, &events, speaker);
+    Ok(Exit::Done)
+}
+
+/// `xuncha ledger settle`
+pub(super) fn run_settle(
+    workspace: &Workspace,
+    args: &LedgerSettle,
+    speaker: Speaker,
+) -> Result<Exit, Failure> {
+    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let actor = actor(workspace, &args.acting)?;
+    let events = append(&mut register.ledger, workspace, &args.id, |book| {
+        let named = args.events.clone();
+        settle_draft(book, &actor, &args.id, named, &args.set, &args.reason).map(|draft| vec![draft])
+    })?;
+    tell(register.ledger.book(), &args.id, &events, speaker);
+    Ok(Exit::Done)
+}
+
+/// Appends what `make` drafts, unless the rules refuse it.
+pub(super) fn append(
+    ledger: &mut Ledger,
+    workspace: &Workspace,
+    id: &str,
+    mut make: impl FnMut(&Book) -> Result<Vec<Draft>, Vec<Lack>>,
+) -> Result<Vec<Event>, Failure> {
+    ledger.append(now(workspace.utc_offset), |book| {
+        make(book).map_err(|lacks| {
+            Failure::from(LedgerError::Refused {
+                target: id.to_owned(),
+                lacks,
+            })
+        })
+    })
+}
+
+/// Who acts, and when.
+pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Failure> {
+    let present = now(workspace.utc_offset);
+    let time = match &acting.at {
+        None => present,
+        Some(text) => moment(text, workspace.utc_offset).ok_or_else(|| Failure::Refused {
+            code: "G0105",
+            en: format!("`{text}` is not a time"),
+            zh: format!("`{text}` 不是时间"),
+            hint: (
+                "write 2026-11-24T09:30 or 2026-11-24T09:30:00+08:00; a date alone is noon".into(),
+                "请写成 2026-11-24T09:30 或 2026-11-24T09:30:00+08:00；只写日期按正午计".into(),
+            ),
+        })?,
+    };
+    /// Clocks of two machines may differ by so much, in seconds.
+    const SLACK: i64 = 300;
+    if time.seconds() > present.seconds() + SLACK {
+        return Err(Failure::Refused {
+            code: "G0106",
+            en: format!("{time} lies in the future"),
+            zh: format!("{time} 晚于当前时间"),
+            hint: (
+                format!("it is {present} by this machine's clock"),
+                format!("本机时间为 {present}"),
+            ),
+        });
+    }
+    Ok(Actor {
+        key: acting.by.clone(),
+        role: acting.role,
+        time,
+    })
+}
+
+/// A time as people type it, on the county's clock when it names none.
+pub(super) fn moment(text: &str, utc_offset: i32) -> Option<Moment> {
+    let text = text.trim().replacen(' ', "T", 1);
+    if let Some(moment) = Moment::parse(&text) {
+        return Some(moment);
+    }
+    let (date, clock) = text.split_once('T').unwrap_or((&text, "12:00"));
+    let clock = crate::domain::ClockTime::parse(clock)?;
+    let day = crate::units::Day::parse(date).ok()?;
+    Moment::on(day, clock.seconds().get(), utc_offset)
+}
+
+/// A position in WGS 84.
+pub(super) fn position(position: &Position) -> Result<Option<[f64; 2]>, Failure> {
+    let (Some(lon), Some(lat)) = (position.lon, position.lat) else {
+        return Ok(None);
+    };
+    if !(-180.0..=180.0).contains(&lon) || !(-90.0..=90.0).contains(&lat) {
+        return Err(Failure::Refused {
+            code: "G0107",
+            en: format!("{lon}, {lat} is no position on earth"),
+            zh: format!("{lon}，{lat} 不是有效位置"),
+            hint: (
+                "--lon is the longitude, --lat the latitude, in degrees".into(),
+                "--lon 为经度，--lat 为纬度，单位为度".into(),
+            ),
+        });
+    }
+    let place = position.datum.to_wgs84(geo::Coord { x: lon, y: lat });
+    Ok(Some([place.x, place.y]))
+}
+
+pub(super) fn unknown_target(id: &str) -> Failure {
+    Failure::Refused {
+        code: "G0103",
+        en: format!("there is no target `{id}` in the ledger or the layers"),
+        zh: format!("台账和图层中都没有 `{id}`"),
+        hint: (
+            "`xuncha ledger list DIR` names the points; the plan's routes name the rest".into(),
+            "`xuncha ledger list DIR` 列出点位，其余对象见路线文件".into(),
+        ),
+    }
+}
+
+/// Says what was written down, and what to look at next.
+pub(super) fn tell(book: &Book, id: &str, events: &[Event], speaker: Speaker) {
+    let lang = speaker.lang;
+    let mut text = String::new();
+    let target = book.target(id);
+    let point = target.and_then(|target| target.point.as_deref());
+    for event in events {
+        text.push_str(&super::events::sentence(event, lang));
+        text.push('\n');
+    }
+    let mut near = Vec::new();
+    if let Some(point) = point {
+        let state = point.status.label(lang);
+        text.push_str(&match lang {
+            Lang::En => format!("{id}: {state}, round {}\n", point.round),
+            Lang::Zh => format!("{id}：{state}，第 {} 轮\n", point.round),
+        });
+        near = duplicates(book, id);
+    }
+    for (other, metres) in &near {
+        text.push_str(&match lang {
+            Lang::En => format!("may be the same place as {other}, {metres:.0} m away: `--to merged --set merged_into={other}`, or `--set apart_from={other}`\n"),
+            Lang::Zh => format!("可能与 {other} 重复（相距 {metres:.0} 米）：可 `--to merged --set merged_into={other}` 合并，或 `--set apart_from={other}` 认定不同\n"),
+        });
+    }
+    speaker.text(&text);
+    speaker.json(&json!({
+        "id": id,
+        "status": point.map(|point| point.status), "round": point.map(|point| point.round),
+        "events": events.iter().map(event_json).collect::<Vec<_>>(),
+        "possible_duplicates": near.iter().map(|(id, metres)| json!({"id": id, "metres": metres.round()})).collect::<Vec<_>>(),
+    }));
+}
+
+/// Points that may be the same place as this one (R10): near it, in the ledger still, and not judged yet.
+pub(super) fn duplicates(book: &Book, id: &str) -> Vec<(String, f64)> {
+    let Some(point) = book.target(id).and_then(|target| target.point.as_deref()) else {
+        return Vec::new();
+    };
+    let Some(at) = point.at.filter(|_| point.is_open()) else {
+        return Vec::new();
+    };
+    let is_judged = |other: &str| {
+        let mut known = point.apart_from.iter().chain(&point.merged_into);
+        known.any(|known| **known == *other)
+    };
+    Surroundings::new(book)
+        .within(at, book.rules().same_place_m)
+        .into_iter()
+        .filter(|one| one.id != id && !is_judged(one.id))
+        .filter(|one| !matches!(one.point.status, Status::Merged | Status::Excluded))
+        .map(|one| (one.id.to_owned(), one.metres))
+        .collect()
+}
+
+/// The name of a point, else its id.
+pub(super) fn name_of<'b>(book: &'b Book, id: &'b str) -> &'b str {
+    let point = book.target(id).and_then(|target| target.point.as_deref());
+    point
+        .and_then(|point| point.text(Field::Name))
+        .unwrap_or(id)
+}

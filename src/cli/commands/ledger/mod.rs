@@ -1,0 +1,82 @@
+//! `xuncha ledger ...`: one file per subcommand.
+
+mod act;
+mod attach;
+mod checklist;
+mod events;
+mod export;
+mod import;
+mod list;
+mod report;
+mod show;
+mod verify;
+mod visit;
+
+use crate::cli::args::{Cli, LedgerCommand};
+use crate::cli::clock::now;
+use crate::cli::outcome::{Exit, Failure};
+use crate::cli::render::{Detail, Speaker};
+use crate::layers::Layers;
+use crate::register::{self, Register};
+use crate::units::Day;
+use crate::workspace::{self, Workspace};
+
+pub(super) fn run(cli: &Cli, command: &LedgerCommand) -> Result<Exit, Failure> {
+    let Some(dir) = command.dir() else {
+        let LedgerCommand::Checklist(args) = command else {
+            return Ok(Exit::Usage);
+        };
+        return checklist::run(args, super::speaker(cli, None));
+    };
+    let workspace = workspace::open(dir)?;
+    let speaker = super::speaker(cli, Some(&workspace));
+    let done = match command {
+        LedgerCommand::List(args) => list::run(&workspace, args, speaker),
+        LedgerCommand::Show(args) => show::run(&workspace, args, speaker),
+        LedgerCommand::Visit(args) => visit::run(&workspace, args, speaker),
+        LedgerCommand::Move(args) => act::run_move(&workspace, args, speaker),
+        LedgerCommand::Complain(args) => act::run_complain(&workspace, args, speaker),
+        LedgerCommand::Settle(args) => act::run_settle(&workspace, args, speaker),
+        LedgerCommand::Import(args) => import::run(&workspace, args, speaker),
+        LedgerCommand::Export(args) => export::run(&workspace, args, speaker),
+        LedgerCommand::Verify(_) => verify::run(&workspace, speaker),
+        LedgerCommand::Report(args) => report::run(&workspace, args, speaker),
+        LedgerCommand::Checklist(args) => checklist::run(args, speaker),
+    };
+    done.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
+}
+
+/// A workspace's target layers and its ledger, up to a day.
+fn open(
+    workspace: &Workspace,
+    until: Option<Day>,
+    speaker: Speaker,
+) -> Result<(Register, Layers), Failure> {
+    let mut layers = register::target_layers(workspace);
+    if !layers.fatal.is_empty() {
+        let mut findings = std::mem::take(&mut layers.findings);
+        findings.append(&mut layers.fatal);
+        return Err(Failure::Findings(findings));
+    }
+    let register = register::open(workspace, &layers.targets, until, now(workspace.utc_offset))?;
+    tell_opening(&register, speaker);
+    Ok((register, layers))
+}
+
+/// Says what opening the ledger did.
+pub(super) fn tell_opening(register: &Register, speaker: Speaker) {
+    speaker.findings(&register.findings, Detail::Brief);
+    if register.opened > 0 {
+        let count = register.opened;
+        speaker.say(
+            &format!("ledger: {count} points taken over from the layers"),
+            &format!("台账：已从图层建账 {count} 个点位"),
+        );
+    }
+    if register.read_only {
+        speaker.say(
+            "ledger: nothing can be written here; read as it is",
+            "台账：此处不可写入，按现状读取",
+        );
+    }
+}

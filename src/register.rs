@@ -1,0 +1,117 @@
+//! The ledger of a workspace: its rules are those of `xuncha.toml`, its points begin as rows of the layers (建账).
+//!
+//! Strings workspace, layers and ledger together for the commands that need all three; knows nothing of roads or plans.
+
+use crate::domain::{Finding, History, PlaceType, Target, TargetDetail};
+use crate::layers::{self, LayerKind, Layers};
+use crate::ledger::{
+    self, Access, Draft, Ledger, LedgerError, Moment, Rules, StoreError, openings, rules_draft,
+};
+use crate::units::Day;
+use crate::workspace::Workspace;
+
+/// A workspace's ledger, open.
+#[derive(Debug)]
+pub struct Register {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// What could not be taken over from the layers.
+    pub findings: Vec<Finding>,
+    /// Points that were opened now.
+    pub opened: usize,
+    /// It may only be read: what the layers have beyond it is not in it.
+    pub read_only: bool,
+}
+
+/// Reads the layers that hold targets, and nothing else.
+pub fn target_layers(workspace: &Workspace) -> Layers {
+    let specs: Vec<_> = workspace
+        .layers
+        .iter()
+        .filter(|spec| {
+            matches!(
+                spec.kind,
+                LayerKind::DumpPoints | LayerKind::Sites | LayerKind::Places
+            )
+        })
+        .cloned()
+        .collect();
+    layers::read_layers(&workspace.dir, &specs)
+}
+
+/// Opens the ledger of a workspace, puts the settings in force and opens the points that it has not heard of, once each.
+///
+/// `until` leaves out what happened after that day. Where nothing can be written an existing ledger is read as it is.
+///
+/// # Errors
+/// When the file cannot be opened, read or written.
+pub fn open(
+    workspace: &Workspace,
+    targets: &[Target],
+    until: Option<Day>,
+    now: Moment,
+) -> Result<Register, LedgerError> {
+    let mut ledger = match Ledger::open(&workspace.dir, Access::Write, until) {
+        Err(LedgerError::Store(error @ StoreError::ReadOnly { .. })) => {
+            let ledger = Ledger::open(&workspace.dir, Access::Read, until);
+            return ledger.map_or(Err(error.into()), |ledger| {
+                Ok(Register {
+                    ledger,
+                    findings: Vec::new(),
+                    opened: 0,
+                    read_only: true,
+                })
+            });
+        }
+        opened => opened?,
+    };
+    let rules = rules(workspace, targets);
+    let mut findings = Vec::new();
+    let events = ledger.append(now, |book| {
+        let (drafts, found) = openings(book, targets.iter(), now);
+        findings = found;
+        let drafts: Vec<Draft> = rules_draft(book, &rules, now)
+            .into_iter()
+            .chain(drafts)
+            .collect();
+        Ok::<_, LedgerError>(drafts)
+    })?;
+    let is_opening = |event: &&ledger::Event| event.draft.kind == ledger::EventKind::Opened;
+    Ok(Register {
+        opened: events.iter().filter(is_opening).count(),
+        ledger,
+        findings,
+        read_only: false,
+    })
+}
+
+/// The past of a workspace before a day, from its ledger.
+///
+/// # Errors
+/// When the file cannot be opened, read or written.
+pub fn history(
+    workspace: &Workspace,
+    targets: &[Target],
+    first_day: Day,
+    now: Moment,
+) -> Result<(History, Register), LedgerError> {
+    let register = open(workspace, targets, Some(first_day.plus(-1)), now)?;
+    Ok((ledger::history(register.ledger.book()), register))
+}
+
+/// The county's rules with the facilities of its places layer.
+fn rules(workspace: &Workspace, targets: &[Target]) -> Rules {
+    let mut rules = workspace.ledger.clone();
+    let takes_waste = |target: &&Target| {
+        matches!(
+            &target.detail,
+            TargetDetail::Place(place)
+                if matches!(place.place_type, PlaceType::Facility | PlaceType::TransferStation)
+        )
+    };
+    let facilities = targets.iter().filter(takes_waste);
+    rules
+        .facilities
+        .extend(facilities.map(|target| target.id.to_string()));
+    rules
+}
