@@ -9,9 +9,12 @@ pub use moment::Moment;
 pub use role::Role;
 
 mod chain;
+pub mod evidence;
+mod pages;
 mod raw;
 mod store;
 mod wal;
 
 pub use chain::{ChainFault, verify};
+pub use pages::{Flaw, PageFault, check_pages};
 pub use store::{Access, Appended, Place, Store, StoreError, Taken};
