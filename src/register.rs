@@ -85,7 +85,9 @@ pub fn open(
     })
 }
 
-/// The past of a workspace before a day, from its ledger.
+/// The past of a workspace before a day, from its ledger, which is opened first when there is none.
+///
+/// Where nothing can be written and there is no ledger either, nothing is known of the past: no register is given.
 ///
 /// # Errors
 /// When the file cannot be opened, read or written.
@@ -94,9 +96,24 @@ pub fn history(
     targets: &[Target],
     first_day: Day,
     now: Moment,
-) -> Result<(History, Register), LedgerError> {
-    let register = open(workspace, targets, Some(first_day.plus(-1)), now)?;
-    Ok((ledger::history(register.ledger.book()), register))
+) -> Result<(History, Option<Register>), LedgerError> {
+    match open(workspace, targets, Some(first_day.plus(-1)), now) {
+        Ok(register) => Ok((ledger::history(register.ledger.book()), Some(register))),
+        Err(LedgerError::Store(StoreError::ReadOnly { .. })) => Ok((History::default(), None)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same without writing anything; a workspace without a ledger has no past.
+///
+/// # Errors
+/// When the file cannot be opened or read.
+pub fn read_history(workspace: &Workspace, first_day: Day) -> Result<History, LedgerError> {
+    match Ledger::open(&workspace.dir, Access::Read, Some(first_day.plus(-1))) {
+        Ok(ledger) => Ok(ledger::history(ledger.book())),
+        Err(LedgerError::Store(StoreError::Missing { .. })) => Ok(History::default()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The county's rules with the facilities of its places layer.

@@ -1,6 +1,7 @@
 //! The command line: arguments, progress, texts, exit codes. The only place that prints.
 
 mod args;
+mod clock;
 mod commands;
 mod observer;
 mod outcome;

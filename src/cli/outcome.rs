@@ -3,6 +3,8 @@ use std::process::ExitCode;
 
 use crate::domain::{Finding, Lang};
 use crate::init::InitError;
+use crate::ledger::evidence::EvidenceError;
+use crate::ledger::{Lack, LedgerError};
 use crate::plan::PlanError;
 use crate::problem::check::Fault;
 use crate::workspace::WorkspaceError;
@@ -44,6 +46,12 @@ pub enum Failure {
     /// Writing a plan.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A piece of evidence.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// A layer for a new workspace.
     #[error(transparent)]
     Init(#[from] InitError),
@@ -88,7 +96,13 @@ impl Failure {
                     Exit::Input => Exit::Machine,
                     exit => exit,
                 }),
-            Self::Workspace(_) | Self::Findings(_) | Self::Refused { .. } => Exit::Input,
+            Self::Ledger(LedgerError::Store(error)) if error.is_machine() => Exit::Machine,
+            Self::Evidence(error) if error.is_machine() => Exit::Machine,
+            Self::Workspace(_)
+            | Self::Findings(_)
+            | Self::Refused { .. }
+            | Self::Ledger(_)
+            | Self::Evidence(_) => Exit::Input,
             Self::Routes(_) => Exit::Machine,
         }
     }
@@ -99,6 +113,9 @@ impl Failure {
             Self::Workspace(error) => error.code(),
             Self::Findings(findings) => findings.first().map_or("X0000", |finding| finding.code.id),
             Self::Plan(error) => error.code(),
+            Self::Ledger(LedgerError::Store(error)) => error.code(),
+            Self::Ledger(_) => "G0100",
+            Self::Evidence(error) => error.code(),
             Self::Routes(_) => "X0002",
             Self::Io { .. } => "X0001",
             Self::Init(_) => "I0002",
@@ -119,6 +136,14 @@ impl Failure {
                 .to_owned()
             }
             Self::Plan(error) => error.hint(lang),
+            Self::Ledger(LedgerError::Store(error)) => error.hint(lang),
+            Self::Ledger(_) => lang
+                .pick(
+                    "`xuncha ledger show DIR ID` lists what every next step needs",
+                    "`xuncha ledger show DIR 编号` 列出下一步所需的全部条件",
+                )
+                .to_owned(),
+            Self::Evidence(error) => error.hint(lang),
             Self::Refused { hint: (en, zh), .. } => lang.pick(en.as_str(), zh.as_str()).to_owned(),
             _ => String::new(),
         }
@@ -142,6 +167,11 @@ impl Failure {
                 format!("无法读取 `{}`", path.display())
             }
             (Self::Plan(error), Lang::Zh) => error.message(lang),
+            (Self::Ledger(LedgerError::Store(error)), _) => return error.message(lang),
+            (Self::Ledger(LedgerError::Refused { target, lacks }), _) => {
+                return refused(target, lacks, lang);
+            }
+            (Self::Evidence(error), _) => return error.message(lang),
             (Self::Routes(faults), Lang::Zh) => {
                 format!("所得路线有误，这是程序的缺陷：{}", list(faults))
             }
@@ -157,6 +187,18 @@ impl Failure {
         }
         text
     }
+}
+
+/// A move that is refused, and everything that it lacks, a line each.
+fn refused(target: &str, lacks: &[Lack], lang: Lang) -> String {
+    let head = match lang {
+        Lang::En => format!("`{target}`: refused, nothing was written; it lacks"),
+        Lang::Zh => format!("`{target}`：不予办理，未写入任何内容；尚缺"),
+    };
+    let lines = lacks
+        .iter()
+        .map(|lack| format!("\n  - {}", lack.message(lang)));
+    lines.fold(head, |text, line| text + &line)
 }
 
 fn list(faults: &[Fault]) -> String {

@@ -170,9 +170,8 @@ impl Book {
 
     /// Folds one target anew from all events that name it.
     pub fn refold(&mut self, id: &str, mut events: Vec<Event>) {
-        events.retain(|event| {
-            event.draft.kind != EventKind::Rules && self.wants(&event.borrowed())
-        });
+        events
+            .retain(|event| event.draft.kind != EventKind::Rules && self.wants(&event.borrowed()));
         events.sort_by(|a, b| a.borrowed().order().cmp(&b.borrowed().order()));
         let Some(idx) = self.by_id.get(id).map(|idx| *idx as usize) else {
             return;

@@ -40,7 +40,9 @@ pub fn openings<'t>(
         }
         if let Some(opened) = opening(target, &mut findings) {
             // It entered its state on its day, not when the ledger was told.
-            let since = opened.since.and_then(|day| Moment::on(day, 0, time.offset()));
+            let since = opened
+                .since
+                .and_then(|day| Moment::on(day, 0, time.offset()));
             let time = since.filter(|since| *since < time).unwrap_or(time);
             drafts.push(draft(EventKind::Opened, target.id.as_str(), time, &opened));
         }

@@ -255,13 +255,6 @@ impl Store {
         Ok(found)
     }
 
-    /// Brings what lies in the `-wal` file into the main one as far as readers allow.
-    pub(super) fn settle(&self) -> Result<(), StoreError> {
-        self.conn
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
-            .map_err(self.at())
-    }
-
     /// Keeps the file as it is while `look` looks at its bytes: other writers wait, or, where the file may only
     /// be read, at least what is seen now stays.
     pub(super) fn held<T>(&mut self, look: impl FnOnce() -> T) -> Result<T, StoreError> {
@@ -278,11 +271,6 @@ impl Store {
         let seen = look();
         tx.rollback().map_err(at)?;
         Ok(seen)
-    }
-
-    /// What the file says about itself.
-    pub(super) fn meta(&self) -> Result<Vec<(String, String)>, StoreError> {
-        meta(&self.conn).map_err(self.at())
     }
 
     /// Reads a row as an event; `expected` is its number when the row does not even tell that.
@@ -400,28 +388,46 @@ pub(super) fn event_of(columns: [Cell<'_>; 15]) -> Result<EventRef<'_>, &'static
     })
 }
 
-/// Makes a file that holds the same events from the first on, as a writer who never was interrupted would have made it.
+/// A file made anew from the same events, as a writer who never was interrupted would have made it.
 ///
-/// Where a row lies in the file follows from the order of the rows alone, whatever transactions brought them. A file
-/// that went through a later migration has to be replayed with the migration at the same event.
-pub(super) fn replay<'a>(
-    path: &Path,
-    meta: &[(String, String)],
-    events: impl Iterator<Item = EventRef<'a>>,
-) -> Result<(), StoreError> {
-    let at = |error| StoreError::from_sqlite(path, error);
-    let build = || -> Result<(), rusqlite::Error> {
-        let mut conn = Connection::open(path)?;
-        set_up(&conn)?;
-        conn.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
-        migrate(&mut conn, || Ok(meta.to_vec()))?;
-        let tx = conn.transaction()?;
-        for (number, event) in (1..).zip(events) {
-            insert(&tx, number, &event)?;
-        }
-        tx.commit()
-    };
-    build().map_err(at)
+/// Where a row lies in the file, and which stale bytes lie between the rows, follows from the order of the rows
+/// alone, whatever transactions brought them. A file that went through a later migration has to be replayed with the
+/// migration at the same event.
+#[derive(Debug)]
+pub(super) struct Replay {
+    conn: Connection,
+    path: PathBuf,
+}
+
+impl Replay {
+    /// Begins with an empty file.
+    pub(super) fn new(path: &Path, meta: &[(String, String)]) -> Result<Self, StoreError> {
+        let begin = || -> Result<Connection, rusqlite::Error> {
+            let mut conn = Connection::open(path)?;
+            set_up(&conn)?;
+            conn.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;")?;
+            migrate(&mut conn, || Ok(meta.to_vec()))?;
+            conn.execute_batch("BEGIN")?;
+            Ok(conn)
+        };
+        Ok(Self {
+            conn: begin().map_err(|error| StoreError::from_sqlite(path, error))?,
+            path: path.into(),
+        })
+    }
+
+    /// Adds the next event.
+    pub(super) fn add(&self, seq: u64, event: &Event) -> Result<(), StoreError> {
+        insert(&self.conn, seq, &event.borrowed())
+            .map_err(|error| StoreError::from_sqlite(&self.path, error))
+    }
+
+    /// Writes it all down.
+    pub(super) fn finish(self) -> Result<(), StoreError> {
+        let done = self.conn.execute_batch("COMMIT");
+        let done = done.and_then(|()| self.conn.close().map_err(|(_, error)| error));
+        done.map_err(|error| StoreError::from_sqlite(&self.path, error))
+    }
 }
 
 /// Version of SQLite that runs here.

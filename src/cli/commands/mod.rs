@@ -3,6 +3,7 @@
 mod check;
 mod generate;
 mod init;
+mod ledger;
 mod plan;
 mod verify;
 
@@ -19,6 +20,7 @@ pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(cli, args),
         Command::Plan(args) => plan::run(cli, args),
         Command::Verify(args) => verify::run(cli, args),
+        Command::Ledger(command) => ledger::run(cli, command),
         Command::Generate(args) => generate::run(cli, args),
     }
 }

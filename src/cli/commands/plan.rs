@@ -4,16 +4,18 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::cli::args::{Cli, Plan};
+use crate::cli::clock::{now, today};
 use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
-use crate::domain::{Finding, History, Lang};
+use crate::domain::{Finding, Lang};
 use crate::pipeline::{self, Horizon};
 use crate::plan::{self, PlanFile};
 use crate::problem::assemble::{self, next_working_day};
+use crate::register;
 use crate::solver::Params;
-use crate::units::{Day, Prize};
+use crate::units::Prize;
 use crate::workspace::{self, Workspace};
 
 /// Time for the search when neither limit is given.
@@ -41,7 +43,7 @@ fn threads(args: &Plan) -> usize {
 
 fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Failure> {
     let first_day = args.date.unwrap_or_else(|| {
-        let tomorrow = tomorrow(workspace.utc_offset);
+        let tomorrow = today(workspace.utc_offset).plus(1);
         next_working_day(&workspace.teams, &workspace.calendar, tomorrow)
     });
     let horizon = Horizon {
@@ -63,9 +65,12 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     };
     let mut bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
-    let county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
+    let mut county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
     bar.stage("what is due, and how far", "正在计算到期任务与行车时间");
-    let task = pipeline::pose(workspace, &county, &History::default(), horizon);
+    let now = now(workspace.utc_offset);
+    let (history, register) = register::history(workspace, &county.layers.targets, first_day, now)?;
+    let history = pipeline::remember(workspace, &mut county, history, first_day);
+    let task = pipeline::pose(workspace, &county, &history, horizon);
     bar.set_due(task.due.iter().map(|due| due.prize).sum());
     bar.stage("searching", "正在规划路线");
     let solution = pipeline::search(&task, &params, &bar).map_err(Failure::Routes)?;
@@ -80,6 +85,13 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     );
     bar.finish();
     plan::write(&out, &files)?;
+    match &register {
+        Some(register) => super::ledger::tell_opening(register, speaker),
+        None => speaker.say(
+            "no ledger, and none can be made here: planned from the layers alone",
+            "没有台账，且此处无法建立：仅按图层规划",
+        ),
+    }
     let mut findings = county.findings;
     findings.extend(task.findings);
     tell(speaker, &args.dir, &out, &files.plan, &findings);
@@ -213,18 +225,4 @@ fn summary(plan: &PlanFile, lang: Lang) -> String {
             plan.unvisited.len(),
         ),
     }
-}
-
-/// Tomorrow on the county's clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command line alone looks at the clock"
-)]
-fn tomorrow(utc_offset: i32) -> Day {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    let local = i64::try_from(now).unwrap_or(0) + i64::from(utc_offset);
-    let days = i32::try_from(local.div_euclid(86_400)).unwrap_or(0);
-    Day::from_date(jiff::civil::date(1970, 1, 1)).plus(days + 1)
 }

@@ -4,9 +4,10 @@ use crate::cli::args::{Cli, Verify};
 use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
-use crate::domain::{History, Lang};
+use crate::domain::Lang;
 use crate::pipeline::{self, Horizon};
 use crate::plan::PlanFile;
+use crate::register;
 use crate::units::{Day, Prize};
 use crate::verify::{self, Expectation};
 use crate::workspace::{self, Workspace};
@@ -25,9 +26,11 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
     let horizon = horizon(args)?;
     let bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
-    let county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
+    let mut county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
+    let history = register::read_history(workspace, horizon.first_day)?;
+    let history = pipeline::remember(workspace, &mut county, history, horizon.first_day);
     bar.stage("checking the plan", "正在核对计划");
-    let due = pipeline::due(workspace, &county, &History::default(), horizon);
+    let due = pipeline::due(workspace, &county, &history, horizon);
     let faults = verify::verify(
         &args.plan,
         &Expectation {

@@ -7,11 +7,9 @@ use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::domain::{Lang, Status};
-use crate::ledger::act::{
-    Actor, MoveRequest, complaint_draft, move_drafts, settle_draft,
-};
+use crate::ledger::act::{Actor, MoveRequest, complaint_draft, move_drafts, settle_draft};
 use crate::ledger::payload::{Matter, Purpose};
-use crate::ledger::{Book, Draft, Event, Field, Lack, Ledger, LedgerError, Moment, Surroundings};
+use crate::ledger::{Book, Draft, Event, Lack, Ledger, LedgerError, Moment, Surroundings};
 use crate::workspace::Workspace;
 
 /// `xuncha ledger move`
@@ -24,7 +22,13 @@ pub(super) fn run_move(
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
     // A move that the rules refuse keeps no file: it is tried without evidence first only as far as texts go.
-    let evidence = attach::keep(workspace, &args.evidence, usual_purpose(args.to), &actor, at)?;
+    let evidence = attach::keep(
+        workspace,
+        &args.evidence,
+        usual_purpose(args.to),
+        &actor,
+        at,
+    )?;
     let request = MoveRequest {
         id: args.id.clone(),
         to: args.to,
@@ -58,7 +62,10 @@ pub(super) fn run_complain(
 ) -> Result<Exit, Failure> {
     let (mut register, layers) = super::open(workspace, None, speaker)?;
     let is_known = register.ledger.book().target(&args.id).is_some()
-        || layers.targets.iter().any(|target| target.id.as_str() == args.id);
+        || layers
+            .targets
+            .iter()
+            .any(|target| target.id.as_str() == args.id);
     if !is_known {
         return Err(unknown_target(&args.id));
     }
@@ -87,7 +94,8 @@ pub(super) fn run_settle(
     let actor = actor(workspace, &args.acting)?;
     let events = append(&mut register.ledger, workspace, &args.id, |book| {
         let named = args.events.clone();
-        settle_draft(book, &actor, &args.id, named, &args.set, &args.reason).map(|draft| vec![draft])
+        settle_draft(book, &actor, &args.id, named, &args.set, &args.reason)
+            .map(|draft| vec![draft])
     })?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     Ok(Exit::Done)
@@ -242,12 +250,4 @@ pub(super) fn duplicates(book: &Book, id: &str) -> Vec<(String, f64)> {
         .filter(|one| !matches!(one.point.status, Status::Merged | Status::Excluded))
         .map(|one| (one.id.to_owned(), one.metres))
         .collect()
-}
-
-/// The name of a point, else its id.
-pub(super) fn name_of<'b>(book: &'b Book, id: &'b str) -> &'b str {
-    let point = book.target(id).and_then(|target| target.point.as_deref());
-    point
-        .and_then(|point| point.text(Field::Name))
-        .unwrap_or(id)
 }

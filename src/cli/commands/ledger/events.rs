@@ -69,7 +69,10 @@ fn what(event: &Event, lang: Lang) -> String {
         }),
         EventKind::Rules => Some(lang.pick("rules put in force", "规则生效").to_owned()),
     };
-    told.unwrap_or_else(|| lang.pick("contents cannot be read", "内容无法读取").to_owned())
+    told.unwrap_or_else(|| {
+        lang.pick("contents cannot be read", "内容无法读取")
+            .to_owned()
+    })
 }
 
 fn read<T: serde::de::DeserializeOwned>(event: &Event) -> Option<T> {

@@ -97,9 +97,17 @@ fn table(entries: &[Entry<'_>], lang: Lang) -> Table {
             entry.point.since.to_string(),
             entry.point.round.to_string(),
             hazard.map_or(String::new(), |hazard| hazard.to_string()),
-            entry.target.last_visit.map_or(String::new(), |day| day.to_string()),
-            entry.next.map_or("", |next| next.step.label(lang)).to_owned(),
-            entry.next.map_or(String::new(), |next| next.due.to_string()),
+            entry
+                .target
+                .last_visit
+                .map_or(String::new(), |day| day.to_string()),
+            entry
+                .next
+                .map_or("", |next| next.step.label(lang))
+                .to_owned(),
+            entry
+                .next
+                .map_or(String::new(), |next| next.due.to_string()),
             entry.late.map_or(String::new(), |late| late.to_string()),
         ]);
     }

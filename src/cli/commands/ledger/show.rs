@@ -103,7 +103,10 @@ impl Page<'_> {
             text.push_str(&self.point_text(point));
         }
         if let Some(last) = self.target.last_visit {
-            text.push_str(&format!("{}: {last}\n", lang.pick("last visit", "上次到访")));
+            text.push_str(&format!(
+                "{}: {last}\n",
+                lang.pick("last visit", "上次到访")
+            ));
         }
         if let Some((day, why)) = self.target.last_failure {
             text.push_str(&format!(
@@ -153,7 +156,10 @@ impl Page<'_> {
             text.push_str(&format!("  {}\n", sentence(event, lang)));
         }
         if !self.next.is_empty() {
-            text.push_str(&format!("\n{}\n", lang.pick("what may come next", "下一步")));
+            text.push_str(&format!(
+                "\n{}\n",
+                lang.pick("what may come next", "下一步")
+            ));
         }
         for next in self.next {
             text.push_str(&next_text(next, lang));
@@ -171,13 +177,21 @@ impl Page<'_> {
             lang.pick("round", "轮次"),
             point.round,
             if point.carried {
-                lang.pick(" (as stated by the layer; not proven here)", "（据图层原状建账，本台账无过程证据）")
+                lang.pick(
+                    " (as stated by the layer; not proven here)",
+                    "（据图层原状建账，本台账无过程证据）",
+                )
             } else {
                 ""
             },
         );
         if let Some(at) = point.at {
-            text.push_str(&format!("{}: {:.6}, {:.6}\n", lang.pick("place", "位置"), at.x, at.y));
+            text.push_str(&format!(
+                "{}: {:.6}, {:.6}\n",
+                lang.pick("place", "位置"),
+                at.x,
+                at.y
+            ));
         }
         for (field, value) in point.values() {
             text.push_str(&format!("{}: {}\n", field.heading(lang), value.text(lang)));
@@ -185,14 +199,20 @@ impl Page<'_> {
         for (label, ids) in [
             (lang.pick("waste found at", "垃圾被移至"), &point.moved_to),
             (lang.pick("waste from", "垃圾来自"), &point.moved_from),
-            (lang.pick("perhaps the same place", "可能重复"), &point.same_place),
+            (
+                lang.pick("perhaps the same place", "可能重复"),
+                &point.same_place,
+            ),
         ] {
             if !ids.is_empty() {
                 text.push_str(&format!("{label}: {}\n", ids.join(", ")));
             }
         }
         for (id, metres) in duplicates(self.book, &self.target.id) {
-            text.push_str(&format!("{}: {id}, {metres:.0} m\n", lang.pick("near, perhaps the same place", "邻近，可能重复")));
+            text.push_str(&format!(
+                "{}: {id}, {metres:.0} m\n",
+                lang.pick("near, perhaps the same place", "邻近，可能重复")
+            ));
         }
         text
     }
@@ -211,7 +231,12 @@ impl Page<'_> {
                         why.join("; ")
                     )
                 }
-                Trouble::Conflict { events, about, says, settled } => format!(
+                Trouble::Conflict {
+                    events,
+                    about,
+                    says,
+                    settled,
+                } => format!(
                     "{} {} {} {}: `{}` / `{}`{}\n",
                     lang.pick("conflict", "冲突"),
                     about_text(*about, lang),
@@ -220,8 +245,14 @@ impl Page<'_> {
                     says[0],
                     says[1],
                     settled.map_or_else(
-                        || lang.pick(" (settle it: ledger settle)", "（请用 ledger settle 处理）").to_owned(),
-                        |by| format!(" ({} {})", lang.pick("settled by", "已由…处理："), by.name(devices)),
+                        || lang
+                            .pick(" (settle it: ledger settle)", "（请用 ledger settle 处理）")
+                            .to_owned(),
+                        |by| format!(
+                            " ({} {})",
+                            lang.pick("settled by", "已由…处理："),
+                            by.name(devices)
+                        ),
                     ),
                 ),
             });
@@ -300,7 +331,12 @@ fn trouble_json(trouble: &Trouble, devices: &[Box<str>], lang: Lang) -> Value {
             "kind": "refused", "event": event.name(devices),
             "lacks": lacks.iter().map(|lack| lack.message(lang)).collect::<Vec<_>>(),
         }),
-        Trouble::Conflict { events, about, says, settled } => json!({
+        Trouble::Conflict {
+            events,
+            about,
+            says,
+            settled,
+        } => json!({
             "kind": "conflict", "events": events.map(|stamp| stamp.name(devices)),
             "about": match about { About::Status => "status", About::Position => "position", About::Field(field) => field.word() },
             "says": says, "settled": settled.map(|stamp| stamp.name(devices)),
