@@ -4,6 +4,7 @@ mod event;
 pub mod fields;
 mod moment;
 mod role;
+pub mod tables;
 
 pub use event::{Digest, Draft, Event, EventError, EventKind, EventRef, is_device};
 pub use moment::Moment;
