@@ -29,6 +29,7 @@ pub mod report;
 mod role;
 mod rules;
 mod store;
+pub mod tables;
 mod target;
 pub mod transitions;
 mod wal;
