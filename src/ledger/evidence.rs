@@ -490,7 +490,7 @@ mod tests {
     fn a_changed_or_missing_file_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("evidence");
-        let mut kept =
+        let kept =
             |name: &str| keep(&dir, &source(folder.path(), name, name.as_bytes()), LIMIT).unwrap();
         let all = [kept("one"), kept("two"), kept("three")];
         let named: Vec<(Digest, String)> = all

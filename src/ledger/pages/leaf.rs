@@ -42,7 +42,13 @@ pub(super) fn events(
     each: &mut dyn FnMut(Row),
 ) -> Result<(), Unreadable> {
     let mut long = Vec::new();
-    for at in cells(page)? {
+    let rows = cells(page)?;
+    // Rows are only ever added, each below the one before it.
+    if rows.last().copied().unwrap_or(PAGE) != usize::from(short(page, 5)) {
+        let (at, what) = (3, "the count of rows");
+        return Err(Unreadable { at, what });
+    }
+    for at in rows {
         let bad = |what| Unreadable { at, what };
         let cell = Table::read(page, at).ok_or(bad("the row"))?;
         let seq = u64::try_from(cell.row).map_err(|_| bad("the row's number"))?;
