@@ -116,7 +116,10 @@ fn median(mut days: Vec<i32>) -> Option<f64> {
     days.sort_unstable();
     let middle = days.len().checked_sub(1)? / 2;
     let upper = days.len() / 2;
-    Some(f64::midpoint(f64::from(days[middle]), f64::from(days[upper])))
+    Some(f64::midpoint(
+        f64::from(days[middle]),
+        f64::from(days[upper]),
+    ))
 }
 
 #[cfg(test)]

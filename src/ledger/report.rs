@@ -7,6 +7,7 @@ mod html;
 mod make;
 mod sections;
 mod text;
+mod workbook;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use html::html;
 pub use make::make;
 pub use sections::{Section, sections};
 pub use text::{chat, text};
+pub use workbook::sheets;
 
 use super::indicators::Indicators;
 use super::payload::{Finding, Severity};

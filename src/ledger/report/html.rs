@@ -16,8 +16,15 @@ pub fn html(report: &DailyReport, lang: Lang) -> String {
          <style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     );
     for section in sections(report, lang) {
-        let class = if section.is_urgent { " class=\"urgent\"" } else { "" };
-        page.push_str(&format!("<section{class}>\n<h2>{}</h2>\n", escape(&section.title)));
+        let class = if section.is_urgent {
+            " class=\"urgent\""
+        } else {
+            ""
+        };
+        page.push_str(&format!(
+            "<section{class}>\n<h2>{}</h2>\n",
+            escape(&section.title)
+        ));
         if section.rows.is_empty() {
             page.push_str(&format!("<p>{}</p>\n", lang.pick("none", "无")));
         } else {
@@ -42,7 +49,10 @@ fn head(head: &[String]) -> String {
     if head.is_empty() {
         return String::new();
     }
-    let cells: String = head.iter().map(|cell| format!("<th>{}</th>", escape(cell))).collect();
+    let cells: String = head
+        .iter()
+        .map(|cell| format!("<th>{}</th>", escape(cell)))
+        .collect();
     format!("<tr>{cells}</tr>\n")
 }
 

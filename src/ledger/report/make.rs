@@ -37,9 +37,14 @@ pub fn make(
     let plan = plans.get(&day).unwrap_or(&nothing);
     let desk = Desk { book, lang };
     let clerk = Clerk::new(book.rules());
-    let problems: Vec<Problem> = today.iter().flat_map(|visit| desk.problems(visit)).collect();
+    let problems: Vec<Problem> = today
+        .iter()
+        .flat_map(|visit| desk.problems(visit))
+        .collect();
     let of = |severity| {
-        let wanted = problems.iter().filter(move |one: &&Problem| one.severity == severity);
+        let wanted = problems
+            .iter()
+            .filter(move |one: &&Problem| one.severity == severity);
         wanted.cloned().collect::<Vec<_>>()
     };
     let changes = desk.changes(day);
@@ -49,9 +54,7 @@ pub fn make(
     }
     let complaints = events
         .iter()
-        .filter(|event| {
-            event.draft.kind == EventKind::Complained && event.draft.time.day() == day
-        })
+        .filter(|event| event.draft.kind == EventKind::Complained && event.draft.time.day() == day)
         .count();
     let month = first_of_month(day);
     let orders = || book.unsorted().flat_map(|target| target.orders.all());
@@ -59,14 +62,21 @@ pub fn make(
         && changes.is_empty()
         && complaints == 0
         && today.iter().all(|visit| {
-            matches!(visit.visited.finding, Finding::Clean | Finding::Unchanged | Finding::Cleared)
+            matches!(
+                visit.visited.finding,
+                Finding::Clean | Finding::Unchanged | Finding::Cleared
+            )
         });
     DailyReport {
         county: county.to_owned(),
         date: day.to_string(),
         is_zero,
         immediate: of(Severity::Immediate),
-        teams: plan.teams.iter().map(|team| desk.team(team, &today)).collect(),
+        teams: plan
+            .teams
+            .iter()
+            .map(|team| desk.team(team, &today))
+            .collect(),
         unplanned_visits: count(
             today
                 .iter()
@@ -77,9 +87,7 @@ pub fn make(
         orders_issued: of(Severity::Rectify),
         orders_closed: count(orders().filter(|order| order.closed == Some(day))),
         orders_open: count(orders().filter(|order| order.closed.is_none())),
-        orders_overdue: count(
-            orders().filter(|order| order.closed.is_none() && order.due < day),
-        ),
+        orders_overdue: count(orders().filter(|order| order.closed.is_none() && order.due < day)),
         changes,
         complaints: u32::try_from(complaints).unwrap_or(u32::MAX),
         overdue: desk.overdue(&clerk, day),
@@ -130,7 +138,10 @@ fn visits(events: &[Event]) -> Vec<Visit<'_>> {
 fn is_of(visit: &Visit<'_>, team: &PlannedTeam) -> bool {
     match &visit.visited.team {
         Some(named) => *named == team.id || *named == team.name,
-        None => team.stops.iter().any(|stop| stop.target == visit.event.draft.target),
+        None => team
+            .stops
+            .iter()
+            .any(|stop| stop.target == visit.event.draft.target),
     }
 }
 
@@ -162,7 +173,11 @@ fn sides(visited: &Visited) -> [bool; 2] {
     match &visited.answers {
         Some(serde_json::Value::Object(answers)) => {
             let sides = ["1", "2"].map(|item| answers.contains_key(item));
-            if sides == [false, false] { [true, true] } else { sides }
+            if sides == [false, false] {
+                [true, true]
+            } else {
+                sides
+            }
         }
         _ => [true, true],
     }
@@ -176,7 +191,10 @@ struct Desk<'b> {
 
 impl Desk<'_> {
     fn name(&self, id: &str) -> String {
-        let point = self.book.target(id).and_then(|target| target.point.as_deref());
+        let point = self
+            .book
+            .target(id)
+            .and_then(|target| target.point.as_deref());
         let name = point.and_then(|point| point.text(Field::Name));
         name.unwrap_or(id).to_owned()
     }
@@ -186,7 +204,9 @@ impl Desk<'_> {
         let draft = &visit.event.draft;
         let clock = draft.time.clock();
         let made = visit.visited.problems.iter().map(|one| {
-            let item = list.and_then(checklist).and_then(|list| list.item(&one.item));
+            let item = list
+                .and_then(checklist)
+                .and_then(|list| list.item(&one.item));
             Problem {
                 time: format!("{:02}:{:02}", clock / 3600, clock / 60 % 60),
                 target: draft.target.clone(),
@@ -226,7 +246,9 @@ impl Desk<'_> {
             }
         }
         let is_planned = |visit: &&&&Visit<'_>| {
-            team.stops.iter().any(|stop| stop.target == visit.event.draft.target)
+            team.stops
+                .iter()
+                .any(|stop| stop.target == visit.event.draft.target)
         };
         let plan = Planned {
             teams: vec![team.clone()],
@@ -246,7 +268,10 @@ impl Desk<'_> {
             extra: count(own.iter()) - count(own.iter().filter(is_planned)),
             planned_m: team.distance_m,
             corridor_m: seen(own.iter().map(|visit| **visit), &plan),
-            problems: [severities(Severity::Immediate), severities(Severity::Rectify)],
+            problems: [
+                severities(Severity::Immediate),
+                severities(Severity::Rectify),
+            ],
         }
     }
 

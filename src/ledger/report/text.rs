@@ -28,7 +28,9 @@ pub fn text(report: &DailyReport, lang: Lang) -> String {
         }
         for row in &section.rows {
             let is_pair = section.head.is_empty();
-            let cells = row.iter().zip(section.head.iter().map(Some).chain(std::iter::repeat(None)));
+            let cells = row
+                .iter()
+                .zip(section.head.iter().map(Some).chain(std::iter::repeat(None)));
             let parts: Vec<String> = cells
                 .filter(|(cell, _)| !cell.is_empty())
                 .map(|(cell, head)| match head {
@@ -36,7 +38,11 @@ pub fn text(report: &DailyReport, lang: Lang) -> String {
                     _ => cell.clone(),
                 })
                 .collect();
-            let between = if is_pair { lang.pick(": ", "：") } else { lang.pick(", ", "，") };
+            let between = if is_pair {
+                lang.pick(": ", "：")
+            } else {
+                lang.pick(", ", "，")
+            };
             text.push_str(&parts.join(between));
             text.push('\n');
         }
@@ -47,7 +53,9 @@ pub fn text(report: &DailyReport, lang: Lang) -> String {
 /// A bare figure needs its heading beside it.
 fn is_number(cell: &str) -> bool {
     cell.starts_with(|c: char| c.is_ascii_digit())
-        && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | ' ' | '%'))
+        && cell
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | ' ' | '%'))
 }
 
 /// A text cut at line ends into messages of at most `most` bytes, each numbered when there are several.
@@ -73,7 +81,10 @@ pub fn chat(text: &str, most: usize) -> Vec<String> {
                 continue;
             }
             // A single line that is longer than a message.
-            let cut = (0..=left).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+            let cut = (0..=left)
+                .rev()
+                .find(|at| rest.is_char_boundary(*at))
+                .unwrap_or(0);
             let cut = if cut == 0 { rest.len() } else { cut };
             parts[last].push_str(&rest[..cut]);
             rest = &rest[cut..];

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::attach;
-use super::events::event_json;
+
 use crate::cli::args::{Acting, LedgerComplain, LedgerMove, LedgerSettle, MatterArg, Position};
 use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
@@ -9,6 +9,7 @@ use crate::cli::render::Speaker;
 use crate::domain::{Lang, Status};
 use crate::ledger::act::{Actor, MoveRequest, complaint_draft, move_drafts, settle_draft};
 use crate::ledger::payload::{Matter, Purpose};
+use crate::ledger::tell::{event_json, sentence};
 use crate::ledger::{Book, Draft, Event, Lack, Ledger, LedgerError, Moment, Surroundings};
 use crate::workspace::Workspace;
 
@@ -204,7 +205,7 @@ pub(super) fn tell(book: &Book, id: &str, events: &[Event], speaker: Speaker) {
     let target = book.target(id);
     let point = target.and_then(|target| target.point.as_deref());
     for event in events {
-        text.push_str(&super::events::sentence(event, lang));
+        text.push_str(&sentence(event, lang));
         text.push('\n');
     }
     let mut near = Vec::new();

@@ -9,8 +9,9 @@ use crate::cli::render::Speaker;
 use crate::domain::Lang;
 use crate::files::write_atomically;
 use crate::ledger::report::{
-    DailyReport, Planned, PlannedStop, PlannedTeam, chat, html, make, text,
+    DailyReport, Planned, PlannedStop, PlannedTeam, chat, html, make, sheets, text,
 };
+use crate::ledger::tables::write_xlsx;
 use crate::ledger::{Event, EventRef, LedgerError};
 use crate::plan::PlanFile;
 use crate::units::Day;
@@ -41,7 +42,11 @@ pub(super) fn run(
     events.sort_by(|a, b| a.borrowed().order().cmp(&b.borrowed().order()));
     let mut plans = plans(&workspace.dir, month, args.date);
     if let Some(dir) = &args.plan {
-        plans.extend(read_plan(dir)?.into_iter().filter(|(day, _)| *day == args.date));
+        plans.extend(
+            read_plan(dir)?
+                .into_iter()
+                .filter(|(day, _)| *day == args.date),
+        );
     }
     let (book, lang) = (register.ledger.book(), speaker.lang);
     let report = make(&workspace.name, args.date, book, &events, &plans, lang);
@@ -50,7 +55,10 @@ pub(super) fn run(
         Some(path) => {
             write(path, &report, lang)?;
             let path = path.display();
-            speaker.say(&format!("report written to {path}"), &format!("日报已写入 {path}"));
+            speaker.say(
+                &format!("report written to {path}"),
+                &format!("日报已写入 {path}"),
+            );
         }
     }
     speaker.json(&json!(report));
@@ -58,12 +66,17 @@ pub(super) fn run(
 }
 
 fn write(path: &Path, report: &DailyReport, lang: Lang) -> Result<(), Failure> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
     let bytes = match ending {
         "txt" => chat(&text(report, lang), MESSAGE).join("\n").into_bytes(),
         "html" => html(report, lang).into_bytes(),
         "json" => format!("{:#}\n", json!(report)).into_bytes(),
-        "xlsx" => super::sheets::report(report, lang)?,
+        "xlsx" => {
+            write_xlsx(&sheets(report, lang)).map_err(|error| super::table_failure(path, &error))?
+        }
         _ => {
             return Err(super::unknown_ending(path, ".txt .html .xlsx .json"));
         }
@@ -89,7 +102,10 @@ fn plans(dir: &Path, from: Day, to: Day) -> BTreeMap<Day, Planned> {
     for folder in folders {
         // What is no plan is none of ours.
         if let Ok(days) = read_plan(&folder) {
-            plans.extend(days.into_iter().filter(|(day, _)| (from..=to).contains(day)));
+            plans.extend(
+                days.into_iter()
+                    .filter(|(day, _)| (from..=to).contains(day)),
+            );
         }
     }
     plans

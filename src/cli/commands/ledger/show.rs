@@ -1,13 +1,14 @@
 use serde_json::{Value, json};
 
 use super::act::{duplicates, unknown_target};
-use super::events::{event_json, sentence};
+
 use crate::cli::args::LedgerShow;
 use crate::cli::clock::{now, today};
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::domain::Lang;
 use crate::ledger::payload::Moved;
+use crate::ledger::tell::{event_json, sentence};
 use crate::ledger::transitions::out_of;
 use crate::ledger::{
     About, Attempt, Book, Clerk, Event, Point, Role, Target, Trouble, allowed, lacks_of,
