@@ -11,6 +11,8 @@ mod header;
 mod mapping;
 mod package;
 mod position;
+#[cfg(test)]
+mod round_trips;
 mod rows;
 #[cfg(test)]
 mod tests;

@@ -64,9 +64,18 @@ fn records(text: &str, separator: u8, most: usize) -> Vec<Row> {
 fn cell(text: &str) -> Cell {
     if text.is_empty() {
         Cell::Empty
+    } else if is_rounded(text) {
+        text.parse().map_or(Cell::Empty, Cell::Number)
     } else {
         Cell::Text(bare(text).to_owned())
     }
+}
+
+/// Seventeen digits and more of which those behind the 15th are zeros: a spreadsheet held them as a number.
+fn is_rounded(text: &str) -> bool {
+    text.len() >= 17
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.bytes().skip(15).all(|byte| byte == b'0')
 }
 
 /// The text of a file, without byte order mark.
