@@ -16,6 +16,7 @@ use crate::ledger::payload::{Corrected, Opened, Set};
 use crate::ledger::permits;
 use crate::ledger::point::Point;
 use crate::ledger::tables::{CellFault, Problem, SheetRow};
+use crate::units::Day;
 
 /// Where rows come from.
 #[derive(Clone, Debug)]
@@ -139,7 +140,7 @@ impl Desk<'_> {
             .map(|(_, value)| value)
     }
 
-    fn day(&self, field: Field) -> Option<crate::units::Day> {
+    fn day(&self, field: Field) -> Option<Day> {
         self.value(field).and_then(Value::day)
     }
 
@@ -170,14 +171,7 @@ impl Desk<'_> {
             .day(Field::StatusSince)
             .or(if closed { ended } else { None })
             .or(found);
-        if let (Some(found), Some(ended)) = (found, ended.or(since.filter(|_| closed)))
-            && ended < found
-        {
-            self.say(
-                &crate::ledger::codes::ENDED_BEFORE_FOUND,
-                &[&ended.to_string(), &found.to_string()],
-            );
-        }
+        self.check_order(found, ended.or(since.filter(|_| closed)));
         let at = self.place();
         if at.is_none() {
             self.say(&codes::NO_PLACE, &[]);
@@ -203,6 +197,34 @@ impl Desk<'_> {
             set,
             other: self.row.unknown.iter().cloned().collect(),
         }
+    }
+
+    /// Says when the row ended before it was found: by the day, or by the clock where the cells have one.
+    fn check_order(&mut self, found: Option<Day>, ended: Option<Day>) {
+        let clock = |field| {
+            let mut clocks = self.row.clocks.iter();
+            clocks
+                .find(|(known, _)| *known == field)
+                .map(|(_, clock)| *clock)
+        };
+        let said = match (
+            clock(Field::FirstSeen),
+            clock(Field::ActualEnd),
+            found,
+            ended,
+        ) {
+            (Some(found), Some(ended), ..) if ended.seconds() < found.seconds() => {
+                [ended.to_string(), found.to_string()]
+            }
+            (_, _, Some(found), Some(ended)) if ended < found => {
+                [ended.to_string(), found.to_string()]
+            }
+            _ => return,
+        };
+        self.say(
+            &crate::ledger::codes::ENDED_BEFORE_FOUND,
+            &[&said[0], &said[1]],
+        );
     }
 
     /// What the row changes of a known point; `Err` when the rules do not allow it.

@@ -93,6 +93,16 @@ pub(super) fn value_of(
     value.map_err(Problem::Field)
 }
 
+/// The clock time of a cell whose field keeps the day alone; `None` at midnight.
+pub(super) fn clock_of(field: Field, cell: &Cell, epoch: Epoch) -> Option<Moment> {
+    let moment = match (cell, field.form()) {
+        (Cell::Time(moment), Form::Date) => Some(*moment),
+        (Cell::Number(_) | Cell::Text(_), Form::Date) => counted(&cell.text(), cell, epoch),
+        _ => None,
+    };
+    moment.filter(|moment| moment.clock() != 0)
+}
+
 fn moment_json(moment: Moment, form: Form) -> Json {
     match form {
         Form::Date => Json::from(moment.day().to_string()),

@@ -1,9 +1,10 @@
 //! Rows of a grid as values of fields, with every fault by its cell.
 
-use super::cell::{plain_text, value_of};
+use super::cell::{clock_of, plain_text, value_of};
 use super::position::position;
 use super::{Cell, CellFault, Grid, Mapping, Problem, Row, letters};
 use crate::ledger::fields::{Field, Value, personal};
+use crate::ledger::moment::Moment;
 
 /// A row as values.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +15,8 @@ pub struct SheetRow {
     pub id: Option<String>,
     /// The values of all other fields but the position, in the order of the columns; what cannot be read is left out.
     pub fields: Vec<(Field, Value)>,
+    /// Clock times of cells whose fields keep the day alone; they are among `unknown` too.
+    pub clocks: Vec<(Field, Moment)>,
     /// Lon, lat in degrees, in the datum of the table.
     pub position: Option<(f64, f64)>,
     /// What is wrong.
@@ -149,7 +152,14 @@ impl Reader<'_> {
         let epoch = self.mapping.epoch(self.grid.since_1904);
         match value_of(field, cell, self.mapping, epoch) {
             Ok(Some(Value::Text(id))) if field == Field::Id => read.id = Some(id.into()),
-            Ok(Some(value)) => read.fields.push((field, value)),
+            Ok(Some(value)) => {
+                read.fields.push((field, value));
+                if let Some(clock) = clock_of(field, cell, epoch) {
+                    read.clocks.push((field, clock));
+                    let name = self.grid.header.get(at).cloned().unwrap_or_default();
+                    read.unknown.push((name, clock.to_string()));
+                }
+            }
             Ok(None) => {}
             Err(problem) => read.faults.push(self.fault(read.line, at, problem)),
         }
