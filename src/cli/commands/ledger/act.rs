@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::attach;
+use super::attach::{self, Attached};
 
 use crate::cli::args::{Acting, LedgerComplain, LedgerMove, LedgerSettle, MatterArg, Position};
 use crate::cli::clock::now;
@@ -22,26 +22,20 @@ pub(super) fn run_move(
     let (mut register, _) = super::open(workspace, None, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
-    // A move that the rules refuse keeps no file: it is tried without evidence first only as far as texts go.
-    let evidence = attach::keep(
-        workspace,
-        &args.evidence,
-        usual_purpose(args.to),
-        &actor,
-        at,
-    )?;
+    let usual = usual_purpose(args.to);
+    let attached = attach::describe(workspace, &args.evidence, usual, &actor, at)?;
     let request = MoveRequest {
         id: args.id.clone(),
         to: args.to,
         set: args.set.clone(),
-        evidence,
+        evidence: attached.evidence.clone(),
         reason: args.reason.clone(),
         with: args.acting.with.clone(),
         at,
     };
-    let events = append(&mut register.ledger, workspace, &args.id, |book| {
-        move_drafts(book, &actor, &request)
-    })?;
+    let ledger = &mut register.ledger;
+    let make = |book: &Book| move_drafts(book, &actor, &request);
+    let events = append(ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     Ok(Exit::Done)
 }
@@ -77,10 +71,12 @@ pub(super) fn run_complain(
         MatterArg::Upheld => Matter::Upheld,
         MatterArg::Dismissed => Matter::Dismissed,
     };
-    let events = append(&mut register.ledger, workspace, &args.id, |_| {
+    let make = |_: &Book| {
         let (source, note) = (args.source.clone(), args.note.clone());
         complaint_draft(&actor, &args.id, matter, source, note).map(|draft| vec![draft])
-    })?;
+    };
+    let nothing = Attached::default();
+    let events = append(&mut register.ledger, workspace, &args.id, &nothing, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     Ok(Exit::Done)
 }
@@ -93,30 +89,34 @@ pub(super) fn run_settle(
 ) -> Result<Exit, Failure> {
     let (mut register, _) = super::open(workspace, None, speaker)?;
     let actor = actor(workspace, &args.acting)?;
-    let events = append(&mut register.ledger, workspace, &args.id, |book| {
+    let make = |book: &Book| {
         let named = args.events.clone();
         settle_draft(book, &actor, &args.id, named, &args.set, &args.reason)
             .map(|draft| vec![draft])
-    })?;
+    };
+    let nothing = Attached::default();
+    let events = append(&mut register.ledger, workspace, &args.id, &nothing, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     Ok(Exit::Done)
 }
 
-/// Appends what `make` drafts, unless the rules refuse it.
+/// Appends what `make` drafts, unless the rules refuse it; files are kept only then.
 pub(super) fn append(
     ledger: &mut Ledger,
     workspace: &Workspace,
     id: &str,
+    attached: &Attached,
     mut make: impl FnMut(&Book) -> Result<Vec<Draft>, Vec<Lack>>,
 ) -> Result<Vec<Event>, Failure> {
-    ledger.append(now(workspace.utc_offset), |book| {
+    let make = |book: &Book| {
         make(book).map_err(|lacks| {
             Failure::from(LedgerError::Refused {
                 target: id.to_owned(),
                 lacks,
             })
         })
-    })
+    };
+    ledger.append_with(now(workspace.utc_offset), make, || attached.keep(workspace))
 }
 
 /// Who acts, and when.

@@ -3,6 +3,7 @@
 mod act;
 mod attach;
 mod checklist;
+mod contacts;
 mod export;
 mod import;
 mod list;

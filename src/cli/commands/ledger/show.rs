@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::act::{duplicates, unknown_target};
 
+use super::contacts::Contacts;
 use crate::cli::args::LedgerShow;
 use crate::cli::clock::{now, today};
 use crate::cli::outcome::{Exit, Failure};
@@ -45,8 +46,27 @@ pub(super) fn run(
         lang: speaker.lang,
     };
     speaker.text(&page.text());
+    speaker.text(&who(workspace, &events, speaker));
     speaker.json(&page.json());
     Ok(Exit::Done)
+}
+
+/// Who the keys of the timeline are, for people at this machine.
+fn who(workspace: &Workspace, events: &[Event], speaker: Speaker) -> String {
+    match Contacts::read(workspace) {
+        Ok(contacts) => {
+            let legend = contacts.legend(events.iter().map(|event| event.draft.actor.as_str()));
+            if legend.is_empty() {
+                legend
+            } else {
+                format!("\n{legend}\n")
+            }
+        }
+        Err(why) => {
+            speaker.say(&why, &why);
+            String::new()
+        }
+    }
 }
 
 /// A move that may come next, who may make it, and what it lacks today.

@@ -46,7 +46,7 @@ pub(super) fn run(
             .calendar()
             .plus_working_days(day, rules.order_working_days)
     };
-    let evidence = attach::keep(workspace, &args.photo, Purpose::Photo, &actor, at)?;
+    let attached = attach::describe(workspace, &args.photo, Purpose::Photo, &actor, at)?;
     let visited = |book: &Book| Visited {
         kind: place.kind,
         finding,
@@ -61,16 +61,15 @@ pub(super) fn run(
             .as_ref()
             .zip(list)
             .map_or(Vec::new(), |(answers, list)| answers.passed(list)),
-        evidence: evidence.clone(),
+        evidence: attached.evidence.clone(),
         at,
         snow_cover: answer(answers.as_ref(), "DP", list, "8"),
         still_dumping: None,
         seen: place.seen(args),
         note: args.note.clone(),
     };
-    let events = append(&mut register.ledger, workspace, &args.id, |book| {
-        visit_draft(&actor, &args.id, &visited(book)).map(|draft| vec![draft])
-    })?;
+    let make = |book: &Book| visit_draft(&actor, &args.id, &visited(book)).map(|draft| vec![draft]);
+    let events = append(&mut register.ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     raise(&events, list, speaker);
     Ok(Exit::Done)
