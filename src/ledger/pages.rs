@@ -386,13 +386,13 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Result<Self, StoreError> {
-        let mut name = [0; 8];
+        let mut draw = [0; 8];
         let folder = std::env::temp_dir();
-        getrandom::fill(&mut name).map_err(|error| {
+        getrandom::fill(&mut draw).map_err(|error| {
             StoreError::from_io(&folder, std::io::Error::other(error.to_string()))
         })?;
-        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(folder.join(format!("xuncha-{name}.db"))))
+        let name = u64::from_ne_bytes(draw);
+        Ok(Self(folder.join(format!("xuncha-{name:016x}.db"))))
     }
 }
 
