@@ -613,7 +613,7 @@ fn sign(conn: &mut Connection) -> Result<(), rusqlite::Error> {
     let known = meta(conn)?;
     let engines = value(&known, "engine").unwrap_or_default().to_owned();
     let mine = engine();
-    if engines.split(' ').next_back() == Some(&mine) {
+    if engines.split(' ').any(|known| known == mine) {
         return Ok(());
     }
     let tx = begin(conn)?;
