@@ -3,6 +3,11 @@
 //! Each test starts this very program again with one of the ignored tests at the end of the file, which get the
 //! ledger's path through the environment.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot be started or read ends the test"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -282,7 +287,7 @@ fn writes_until_it_is_stopped() {
 fn fills_the_disk() {
     let Some((path, name)) = given() else { return };
     let ballast = path.with_extension("ballast");
-    fs::write(&ballast, [1; 200_000]).unwrap();
+    fs::write(&ballast, vec![1; 200_000]).unwrap();
     let mut store = Store::open(&path, Access::Write).unwrap();
     let mut known = Vec::new();
     let error = loop {

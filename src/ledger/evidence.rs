@@ -6,6 +6,7 @@
 mod photo;
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -416,7 +417,7 @@ fn files(dir: &Path) -> Vec<PathBuf> {
     let visible = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let is_hidden = |path: &PathBuf| {
-            let name = path.file_name().map(|name| name.as_encoded_bytes());
+            let name = path.file_name().map(OsStr::as_encoded_bytes);
             name.is_some_and(|name| name.starts_with(b"."))
         };
         let mut paths: Vec<PathBuf> = entries

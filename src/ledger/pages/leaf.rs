@@ -51,7 +51,9 @@ pub(super) fn events(
     for at in rows {
         let bad = |what| Unreadable { at, what };
         let cell = Table::read(page, at).ok_or(bad("the row"))?;
-        let seq = u64::try_from(cell.row).map_err(|_| bad("the row's number"))?;
+        let seq = u64::try_from(cell.row)
+            .ok()
+            .ok_or(bad("the row's number"))?;
         let payload = match cell.next {
             None => &page[cell.local],
             Some(next) => {
@@ -64,7 +66,7 @@ pub(super) fn events(
         };
         let columns: [Cell<'_>; COLUMNS] = record(payload).ok_or(bad("the row's columns"))?;
         let [_, columns @ ..] = columns;
-        let event = event_of(columns).map_err(bad)?.to_event();
+        let event = event_of(&columns).map_err(bad)?.to_event();
         each(Row { at, seq, event });
     }
     Ok(())
