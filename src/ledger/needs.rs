@@ -308,8 +308,6 @@ const WORKS_FIELDS: [Field; 6] = [
 impl Case<'_> {
     fn judge(&self, need: Need, lacks: &mut Vec<Lack>) {
         match need {
-            // Judged where the neighbours are known: see `nearby`.
-            Need::NotAtClosedPoint => {}
             Need::Position if self.point.at.is_some() => {}
             Need::Position => lacks.push(Lack::new(
                 "position",
@@ -332,7 +330,8 @@ impl Case<'_> {
             Need::AfterPhotoHere => self.after_photo_here(lacks),
             Need::Destination => self.destination(lacks),
             Need::DestinationIfMoved if self.point.is_moved() => self.destination(lacks),
-            Need::DestinationIfMoved => {}
+            // The first is judged where the neighbours are known: see `act`.
+            Need::NotAtClosedPoint | Need::DestinationIfMoved => {}
             Need::Measure => self.field(Field::Measure, lacks),
             Need::PlanDates => self.plan_dates(lacks),
             Need::ResponsiblePerson => self.field(Field::RespPerson, lacks),
@@ -413,11 +412,10 @@ impl Case<'_> {
         }
         let mut seen: Vec<&str> = Vec::new();
         for visit in &self.point.visits {
-            let outside = |key: &&Box<str>| {
-                !self.point.doers.contains(key) && !self.point.requesters.contains(key)
-            };
+            let worked = || self.point.doers.iter().chain(&self.point.requesters);
+            let outside = |key: &&str| worked().all(|one| **one != **key);
             if visit.role >= Role::County && visit.time >= self.point.entered {
-                seen.extend(visit.persons.iter().filter(outside).map(|key| &**key));
+                seen.extend(visit.persons.iter().map(|key| &**key).filter(outside));
             }
         }
         seen.sort_unstable();
@@ -617,8 +615,9 @@ impl Case<'_> {
     }
 
     fn not_requester(&self, lacks: &mut Vec<Lack>) {
-        let same = |key: &Box<str>| self.point.requesters.contains(key);
-        if self.attempt.persons().iter().any(same) {
+        let persons = self.attempt.persons();
+        let mut requesters = self.point.requesters.iter();
+        if requesters.any(|key| persons.contains(key)) {
             lacks.push(Lack::new(
                 "requester",
                 "somebody who did not apply to close: whoever requested may not accept (R2)",

@@ -532,12 +532,13 @@ fn open_to_read(path: &Path, patience: Duration) -> Result<Connection, StoreErro
     let is_settled = std::fs::metadata(wal::path(path)).map_or(0, |data| data.len()) == 0;
     let is_refused = matches!(
         error,
-        StoreError::ReadOnly { .. } | StoreError::Engine { .. }
+        StoreError::ReadOnly { .. } | StoreError::Engine { .. } | StoreError::Full { .. }
     );
     if !is_refused || !is_settled {
         return Err(error);
     }
-    // Nobody can write in a folder that may not be written to, so the file stays as it is.
+    // Where nothing can be written nobody writes, so the file stays as it is; whoever wrote already would have made the
+    // file that readers share.
     let uri = format!("file:{}?immutable=1", escaped(path));
     open(Path::new(&uri), OpenFlags::SQLITE_OPEN_URI)
         .map_err(|error| StoreError::from_sqlite(path, error))

@@ -82,7 +82,8 @@ fn read<T: serde::de::DeserializeOwned>(event: &Event) -> Option<T> {
 }
 
 fn moved_text(moved: &Moved, other: &str, lang: Lang) -> String {
-    let number = between(moved.from, moved.to).map_or(String::new(), |one| one.name());
+    let number = between(moved.from, moved.to)
+        .map_or_else(String::new, super::transitions::Transition::name);
     let from = moved
         .from
         .map_or(lang.pick("new", "新"), |from: Status| from.label(lang));

@@ -190,7 +190,7 @@ fn rounds_sheet(book: &Book, lang: Lang) -> Sheet {
             row.extend(STATES.map(|status| day(status).map_or(Cell::Empty, Cell::Date)));
             let returned = steps().filter(|step| step.to == Status::Returned).count();
             row.push(Cell::Number(returned as f64));
-            let last = steps().filter(|step| step.to == Status::Closed).last();
+            let last = steps().rfind(|step| step.to == Status::Closed);
             let days = day(Status::Listed)
                 .zip(last)
                 .map(|(from, last)| last.day.days_since(from));

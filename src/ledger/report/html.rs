@@ -49,11 +49,8 @@ fn head(head: &[String]) -> String {
     if head.is_empty() {
         return String::new();
     }
-    let cells: String = head
-        .iter()
-        .map(|cell| format!("<th>{}</th>", escape(cell)))
-        .collect();
-    format!("<tr>{cells}</tr>\n")
+    let cells: Vec<String> = head.iter().map(|cell| escape(cell)).collect();
+    format!("<tr><th>{}</th></tr>\n", cells.join("</th><th>"))
 }
 
 fn escape(text: &str) -> String {

@@ -75,7 +75,7 @@ pub fn make(
         teams: plan
             .teams
             .iter()
-            .map(|team| desk.team(team, &today))
+            .map(|team| Desk::team(team, &today))
             .collect(),
         unplanned_visits: count(
             today
@@ -226,7 +226,7 @@ impl Desk<'_> {
         made.collect()
     }
 
-    fn team(&self, team: &PlannedTeam, today: &[&Visit<'_>]) -> TeamReport {
+    fn team(team: &PlannedTeam, today: &[&Visit<'_>]) -> TeamReport {
         let own: Vec<&&Visit<'_>> = today.iter().filter(|visit| is_of(visit, team)).collect();
         let noted = |stop: &PlannedStop, good: bool| {
             let mut visits = today.iter().filter(|visit| {

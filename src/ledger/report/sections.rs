@@ -19,15 +19,15 @@ pub struct Section {
 /// The parts of a report in the order they are read: what is urgent first.
 pub fn sections(report: &DailyReport, lang: Lang) -> Vec<Section> {
     let parts = [
-        immediate(report, lang),
+        Some(immediate(report, lang)),
         overdue(report, lang),
         teams(report, lang),
         missed(report, lang),
-        figures(report, lang),
+        Some(figures(report, lang)),
         changes(report, lang),
         orders(report, lang),
         coverage(report, lang),
-        indicators(report, lang),
+        Some(indicators(report, lang)),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -61,7 +61,7 @@ const PROBLEM_HEADS: [(&str, &str); 6] = [
 ];
 
 /// Always there, also when there is nothing: "none" is a report.
-fn immediate(report: &DailyReport, lang: Lang) -> Option<Section> {
+fn immediate(report: &DailyReport, lang: Lang) -> Section {
     let mut rows = problem_rows(&report.immediate);
     for (suspect, removal) in &report.movement_alerts {
         let text = match lang {
@@ -78,7 +78,7 @@ fn immediate(report: &DailyReport, lang: Lang) -> Option<Section> {
             blank(),
         ]);
     }
-    Some(Section {
+    Section {
         title: format!(
             "{} ({})",
             lang.pick("Report at once", "立即报告事项"),
@@ -87,7 +87,7 @@ fn immediate(report: &DailyReport, lang: Lang) -> Option<Section> {
         head: heads(lang, &PROBLEM_HEADS),
         is_urgent: !rows.is_empty(),
         rows,
-    })
+    }
 }
 
 fn overdue(report: &DailyReport, lang: Lang) -> Option<Section> {
@@ -213,7 +213,7 @@ fn missed(report: &DailyReport, lang: Lang) -> Option<Section> {
     })
 }
 
-fn figures(report: &DailyReport, lang: Lang) -> Option<Section> {
+fn figures(report: &DailyReport, lang: Lang) -> Section {
     let sum = |of: fn(&super::TeamReport) -> u32| report.teams.iter().map(of).sum::<u32>();
     let fixed = report
         .changes
@@ -270,7 +270,7 @@ fn figures(report: &DailyReport, lang: Lang) -> Option<Section> {
     for (finding, count) in &report.findings {
         rows.push((finding.label(lang), count.to_string()));
     }
-    Some(Section {
+    Section {
         title: lang.pick("The day in figures", "当日数据").to_owned(),
         head: Vec::new(),
         rows: rows
@@ -278,7 +278,7 @@ fn figures(report: &DailyReport, lang: Lang) -> Option<Section> {
             .map(|(name, value)| vec![name.to_owned(), value])
             .collect(),
         is_urgent: false,
-    })
+    }
 }
 
 fn changes(report: &DailyReport, lang: Lang) -> Option<Section> {
@@ -372,7 +372,7 @@ fn coverage(report: &DailyReport, lang: Lang) -> Option<Section> {
     })
 }
 
-fn indicators(report: &DailyReport, lang: Lang) -> Option<Section> {
+fn indicators(report: &DailyReport, lang: Lang) -> Section {
     let of = &report.indicators;
     let number = |value: Option<f64>, unit: &str| {
         value.map_or(lang.pick("none yet", "暂无").to_owned(), |value| {
@@ -434,7 +434,7 @@ fn indicators(report: &DailyReport, lang: Lang) -> Option<Section> {
             of.movements_open.to_string(),
         ),
     ];
-    Some(Section {
+    Section {
         title: lang.pick("Close-out", "销号进度").to_owned(),
         head: Vec::new(),
         rows: rows
@@ -442,5 +442,5 @@ fn indicators(report: &DailyReport, lang: Lang) -> Option<Section> {
             .map(|(name, value)| vec![name.to_owned(), value])
             .collect(),
         is_urgent: false,
-    })
+    }
 }

@@ -11,6 +11,7 @@ use crate::ledger::act::{Actor, MoveRequest, complaint_draft, move_drafts, settl
 use crate::ledger::payload::{Matter, Purpose};
 use crate::ledger::tell::{event_json, sentence};
 use crate::ledger::{Book, Draft, Event, Lack, Ledger, LedgerError, Moment, Surroundings};
+use crate::register;
 use crate::workspace::Workspace;
 
 /// `xuncha ledger move`
@@ -19,7 +20,7 @@ pub(super) fn run_move(
     args: &LedgerMove,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
     let usual = usual_purpose(args.to);
@@ -55,7 +56,7 @@ pub(super) fn run_complain(
     args: &LedgerComplain,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, layers) = super::open(workspace, None, speaker)?;
+    let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let is_known = register.ledger.book().target(&args.id).is_some()
         || layers
             .targets
@@ -87,7 +88,7 @@ pub(super) fn run_settle(
     args: &LedgerSettle,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let make = |book: &Book| {
         let named = args.events.clone();
@@ -119,6 +120,9 @@ pub(super) fn append(
     ledger.append_with(now(workspace.utc_offset), make, || attached.keep(workspace))
 }
 
+/// Clocks of two machines may differ by so much, in seconds.
+const SLACK: i64 = 300;
+
 /// Who acts, and when.
 pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Failure> {
     let present = now(workspace.utc_offset);
@@ -134,8 +138,6 @@ pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Fai
             ),
         })?,
     };
-    /// Clocks of two machines may differ by so much, in seconds.
-    const SLACK: i64 = 300;
     if time.seconds() > present.seconds() + SLACK {
         return Err(Failure::Refused {
             code: "G0106",

@@ -11,6 +11,7 @@ use crate::files::write_atomically;
 use crate::ledger::exchange::{geojson, points_sheet, sheets};
 use crate::ledger::tables::{write_csv, write_xlsx};
 use crate::ledger::{Event, LedgerError};
+use crate::register;
 use crate::workspace::Workspace;
 
 /// `xuncha ledger export`
@@ -21,7 +22,7 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     check_name(&args.file, args.datum)?;
     let mapping = mapping(args.mapping.as_deref())?;
-    let (register, _) = super::open(workspace, None, speaker)?;
+    let (register, _) = super::open(workspace, None, register::Purpose::Read, speaker)?;
     let mut events: Vec<Event> = Vec::new();
     register
         .ledger

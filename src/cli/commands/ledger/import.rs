@@ -12,6 +12,7 @@ use crate::ledger::act::{Actor, is_key};
 use crate::ledger::exchange::{Import, ImportSource, import};
 use crate::ledger::tables::{Cell, Grid, Mapping, Row, SheetRow, read, rows};
 use crate::ledger::{Event, Field, LedgerError};
+use crate::register;
 use crate::workspace::Workspace;
 
 /// `xuncha ledger import`
@@ -27,12 +28,12 @@ pub(super) fn run(
         "geojson" | "json" | "gz" => {
             let mapping = mapping(args.mapping.as_deref())?;
             let (rows, findings) = features(&args.file, &mapping)?;
-            table(workspace, args, rows, findings, speaker)
+            table(workspace, args, &rows, findings, speaker)
         }
         "csv" | "txt" | "tsv" | "xlsx" | "xlsm" => {
             let mapping = mapping(args.mapping.as_deref())?;
             let (rows, findings) = sheet(&args.file, &mapping)?;
-            table(workspace, args, rows, findings, speaker)
+            table(workspace, args, &rows, findings, speaker)
         }
         _ => Err(super::unknown_ending(
             &args.file,
@@ -54,7 +55,8 @@ pub(super) fn mapping(path: Option<&Path>) -> Result<Mapping, Failure> {
     let Some(path) = path else {
         return Ok(Mapping::default());
     };
-    let text = String::from_utf8(bytes(path)?).map_err(|_| refused_mapping(path, "UTF-8"))?;
+    let text = String::from_utf8(bytes(path)?)
+        .map_err(|error| refused_mapping(path, &error.to_string()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Mapping::parse(text).map_err(|error| refused_mapping(path, &error.to_string()))
 }
@@ -214,7 +216,7 @@ fn cell(name: &str, text: &str, mapping: &Mapping) -> Cell {
 fn table(
     workspace: &Workspace,
     args: &LedgerImport,
-    rows: Vec<SheetRow>,
+    rows: &[SheetRow],
     mut findings: Vec<Finding>,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
@@ -229,7 +231,7 @@ fn table(
             ),
         });
     }
-    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let file = args
         .file
         .file_name()
@@ -247,10 +249,10 @@ fn table(
     };
     let mut done = Import::default();
     if args.dry_run {
-        done = import(register.ledger.book(), &rows, &source, &actor);
+        done = import(register.ledger.book(), rows, &source, &actor);
     } else {
         register.ledger.append(time, |book| {
-            done = import(book, &rows, &source, &actor);
+            done = import(book, rows, &source, &actor);
             Ok::<_, LedgerError>(done.drafts.clone())
         })?;
     }
@@ -307,7 +309,7 @@ fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Resul
             Err(error) => faults.push((idx + 1, error)),
         }
     }
-    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let before = conflicts(register.ledger.book());
     let taken = if args.dry_run {
         None

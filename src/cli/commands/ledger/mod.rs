@@ -21,7 +21,7 @@ use crate::cli::render::{Detail, Speaker};
 use crate::domain::Lang;
 use crate::layers::Layers;
 use crate::ledger::tables::TableError;
-use crate::register::{self, Register};
+use crate::register::{self, Purpose, Register};
 use crate::units::Day;
 use crate::workspace::{self, Workspace};
 
@@ -54,6 +54,7 @@ pub(super) fn run(cli: &Cli, command: &LedgerCommand) -> Result<Exit, Failure> {
 fn open(
     workspace: &Workspace,
     until: Option<Day>,
+    purpose: Purpose,
     speaker: Speaker,
 ) -> Result<(Register, Layers), Failure> {
     let mut layers = register::target_layers(workspace);
@@ -62,7 +63,8 @@ fn open(
         findings.append(&mut layers.fatal);
         return Err(Failure::Findings(findings));
     }
-    let register = register::open(workspace, &layers.targets, until, now(workspace.utc_offset))?;
+    let time = now(workspace.utc_offset);
+    let register = register::open(workspace, &layers.targets, until, purpose, time)?;
     tell_opening(&register, speaker);
     Ok((register, layers))
 }

@@ -14,6 +14,7 @@ use crate::ledger::report::{
 use crate::ledger::tables::write_xlsx;
 use crate::ledger::{Event, EventRef, LedgerError};
 use crate::plan::PlanFile;
+use crate::register;
 use crate::units::Day;
 use crate::workspace::Workspace;
 
@@ -26,7 +27,7 @@ pub(super) fn run(
     args: &LedgerReport,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (register, _) = super::open(workspace, Some(args.date), speaker)?;
+    let (register, _) = super::open(workspace, Some(args.date), register::Purpose::Read, speaker)?;
     let month = Day::from_date(args.date.date().first_of_month());
     let mut events: Vec<Event> = Vec::new();
     let mut keep = |event: EventRef<'_>| {

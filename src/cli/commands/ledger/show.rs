@@ -14,6 +14,7 @@ use crate::ledger::transitions::out_of;
 use crate::ledger::{
     About, Attempt, Book, Clerk, Event, Point, Role, Target, Trouble, allowed, lacks_of,
 };
+use crate::register;
 use crate::workspace::Workspace;
 
 /// `xuncha ledger show`: the whole file of a point (一点一档), or what is known of any other target.
@@ -22,7 +23,7 @@ pub(super) fn run(
     args: &LedgerShow,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (register, _) = super::open(workspace, None, speaker)?;
+    let (register, _) = super::open(workspace, None, register::Purpose::Read, speaker)?;
     let book = register.ledger.book();
     let Some(target) = book.target(&args.id) else {
         return Err(unknown_target(&args.id));

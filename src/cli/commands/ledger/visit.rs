@@ -11,6 +11,7 @@ use crate::ledger::act::visit_draft;
 use crate::ledger::payload::{Finding, Problem, Purpose, Seen, Severity, Visited};
 use crate::ledger::{Book, Clerk, Event};
 use crate::pipeline;
+use crate::register;
 use crate::units::Day;
 use crate::workspace::Workspace;
 
@@ -20,7 +21,7 @@ pub(super) fn run(
     args: &LedgerVisit,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, layers) = super::open(workspace, None, speaker)?;
+    let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let place = find(workspace, register.ledger.book(), &layers.targets, &args.id)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
