@@ -429,19 +429,20 @@ impl Target {
             self.metres = None;
             return true;
         };
+        let length = seen.length.max(0);
         let metres = self
             .metres
-            .get_or_insert_with(|| Box::new((Metres::default(), seen.length)));
+            .get_or_insert_with(|| Box::new((Metres::default(), length)));
         if metres.0.spans().is_empty()
             && let Some(before) = self.last_visit
         {
-            metres.0.see(0, seen.length, before);
+            metres.0.see(0, length, before);
         }
-        metres.1 = seen.length;
+        metres.1 = length;
         for [from, to] in &seen.spans {
-            metres.0.see((*from).max(0), (*to).min(seen.length), day);
+            metres.0.see((*from).max(0), (*to).min(length), day);
         }
-        metres.0.undone(seen.length, day.plus(-1)).is_none()
+        metres.0.undone(length, day.plus(-1)).is_none()
     }
 
     fn take_link(&mut self, arrival: &Arrival<'_>, is_other: bool) -> Result<(), Refusal> {
