@@ -140,22 +140,26 @@ impl Book {
         idx
     }
 
-    fn device(&mut self, name: &str) -> u16 {
-        let known = self.devices.iter().position(|device| **device == *name);
-        let idx = known.unwrap_or_else(|| {
+    fn device(&mut self, name: &str) -> u32 {
+        self.known_device(name).unwrap_or_else(|| {
             self.devices.push(name.into());
-            self.devices.len() - 1
-        });
-        u16::try_from(idx).unwrap_or(u16::MAX)
+            u32::try_from(self.devices.len() - 1).unwrap_or(u32::MAX)
+        })
     }
 
-    fn seen(&mut self, text: &str) -> SmallVec<[(u16, u64); 4]> {
+    fn known_device(&self, name: &str) -> Option<u32> {
+        let idx = self.devices.iter().position(|device| **device == *name);
+        idx.and_then(|idx| u32::try_from(idx).ok())
+    }
+
+    /// Devices of which no event is here cannot have been seen.
+    fn seen(&self, text: &str) -> SmallVec<[(u32, u64); 4]> {
         if text == "{}" {
             return SmallVec::new();
         }
         let read: BTreeMap<String, u64> = serde_json::from_str(text).unwrap_or_default();
         read.into_iter()
-            .map(|(device, counter)| (self.device(&device), counter))
+            .filter_map(|(device, counter)| Some((self.known_device(&device)?, counter)))
             .collect()
     }
 
@@ -258,7 +262,7 @@ impl Book {
         let mut heads: BTreeMap<&str, u64> = BTreeMap::new();
         let known = targets.iter().filter_map(|id| self.target(id));
         for (device, counter) in known.flat_map(|target| &target.heads) {
-            let name = &*self.devices[usize::from(*device)];
+            let name = &*self.devices[*device as usize];
             if name != own {
                 let head = heads.entry(name).or_default();
                 *head = (*head).max(*counter);

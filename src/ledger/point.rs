@@ -13,7 +13,7 @@ use crate::units::Day;
 /// Which event set something: device (a number of the book) and counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
-    pub(super) device: u16,
+    pub(super) device: u32,
     pub(super) counter: u64,
 }
 
@@ -21,7 +21,7 @@ impl Stamp {
     /// `device:counter`, with the devices of the book.
     pub fn name(self, devices: &[Box<str>]) -> String {
         let device = devices
-            .get(usize::from(self.device))
+            .get(self.device as usize)
             .map_or("?", |name| name);
         format!("{device}:{}", self.counter)
     }

@@ -52,7 +52,7 @@ pub struct Target {
     pub troubles: Vec<Trouble>,
     pub(super) last: Option<Key>,
     /// Highest counter of each device among its events.
-    pub(super) heads: SmallVec<[(u16, u64); 1]>,
+    pub(super) heads: SmallVec<[(u32, u64); 1]>,
     pub(super) is_dirty: bool,
 }
 
@@ -95,7 +95,7 @@ pub(super) struct Arrival<'a> {
     pub(super) event: &'a EventRef<'a>,
     pub(super) stamp: Stamp,
     /// Counters of other devices that its author had seen.
-    pub(super) seen: &'a [(u16, u64)],
+    pub(super) seen: &'a [(u32, u64)],
     pub(super) rules: &'a Rules,
     pub(super) day: Day,
     /// Names of the devices, by number.
