@@ -344,11 +344,16 @@ fn added(mut sum: [u8; 32], more: [u8; 32]) -> [u8; 32] {
 }
 
 fn key(event: &EventRef<'_>) -> Key {
-    (event.time.seconds(), event.device.into(), event.counter)
+    (
+        event.time.seconds(),
+        event.device.into(),
+        event.counter,
+        event.hash,
+    )
 }
 
-fn borrowed(key: &Key) -> (i64, &str, u64) {
-    (key.0, &key.1, key.2)
+fn borrowed(key: &Key) -> (i64, &str, u64, Digest) {
+    (key.0, &key.1, key.2, key.3)
 }
 
 /// The rules in force when an event happened: the last ones set before it; the first ones for what lies before all.

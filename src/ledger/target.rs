@@ -6,7 +6,7 @@ use geo::Coord;
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
-use super::event::{EventKind, EventRef};
+use super::event::{Digest, EventKind, EventRef};
 use super::fields::{Field, Value};
 use super::needs::{Attempt, Lack, lacks};
 use super::orders::Orders;
@@ -20,8 +20,8 @@ use super::transitions::between;
 use crate::domain::{Metres, Status, TargetKind};
 use crate::units::Day;
 
-/// Where an event stands among all: time, device, counter.
-pub(super) type Key = (i64, Box<str>, u64);
+/// Where an event stands among all: time, device, counter, hash.
+pub(super) type Key = (i64, Box<str>, u64, Digest);
 
 /// A target of the ledger: a dump point with its close-out, or anything else that is visited.
 #[derive(Clone, Debug, PartialEq)]
