@@ -96,6 +96,8 @@ impl Book {
             let at = self
                 .rules
                 .partition_point(|(key, _)| borrowed(key) < event.order());
+            // The first rules hold for what lies before them too.
+            self.is_stale |= at == 0 && self.last.is_some();
             self.rules.insert(at, (key(event), set.rules));
         }
     }
