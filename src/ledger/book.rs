@@ -120,11 +120,12 @@ impl Book {
             devices: &self.devices,
         };
         settle_in(&mut self.targets[own], &arrival, false);
-        if let Some(other) = event.other
+        let other = event.other.filter(|other| *other != event.target);
+        if let Some(other) = other
             && let Some(idx) = self.by_id.get(other)
         {
             settle_in(&mut self.targets[*idx as usize], &arrival, true);
-        } else if let Some(other) = event.other {
+        } else if let Some(other) = other {
             // The other point is not known yet: it is folded from all of its events when it comes.
             let idx = self.index(other, kind);
             self.targets[idx].is_dirty = true;

@@ -288,7 +288,7 @@ impl Target {
             role: event.role,
             day: arrival.day,
             moved: &moved,
-            other: event.other,
+            other: event.other.filter(|other| *other != event.target),
         };
         let persons = attempt.persons();
         if transition.number == 9 {
@@ -307,8 +307,8 @@ impl Target {
         };
         point.enter(transition, &entry, arrival.rules);
         match transition.number {
-            1 => point.cites = event.other.map(Into::into),
-            16 => point.merged_into = event.other.map(Into::into),
+            1 => point.cites = attempt.other.map(Into::into),
+            16 => point.merged_into = attempt.other.map(Into::into),
             _ => {}
         }
         self.kind = TargetKind::DumpPoint;
@@ -450,7 +450,7 @@ impl Target {
         let Some(partner) = (if is_other {
             Some(event.target)
         } else {
-            event.other
+            event.other.filter(|other| *other != event.target)
         }) else {
             return Err(vec![Lack::new("other", "the other point", "另一点位")]);
         };
