@@ -536,6 +536,9 @@ impl Target {
             )]);
         }
         let set = values(&settled.set)?;
+        if let Some(point) = &self.point {
+            forbidden(&set, arrival.event.role, Some(point.status))?;
+        }
         let named = |stamp: Stamp| {
             let name = stamp.name(arrival.devices);
             settled.events.contains(&name)
@@ -562,7 +565,6 @@ impl Target {
             )]);
         }
         if let Some(point) = &mut self.point {
-            forbidden(&set, arrival.event.role, Some(point.status))?;
             for (field, value) in set {
                 point.set(field, value, arrival.stamp);
             }
