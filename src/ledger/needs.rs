@@ -179,29 +179,9 @@ pub(super) fn lacks(
     attempt: &Attempt<'_>,
     rules: &Rules,
 ) -> Vec<Lack> {
-    let mut lacks = Vec::new();
-    let roles = allowed(transition, Some(point), rules);
-    if !roles.contains(&attempt.role) {
-        let names = |lang, comma| {
-            let names: Vec<&str> = roles.iter().map(|role| role.label(lang)).collect();
-            names.join(comma)
-        };
-        lacks.push(Lack::new(
-            "role",
-            format!(
-                "{} may be done by: {}, not by: {}",
-                transition.name(),
-                names(Lang::En, ", "),
-                attempt.role.label(Lang::En)
-            ),
-            format!(
-                "{} 只能由{}办理，{}不能办理",
-                transition.name(),
-                names(Lang::Zh, "、"),
-                attempt.role.label(Lang::Zh)
-            ),
-        ));
-    }
+    let mut lacks: Vec<Lack> = role_lack(transition, point, attempt.role, rules)
+        .into_iter()
+        .collect();
     let case = Case {
         point,
         attempt,
@@ -213,6 +193,37 @@ pub(super) fn lacks(
     lacks.sort();
     lacks.dedup();
     lacks
+}
+
+/// Says when a role may not make a transition.
+pub(super) fn role_lack(
+    transition: &Transition,
+    point: &Point,
+    role: Role,
+    rules: &Rules,
+) -> Option<Lack> {
+    let roles = allowed(transition, Some(point), rules);
+    (!roles.contains(&role)).then(|| {
+        let names = |lang, comma| {
+            let names: Vec<&str> = roles.iter().map(|role| role.label(lang)).collect();
+            names.join(comma)
+        };
+        Lack::new(
+            "role",
+            format!(
+                "{} may be done by: {}, not by: {}",
+                transition.name(),
+                names(Lang::En, ", "),
+                role.label(Lang::En)
+            ),
+            format!(
+                "{} 只能由{}办理，{}不能办理",
+                transition.name(),
+                names(Lang::Zh, "、"),
+                role.label(Lang::Zh)
+            ),
+        )
+    })
 }
 
 /// A point, an attempt and the rules.

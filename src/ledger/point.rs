@@ -242,21 +242,15 @@ impl Point {
 
     /// Enters the state that a transition leads to.
     pub(super) fn enter(&mut self, transition: &Transition, entry: &Entry<'_>, rules: &Rules) {
-        let before = self.status;
-        self.moved_from_state = Some(before);
         self.status = transition.to;
         self.since = entry.day;
         self.entered = entry.time;
         self.moved_by = entry.by;
         self.carried = false;
         self.visits.clear();
+        self.involve(transition.number, entry.persons);
         match transition.number {
-            6 | 15 => {
-                self.works_since = Some(entry.time);
-                self.doers.extend(entry.persons.iter().cloned());
-            }
-            7 => self.doers.extend(entry.persons.iter().cloned()),
-            8 => self.requesters.extend(entry.persons.iter().cloned()),
+            6 | 15 => self.works_since = Some(entry.time),
             4 | 11 => self.close(rules),
             13 => self.rebound_to_list(entry),
             14 => self.look_backs.clear(),
@@ -268,6 +262,15 @@ impl Point {
             day: entry.day,
             round: self.round,
         });
+    }
+
+    /// Remembers who did the works and who applied to close.
+    pub(super) fn involve(&mut self, number: u8, persons: &[Box<str>]) {
+        match number {
+            6 | 7 | 15 => self.doers.extend_from_slice(persons),
+            8 => self.requesters.extend_from_slice(persons),
+            _ => {}
+        }
     }
 
     /// T13: a new round, with nothing proven yet.

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::event::{Digest, EventKind, EventRef};
 use super::fields::{Field, Value};
-use super::needs::{Attempt, Lack, lacks};
+use super::needs::{Attempt, Lack, lacks, role_lack};
 use super::orders::Orders;
 use super::payload::{
     Complained, Corrected, Finding, Link, Linked, Matter, Moved, Opened, Set, Settled, VisitCore,
@@ -306,6 +306,7 @@ impl Target {
             persons: &persons,
         };
         point.enter(transition, &entry, arrival.rules);
+        point.moved_from_state = now;
         match transition.number {
             1 => point.cites = attempt.other.map(Into::into),
             16 => point.merged_into = attempt.other.map(Into::into),
@@ -342,10 +343,26 @@ impl Target {
             return Ok(());
         }
         // Both made the same move: only what they say of the fields can disagree.
-        let evidence = moved.evidence.clone();
+        let event = arrival.event;
+        forbidden(&set, event.role, moved.from)?;
+        let Some(transition) = between(moved.from, moved.to) else {
+            return Err(vec![no_such_move(moved.from, moved.to)]);
+        };
+        if let Some(lack) = role_lack(transition, point, event.role, arrival.rules) {
+            return Err(vec![lack]);
+        }
+        let attempt = Attempt {
+            actor: event.actor,
+            role: event.role,
+            day: arrival.day,
+            moved,
+            other: None,
+        };
+        let persons = attempt.persons();
         self.fill(set, arrival);
         if let Some(point) = &mut self.point {
-            point.bring(&evidence, arrival.event.time.seconds());
+            point.bring(&moved.evidence, event.time.seconds());
+            point.involve(transition.number, &persons);
         }
         Ok(())
     }
