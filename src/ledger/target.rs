@@ -6,6 +6,7 @@ use geo::Coord;
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
+use super::act::{is_key, not_a_key};
 use super::event::{Digest, EventKind, EventRef};
 use super::fields::{Field, Value};
 use super::needs::{Attempt, Lack, lacks, role_lack};
@@ -291,6 +292,9 @@ impl Target {
             other: event.other.filter(|other| *other != event.target),
         };
         let persons = attempt.persons();
+        if !persons.iter().all(|key| is_key(key)) {
+            return Err(vec![not_a_key()]);
+        }
         if transition.number == 9 {
             let keys = Value::List(persons.clone().into());
             point.set(Field::AcceptedBy, Some(keys), arrival.stamp);
@@ -596,6 +600,7 @@ fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) 
     let new_waste = matches!(visit.finding, Finding::NewDumping | Finding::Rebound);
     let mut persons: Vec<Box<str>> = vec![event.actor.into()];
     persons.extend(visit.with.iter().map(|key| key.as_str().into()));
+    persons.retain(|key| is_key(key));
     point.visits.push(OnSite {
         time: event.time.seconds(),
         role: event.role,
