@@ -397,6 +397,7 @@ impl Target {
             )]);
         }
         forbidden(&set, event.role, Some(point.status))?;
+        complete(point, &set, arrival.stamp)?;
         let mut troubles = Vec::new();
         for (field, value) in set {
             note_conflict(point, field, value.as_ref(), arrival, &mut troubles);
@@ -559,6 +560,7 @@ impl Target {
         let set = values(&settled.set)?;
         if let Some(point) = &self.point {
             forbidden(&set, arrival.event.role, Some(point.status))?;
+            complete(point, &set, arrival.stamp)?;
         }
         let named = |stamp: Stamp| {
             let name = stamp.name(arrival.devices);
@@ -674,6 +676,16 @@ pub(super) fn forbidden(
         .iter()
         .filter_map(|(field, _)| super::permits::why_not(*field, role, status))
         .collect();
+    if lacks.is_empty() { Ok(()) } else { Err(lacks) }
+}
+
+/// R3 holds after closure too.
+fn complete(point: &Point, set: &[(Field, Option<Value>)], by: Stamp) -> Result<(), Refusal> {
+    let mut after = point.clone();
+    for (field, value) in set {
+        after.set(*field, value.clone(), by);
+    }
+    let lacks = super::permits::emptied(point, &after);
     if lacks.is_empty() { Ok(()) } else { Err(lacks) }
 }
 
