@@ -243,6 +243,9 @@ const WORKS_FIELDS: [Field; 6] = [
     Field::Agent,
 ];
 
+/// A photo may be dated so much later than the event that brings it: clocks and zones of cameras stray.
+const CLOCKS_STRAY: i64 = 86_400;
+
 impl Case<'_> {
     fn judge(&self, need: Need, lacks: &mut Vec<Lack>) {
         match need {
@@ -449,7 +452,8 @@ impl Case<'_> {
     fn after_photo_here(&self, lacks: &mut Vec<Lack>) {
         let after = self.point.works_since.unwrap_or(i64::MIN);
         let here = |mark: &&Mark| {
-            mark.purpose == Purpose::After && mark.taken >= after && self.is_near(mark.at)
+            let is_new = mark.taken >= after && mark.taken <= mark.brought + CLOCKS_STRAY;
+            mark.purpose == Purpose::After && is_new && self.is_near(mark.at)
         };
         if !self.point.evidence.iter().any(|mark| here(&mark)) {
             let metres = self.rules.photo_within_m;
