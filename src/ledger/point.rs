@@ -76,6 +76,8 @@ pub struct Point {
     pub snow_cover: bool,
     /// Fields, by field.
     pub(super) slots: Vec<Slot>,
+    /// Event that set the position.
+    pub(super) placed_by: Stamp,
     /// Event that set the state.
     pub(super) moved_by: Stamp,
     /// State and event before the last move, for seeing that two moves started from the same state.
@@ -163,6 +165,7 @@ impl Point {
             visits: Vec::new(),
             snow_cover: false,
             slots: Vec::new(),
+            placed_by: by,
             moved_by: by,
             moved_from_state: None,
             opening: 0,

@@ -184,6 +184,18 @@ impl Target {
                     let events = [point.moved_by, arrival.stamp];
                     self.troubles.push(conflict(events, About::Status, says));
                 }
+                let placed = (point.at, point.placed_by);
+                match (placed.0, coord(opened.at)) {
+                    (None, Some(at)) => {
+                        point.at = Some(at);
+                        point.placed_by = arrival.stamp;
+                    }
+                    (Some(known), Some(at)) => {
+                        let conflict = place_conflict(known, placed.1, at, arrival);
+                        self.troubles.extend(conflict);
+                    }
+                    (_, None) => {}
+                }
                 self.fill(set, arrival);
             }
             return Ok(());
@@ -194,7 +206,7 @@ impl Target {
         point.round = opened.round.max(1);
         point.carried = true;
         point.opening = digest;
-        point.at = opened.at.map(|[x, y]| Coord { x, y });
+        point.at = coord(opened.at);
         point.works_since = (opened.status == Status::Works).then_some(entered);
         for (field, value) in set {
             point.set(field, value, arrival.stamp);
@@ -274,10 +286,10 @@ impl Target {
             point.set(field, value, arrival.stamp);
         }
         point.bring(&moved.evidence, event.time.seconds());
-        if let Some([x, y]) = moved.at
+        if let Some(at) = coord(moved.at)
             && (point.at.is_none() || transition.number == 2)
         {
-            point.at = Some(Coord { x, y });
+            put(&mut point, at, arrival, &mut troubles);
         }
         if let Some(snow) = point.value(Field::SnowCover).and_then(Value::truth)
             && moved.set.contains_key(Field::SnowCover.word())
@@ -403,8 +415,8 @@ impl Target {
             note_conflict(point, field, value.as_ref(), arrival, &mut troubles);
             point.set(field, value, arrival.stamp);
         }
-        if let Some([x, y]) = corrected.at {
-            point.at = Some(Coord { x, y });
+        if let Some(at) = coord(corrected.at) {
+            put(point, at, arrival, &mut troubles);
         }
         point.bring(&corrected.evidence, event.time.seconds());
         self.troubles.extend(troubles);
@@ -651,6 +663,33 @@ fn note_conflict(
             says,
         ));
     }
+}
+
+fn coord(at: Option<[f64; 2]>) -> Option<Coord> {
+    at.map(|[x, y]| Coord { x, y })
+}
+
+/// Puts a point somewhere, and notes when it was put elsewhere by an event that the author did not know.
+fn put(point: &mut Point, at: Coord, arrival: &Arrival<'_>, troubles: &mut Vec<Trouble>) {
+    if let Some(known) = point.at {
+        troubles.extend(place_conflict(known, point.placed_by, at, arrival));
+    }
+    point.at = Some(at);
+    point.placed_by = arrival.stamp;
+}
+
+fn place_conflict(
+    known: Coord,
+    by: Stamp,
+    at: Coord,
+    arrival: &Arrival<'_>,
+) -> Option<Trouble> {
+    let text = |at: Coord| format!("{}, {}", at.x, at.y);
+    let is_news = known != at && !arrival.knew(by);
+    is_news.then(|| {
+        let says = [text(known), text(at)];
+        conflict([by, arrival.stamp], About::Position, says)
+    })
 }
 
 const fn conflict(events: [Stamp; 2], about: About, says: [String; 2]) -> Trouble {
