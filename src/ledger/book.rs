@@ -276,6 +276,12 @@ impl Book {
 
     /// What an event would lack if it came now; the book is not changed.
     pub fn lacks(&self, event: &EventRef<'_>) -> Vec<Lack> {
+        let about = [Some(event.target), event.other];
+        self.around(about.into_iter().flatten()).judge(event)
+    }
+
+    /// A small book of some targets, to try events on.
+    pub(super) fn around<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> Self {
         let mut copy = Self {
             targets: Vec::new(),
             by_id: FxHashMap::default(),
@@ -288,17 +294,26 @@ impl Book {
             last: None,
             is_stale: false,
         };
-        for id in [Some(event.target), event.other].into_iter().flatten() {
+        for id in ids {
             if let Some(target) = self.target(id) {
                 let idx = copy.index(id, target.kind);
                 copy.targets[idx] = target.clone();
             }
         }
+        copy
+    }
+
+    /// Takes an event that is being tried and says what it lacks.
+    pub(super) fn judge(&mut self, event: &EventRef<'_>) -> Vec<Lack> {
         let before = self
             .target(event.target)
             .map_or(0, |target| target.troubles.len());
-        copy.fold(event);
-        let after = copy.target(event.target);
+        if event.kind == EventKind::Rules {
+            self.take_rules(event);
+            return Vec::new();
+        }
+        self.fold(event);
+        let after = self.target(event.target);
         let new = after.map_or(&[][..], |target| {
             &target.troubles[before.min(target.troubles.len())..]
         });
@@ -320,6 +335,7 @@ impl Book {
                 "时间不得早于该点位最后一条记录",
             ));
         }
+        self.settled();
         lacks
     }
 }
