@@ -256,7 +256,11 @@ impl Point {
             6 | 15 => self.works_since = Some(entry.time),
             4 | 11 => self.close(rules),
             13 => self.rebound_to_list(entry),
-            14 => self.look_backs.clear(),
+            12 => self.void_acceptance(entry),
+            14 => {
+                self.look_backs.clear();
+                self.void_acceptance(entry);
+            }
             _ => {}
         }
         self.steps.push(Step {
@@ -274,6 +278,22 @@ impl Point {
             8 => self.requesters.extend_from_slice(persons),
             _ => {}
         }
+    }
+
+    /// T12 and T14: what the acceptance and the closure stated proves nothing of the next.
+    fn void_acceptance(&mut self, entry: &Entry<'_>) {
+        self.slots.retain(|slot| {
+            let is_acceptance = matches!(
+                slot.field,
+                Field::AcceptedBy
+                    | Field::AcceptUnit
+                    | Field::AcceptDoc
+                    | Field::PublicityFrom
+                    | Field::PublicityTo
+                    | Field::FilingNo
+            );
+            slot.by == entry.by || !is_acceptance
+        });
     }
 
     /// T13: a new round, with nothing proven yet.
