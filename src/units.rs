@@ -148,9 +148,11 @@ impl Day {
         Self(span.get_days())
     }
 
-    /// The civil date of this day.
+    /// The civil date of this day; beyond the calendar its first or last.
     pub fn date(self) -> jiff::civil::Date {
-        EPOCH.saturating_add(jiff::Span::new().days(self.0))
+        /// Most days that a span can have.
+        const MOST: i32 = 7_304_484;
+        EPOCH.saturating_add(jiff::Span::new().days(self.0.clamp(-MOST, MOST)))
     }
 
     /// Days since 1970-01-01.
@@ -175,7 +177,7 @@ impl Day {
     /// Never: a remainder of seven fits.
     pub fn weekday(self) -> u8 {
         // 1970-01-01 was a Thursday.
-        u8::try_from((self.0 + 3).rem_euclid(7) + 1).expect("a remainder of seven fits")
+        u8::try_from((i64::from(self.0) + 3).rem_euclid(7) + 1).expect("a remainder of seven fits")
     }
 }
 

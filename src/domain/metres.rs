@@ -55,6 +55,7 @@ impl Metres {
     pub fn undone(&self, length: i64, since: Day) -> Option<(i64, i64, Option<Day>)> {
         /// Shorter remainders are left to the next full patrol, in metres.
         const DUST: i64 = 50;
+        let length = length.max(0);
         let mut gaps: Vec<(i64, i64, Option<Day>)> = Vec::new();
         let mut at = 0;
         for (from, to, day) in &self.spans {
@@ -82,7 +83,7 @@ impl Metres {
 
     /// Metres seen at least once, of a corridor of `length` metres.
     pub fn seen(&self, length: i64) -> i64 {
-        let clamp = |at: i64| at.clamp(0, length);
+        let clamp = |at: i64| at.clamp(0, length.max(0));
         self.spans
             .iter()
             .map(|span| clamp(span.1) - clamp(span.0))

@@ -387,15 +387,19 @@ fn draft(actor: &Actor, id: &str, kind: EventKind, payload: &impl serde::Seriali
     }
 }
 
+pub(super) fn not_a_key() -> Lack {
+    Lack::new(
+        "by",
+        "persons by key, such as `zhang1`: letters, digits, `_`, `.`, `-`; names and phones go into contacts.toml",
+        "人员须用代号，如 `zhang1`（字母、数字、`_`、`.`、`-`）；姓名和电话写入 contacts.toml",
+    )
+}
+
 /// Persons are named by key.
 fn check_keys(actor: &Actor, with: &[String], lacks: &mut Vec<Lack>) {
     for key in std::iter::once(&actor.key).chain(with) {
         if !is_key(key) {
-            lacks.push(Lack::new(
-                "by",
-                "persons by key, such as `zhang1`: letters, digits, `_`, `.`, `-`; names and phones go into contacts.toml",
-                "人员须用代号，如 `zhang1`（字母、数字、`_`、`.`、`-`）；姓名和电话写入 contacts.toml",
-            ));
+            lacks.push(not_a_key());
         }
     }
 }

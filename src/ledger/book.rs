@@ -96,6 +96,8 @@ impl Book {
             let at = self
                 .rules
                 .partition_point(|(key, _)| borrowed(key) < event.order());
+            // The first rules hold for what lies before them too.
+            self.is_stale |= at == 0 && self.last.is_some();
             self.rules.insert(at, (key(event), set.rules));
         }
     }
@@ -118,11 +120,12 @@ impl Book {
             devices: &self.devices,
         };
         settle_in(&mut self.targets[own], &arrival, false);
-        if let Some(other) = event.other
+        let other = event.other.filter(|other| *other != event.target);
+        if let Some(other) = other
             && let Some(idx) = self.by_id.get(other)
         {
             settle_in(&mut self.targets[*idx as usize], &arrival, true);
-        } else if let Some(other) = event.other {
+        } else if let Some(other) = other {
             // The other point is not known yet: it is folded from all of its events when it comes.
             let idx = self.index(other, kind);
             self.targets[idx].is_dirty = true;
@@ -140,22 +143,26 @@ impl Book {
         idx
     }
 
-    fn device(&mut self, name: &str) -> u16 {
-        let known = self.devices.iter().position(|device| **device == *name);
-        let idx = known.unwrap_or_else(|| {
+    fn device(&mut self, name: &str) -> u32 {
+        self.known_device(name).unwrap_or_else(|| {
             self.devices.push(name.into());
-            self.devices.len() - 1
-        });
-        u16::try_from(idx).unwrap_or(u16::MAX)
+            u32::try_from(self.devices.len() - 1).unwrap_or(u32::MAX)
+        })
     }
 
-    fn seen(&mut self, text: &str) -> SmallVec<[(u16, u64); 4]> {
+    fn known_device(&self, name: &str) -> Option<u32> {
+        let idx = self.devices.iter().position(|device| **device == *name);
+        idx.and_then(|idx| u32::try_from(idx).ok())
+    }
+
+    /// Devices of which no event is here cannot have been seen.
+    fn seen(&self, text: &str) -> SmallVec<[(u32, u64); 4]> {
         if text == "{}" {
             return SmallVec::new();
         }
         let read: BTreeMap<String, u64> = serde_json::from_str(text).unwrap_or_default();
         read.into_iter()
-            .map(|(device, counter)| (self.device(&device), counter))
+            .filter_map(|(device, counter)| Some((self.known_device(&device)?, counter)))
             .collect()
     }
 
@@ -258,7 +265,7 @@ impl Book {
         let mut heads: BTreeMap<&str, u64> = BTreeMap::new();
         let known = targets.iter().filter_map(|id| self.target(id));
         for (device, counter) in known.flat_map(|target| &target.heads) {
-            let name = &*self.devices[usize::from(*device)];
+            let name = &*self.devices[*device as usize];
             if name != own {
                 let head = heads.entry(name).or_default();
                 *head = (*head).max(*counter);
@@ -269,6 +276,12 @@ impl Book {
 
     /// What an event would lack if it came now; the book is not changed.
     pub fn lacks(&self, event: &EventRef<'_>) -> Vec<Lack> {
+        let about = [Some(event.target), event.other];
+        self.around(about.into_iter().flatten()).judge(event)
+    }
+
+    /// A small book of some targets, to try events on.
+    pub(super) fn around<'t>(&self, ids: impl IntoIterator<Item = &'t str>) -> Self {
         let mut copy = Self {
             targets: Vec::new(),
             by_id: FxHashMap::default(),
@@ -281,17 +294,26 @@ impl Book {
             last: None,
             is_stale: false,
         };
-        for id in [Some(event.target), event.other].into_iter().flatten() {
+        for id in ids {
             if let Some(target) = self.target(id) {
                 let idx = copy.index(id, target.kind);
                 copy.targets[idx] = target.clone();
             }
         }
+        copy
+    }
+
+    /// Takes an event that is being tried and says what it lacks.
+    pub(super) fn judge(&mut self, event: &EventRef<'_>) -> Vec<Lack> {
         let before = self
             .target(event.target)
             .map_or(0, |target| target.troubles.len());
-        copy.fold(event);
-        let after = copy.target(event.target);
+        if event.kind == EventKind::Rules {
+            self.take_rules(event);
+            return Vec::new();
+        }
+        self.fold(event);
+        let after = self.target(event.target);
         let new = after.map_or(&[][..], |target| {
             &target.troubles[before.min(target.troubles.len())..]
         });
@@ -313,6 +335,7 @@ impl Book {
                 "时间不得早于该点位最后一条记录",
             ));
         }
+        self.settled();
         lacks
     }
 }
@@ -340,11 +363,16 @@ fn added(mut sum: [u8; 32], more: [u8; 32]) -> [u8; 32] {
 }
 
 fn key(event: &EventRef<'_>) -> Key {
-    (event.time.seconds(), event.device.into(), event.counter)
+    (
+        event.time.seconds(),
+        event.device.into(),
+        event.counter,
+        event.hash,
+    )
 }
 
-fn borrowed(key: &Key) -> (i64, &str, u64) {
-    (key.0, &key.1, key.2)
+fn borrowed(key: &Key) -> (i64, &str, u64, Digest) {
+    (key.0, &key.1, key.2, key.3)
 }
 
 /// The rules in force when an event happened: the last ones set before it; the first ones for what lies before all.

@@ -138,23 +138,30 @@ impl Ledger {
     /// Says in each draft what its author has seen, and whether the rules allow it.
     fn judge(&self, drafts: &mut [Draft]) -> Result<(), LedgerError> {
         let device = self.store.device().to_owned();
-        for draft in drafts {
-            // What comes from files and settings asks nobody.
-            if matches!(draft.kind, EventKind::Opened | EventKind::Rules) {
-                continue;
-            }
+        // What comes from files and settings asks nobody.
+        let asks = |draft: &Draft| !matches!(draft.kind, EventKind::Opened | EventKind::Rules);
+        if !drafts.iter().any(asks) {
+            return Ok(());
+        }
+        let about = drafts
+            .iter()
+            .flat_map(|draft| [Some(&*draft.target), draft.other.as_deref()]);
+        let mut trial = self.book.around(about.flatten());
+        for (draft, counter) in drafts.iter_mut().zip(u64::MAX >> 1..) {
             let mut about = vec![draft.target.as_str()];
             about.extend(draft.other.as_deref());
-            draft.seen = self.book.heads(&device, &about);
+            if asks(draft) {
+                draft.seen = self.book.heads(&device, &about);
+            }
             let event = Event::chained(
                 draft.clone(),
                 &device,
-                u64::MAX >> 1,
+                counter,
                 super::event::Digest::NONE,
                 draft.time,
             );
-            let lacks = self.book.lacks(&event.borrowed());
-            if !lacks.is_empty() {
+            let lacks = trial.judge(&event.borrowed());
+            if asks(draft) && !lacks.is_empty() {
                 return Err(LedgerError::Refused {
                     target: draft.target.clone(),
                     lacks,

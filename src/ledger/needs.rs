@@ -252,29 +252,9 @@ pub(super) fn lacks(
     attempt: &Attempt<'_>,
     rules: &Rules,
 ) -> Vec<Lack> {
-    let mut lacks = Vec::new();
-    let roles = allowed(transition, Some(point), rules);
-    if !roles.contains(&attempt.role) {
-        let names = |lang, comma| {
-            let names: Vec<&str> = roles.iter().map(|role| role.label(lang)).collect();
-            names.join(comma)
-        };
-        lacks.push(Lack::new(
-            "role",
-            format!(
-                "{} may be done by: {}, not by: {}",
-                transition.name(),
-                names(Lang::En, ", "),
-                attempt.role.label(Lang::En)
-            ),
-            format!(
-                "{} 只能由{}办理，{}不能办理",
-                transition.name(),
-                names(Lang::Zh, "、"),
-                attempt.role.label(Lang::Zh)
-            ),
-        ));
-    }
+    let mut lacks: Vec<Lack> = role_lack(transition, point, attempt.role, rules)
+        .into_iter()
+        .collect();
     let case = Case {
         point,
         attempt,
@@ -286,6 +266,37 @@ pub(super) fn lacks(
     lacks.sort();
     lacks.dedup();
     lacks
+}
+
+/// Says when a role may not make a transition.
+pub(super) fn role_lack(
+    transition: &Transition,
+    point: &Point,
+    role: Role,
+    rules: &Rules,
+) -> Option<Lack> {
+    let roles = allowed(transition, Some(point), rules);
+    (!roles.contains(&role)).then(|| {
+        let names = |lang, comma| {
+            let names: Vec<&str> = roles.iter().map(|role| role.label(lang)).collect();
+            names.join(comma)
+        };
+        Lack::new(
+            "role",
+            format!(
+                "{} may be done by: {}, not by: {}",
+                transition.name(),
+                names(Lang::En, ", "),
+                role.label(Lang::En)
+            ),
+            format!(
+                "{} 只能由{}办理，{}不能办理",
+                transition.name(),
+                names(Lang::Zh, "、"),
+                role.label(Lang::Zh)
+            ),
+        )
+    })
 }
 
 /// A point, an attempt and the rules.
@@ -304,6 +315,9 @@ const WORKS_FIELDS: [Field; 6] = [
     Field::DisinfectedAt,
     Field::Agent,
 ];
+
+/// A photo may be dated so much later than the event that brings it: clocks and zones of cameras stray.
+const CLOCKS_STRAY: i64 = 86_400;
 
 impl Case<'_> {
     fn judge(&self, need: Need, lacks: &mut Vec<Lack>) {
@@ -509,7 +523,8 @@ impl Case<'_> {
     fn after_photo_here(&self, lacks: &mut Vec<Lack>) {
         let after = self.point.works_since.unwrap_or(i64::MIN);
         let here = |mark: &&Mark| {
-            mark.purpose == Purpose::After && mark.taken >= after && self.is_near(mark.at)
+            let is_new = mark.taken >= after && mark.taken <= mark.brought + CLOCKS_STRAY;
+            mark.purpose == Purpose::After && is_new && self.is_near(mark.at)
         };
         if !self.point.evidence.iter().any(|mark| here(&mark)) {
             let metres = self.rules.photo_within_m;

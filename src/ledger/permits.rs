@@ -2,6 +2,7 @@
 
 use super::fields::{Field, Need};
 use super::needs::Lack;
+use super::point::Point;
 use super::role::Role;
 use crate::domain::{Lang, Status};
 
@@ -23,6 +24,31 @@ const SIZES: [Field; 5] = [
     Field::Tier,
     Field::WasteClass,
 ];
+
+/// Fields that a closed point must have (R3) and that it would no longer have.
+pub(super) fn emptied(before: &Point, after: &Point) -> Vec<Lack> {
+    if before.status != Status::Closed {
+        return Vec::new();
+    }
+    let is_missing = |point: &Point, field: Field| {
+        let needed = match field.need() {
+            Need::Closing => true,
+            Need::ClosingWhenMoved => point.is_moved(),
+            _ => false,
+        };
+        needed && point.value(field).is_none()
+    };
+    Field::all()
+        .filter(|field| is_missing(after, *field) && !is_missing(before, *field))
+        .map(|field| {
+            Lack::new(
+                field.word(),
+                format!("`{}` of a closed point (R3): correct it, do not empty it", field.word()),
+                format!("已销号点位须有{}（R3）：可更正，不可清空", field.label(Lang::Zh)),
+            )
+        })
+        .collect()
+}
 
 /// Why a role may not set a field of a point in this state; `None` when it may.
 pub(super) fn why_not(field: Field, role: Role, status: Option<Status>) -> Option<Lack> {

@@ -13,7 +13,7 @@ use crate::units::Day;
 /// Which event set something: device (a number of the book) and counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
-    pub(super) device: u16,
+    pub(super) device: u32,
     pub(super) counter: u64,
 }
 
@@ -21,7 +21,7 @@ impl Stamp {
     /// `device:counter`, with the devices of the book.
     pub fn name(self, devices: &[Box<str>]) -> String {
         let device = devices
-            .get(usize::from(self.device))
+            .get(self.device as usize)
             .map_or("?", |name| name);
         format!("{device}:{}", self.counter)
     }
@@ -76,6 +76,8 @@ pub struct Point {
     pub snow_cover: bool,
     /// Fields, by field.
     pub(super) slots: Vec<Slot>,
+    /// Event that set the position.
+    pub(super) placed_by: Stamp,
     /// Event that set the state.
     pub(super) moved_by: Stamp,
     /// State and event before the last move, for seeing that two moves started from the same state.
@@ -163,6 +165,7 @@ impl Point {
             visits: Vec::new(),
             snow_cover: false,
             slots: Vec::new(),
+            placed_by: by,
             moved_by: by,
             moved_from_state: None,
             opening: 0,
@@ -242,24 +245,22 @@ impl Point {
 
     /// Enters the state that a transition leads to.
     pub(super) fn enter(&mut self, transition: &Transition, entry: &Entry<'_>, rules: &Rules) {
-        let before = self.status;
-        self.moved_from_state = Some(before);
         self.status = transition.to;
         self.since = entry.day;
         self.entered = entry.time;
         self.moved_by = entry.by;
         self.carried = false;
         self.visits.clear();
+        self.involve(transition.number, entry.persons);
         match transition.number {
-            6 | 15 => {
-                self.works_since = Some(entry.time);
-                self.doers.extend(entry.persons.iter().cloned());
-            }
-            7 => self.doers.extend(entry.persons.iter().cloned()),
-            8 => self.requesters.extend(entry.persons.iter().cloned()),
+            6 | 15 => self.works_since = Some(entry.time),
             4 | 11 => self.close(rules),
             13 => self.rebound_to_list(entry),
-            14 => self.look_backs.clear(),
+            12 => self.void_acceptance(entry),
+            14 => {
+                self.look_backs.clear();
+                self.void_acceptance(entry);
+            }
             _ => {}
         }
         self.steps.push(Step {
@@ -267,6 +268,31 @@ impl Point {
             to: transition.to,
             day: entry.day,
             round: self.round,
+        });
+    }
+
+    /// Remembers who did the works and who applied to close.
+    pub(super) fn involve(&mut self, number: u8, persons: &[Box<str>]) {
+        match number {
+            6 | 7 | 15 => self.doers.extend_from_slice(persons),
+            8 => self.requesters.extend_from_slice(persons),
+            _ => {}
+        }
+    }
+
+    /// T12 and T14: what the acceptance and the closure stated proves nothing of the next.
+    fn void_acceptance(&mut self, entry: &Entry<'_>) {
+        self.slots.retain(|slot| {
+            let is_acceptance = matches!(
+                slot.field,
+                Field::AcceptedBy
+                    | Field::AcceptUnit
+                    | Field::AcceptDoc
+                    | Field::PublicityFrom
+                    | Field::PublicityTo
+                    | Field::FilingNo
+            );
+            slot.by == entry.by || !is_acceptance
         });
     }
 

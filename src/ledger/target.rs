@@ -6,9 +6,10 @@ use geo::Coord;
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
-use super::event::{EventKind, EventRef};
+use super::act::{is_key, not_a_key};
+use super::event::{Digest, EventKind, EventRef};
 use super::fields::{Field, Value};
-use super::needs::{Attempt, Lack, lacks};
+use super::needs::{Attempt, Lack, lacks, role_lack};
 use super::orders::Orders;
 use super::payload::{
     Complained, Corrected, Finding, Link, Linked, Matter, Moved, Opened, Set, Settled, VisitCore,
@@ -20,8 +21,8 @@ use super::transitions::between;
 use crate::domain::{Metres, Status, TargetKind};
 use crate::units::Day;
 
-/// Where an event stands among all: time, device, counter.
-pub(super) type Key = (i64, Box<str>, u64);
+/// Where an event stands among all: time, device, counter, hash.
+pub(super) type Key = (i64, Box<str>, u64, Digest);
 
 /// A target of the ledger: a dump point with its close-out, or anything else that is visited.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +53,7 @@ pub struct Target {
     pub troubles: Vec<Trouble>,
     pub(super) last: Option<Key>,
     /// Highest counter of each device among its events.
-    pub(super) heads: SmallVec<[(u16, u64); 1]>,
+    pub(super) heads: SmallVec<[(u32, u64); 1]>,
     pub(super) is_dirty: bool,
 }
 
@@ -95,7 +96,7 @@ pub(super) struct Arrival<'a> {
     pub(super) event: &'a EventRef<'a>,
     pub(super) stamp: Stamp,
     /// Counters of other devices that its author had seen.
-    pub(super) seen: &'a [(u16, u64)],
+    pub(super) seen: &'a [(u32, u64)],
     pub(super) rules: &'a Rules,
     pub(super) day: Day,
     /// Names of the devices, by number.
@@ -183,6 +184,18 @@ impl Target {
                     let events = [point.moved_by, arrival.stamp];
                     self.troubles.push(conflict(events, About::Status, says));
                 }
+                let placed = (point.at, point.placed_by);
+                match (placed.0, coord(opened.at)) {
+                    (None, Some(at)) => {
+                        point.at = Some(at);
+                        point.placed_by = arrival.stamp;
+                    }
+                    (Some(known), Some(at)) => {
+                        let conflict = place_conflict(known, placed.1, at, arrival);
+                        self.troubles.extend(conflict);
+                    }
+                    (_, None) => {}
+                }
                 self.fill(set, arrival);
             }
             return Ok(());
@@ -193,7 +206,7 @@ impl Target {
         point.round = opened.round.max(1);
         point.carried = true;
         point.opening = digest;
-        point.at = opened.at.map(|[x, y]| Coord { x, y });
+        point.at = coord(opened.at);
         point.works_since = (opened.status == Status::Works).then_some(entered);
         for (field, value) in set {
             point.set(field, value, arrival.stamp);
@@ -273,10 +286,10 @@ impl Target {
             point.set(field, value, arrival.stamp);
         }
         point.bring(&moved.evidence, event.time.seconds());
-        if let Some([x, y]) = moved.at
+        if let Some(at) = coord(moved.at)
             && (point.at.is_none() || transition.number == 2)
         {
-            point.at = Some(Coord { x, y });
+            put(&mut point, at, arrival, &mut troubles);
         }
         if let Some(snow) = point.value(Field::SnowCover).and_then(Value::truth)
             && moved.set.contains_key(Field::SnowCover.word())
@@ -288,9 +301,12 @@ impl Target {
             role: event.role,
             day: arrival.day,
             moved: &moved,
-            other: event.other,
+            other: event.other.filter(|other| *other != event.target),
         };
         let persons = attempt.persons();
+        if !persons.iter().all(|key| is_key(key)) {
+            return Err(vec![not_a_key()]);
+        }
         if transition.number == 9 {
             let keys = Value::List(persons.clone().into());
             point.set(Field::AcceptedBy, Some(keys), arrival.stamp);
@@ -306,9 +322,10 @@ impl Target {
             persons: &persons,
         };
         point.enter(transition, &entry, arrival.rules);
+        point.moved_from_state = now;
         match transition.number {
-            1 => point.cites = event.other.map(Into::into),
-            16 => point.merged_into = event.other.map(Into::into),
+            1 => point.cites = attempt.other.map(Into::into),
+            16 => point.merged_into = attempt.other.map(Into::into),
             _ => {}
         }
         self.kind = TargetKind::DumpPoint;
@@ -342,10 +359,26 @@ impl Target {
             return Ok(());
         }
         // Both made the same move: only what they say of the fields can disagree.
-        let evidence = moved.evidence.clone();
+        let event = arrival.event;
+        forbidden(&set, event.role, moved.from)?;
+        let Some(transition) = between(moved.from, moved.to) else {
+            return Err(vec![no_such_move(moved.from, moved.to)]);
+        };
+        if let Some(lack) = role_lack(transition, point, event.role, arrival.rules) {
+            return Err(vec![lack]);
+        }
+        let attempt = Attempt {
+            actor: event.actor,
+            role: event.role,
+            day: arrival.day,
+            moved,
+            other: None,
+        };
+        let persons = attempt.persons();
         self.fill(set, arrival);
         if let Some(point) = &mut self.point {
-            point.bring(&evidence, arrival.event.time.seconds());
+            point.bring(&moved.evidence, event.time.seconds());
+            point.involve(transition.number, &persons);
         }
         Ok(())
     }
@@ -376,13 +409,14 @@ impl Target {
             )]);
         }
         forbidden(&set, event.role, Some(point.status))?;
+        complete(point, &set, arrival.stamp)?;
         let mut troubles = Vec::new();
         for (field, value) in set {
             note_conflict(point, field, value.as_ref(), arrival, &mut troubles);
             point.set(field, value, arrival.stamp);
         }
-        if let Some([x, y]) = corrected.at {
-            point.at = Some(Coord { x, y });
+        if let Some(at) = coord(corrected.at) {
+            put(point, at, arrival, &mut troubles);
         }
         point.bring(&corrected.evidence, event.time.seconds());
         self.troubles.extend(troubles);
@@ -429,19 +463,20 @@ impl Target {
             self.metres = None;
             return true;
         };
+        let length = seen.length.max(0);
         let metres = self
             .metres
-            .get_or_insert_with(|| Box::new((Metres::default(), seen.length)));
+            .get_or_insert_with(|| Box::new((Metres::default(), length)));
         if metres.0.spans().is_empty()
             && let Some(before) = self.last_visit
         {
-            metres.0.see(0, seen.length, before);
+            metres.0.see(0, length, before);
         }
-        metres.1 = seen.length;
+        metres.1 = length;
         for [from, to] in &seen.spans {
-            metres.0.see((*from).max(0), (*to).min(seen.length), day);
+            metres.0.see((*from).max(0), (*to).min(length), day);
         }
-        metres.0.undone(seen.length, day.plus(-1)).is_none()
+        metres.0.undone(length, day.plus(-1)).is_none()
     }
 
     fn take_link(&mut self, arrival: &Arrival<'_>, is_other: bool) -> Result<(), Refusal> {
@@ -449,7 +484,7 @@ impl Target {
         let Some(partner) = (if is_other {
             Some(event.target)
         } else {
-            event.other
+            event.other.filter(|other| *other != event.target)
         }) else {
             return Err(vec![Lack::new("other", "the other point", "另一点位")]);
         };
@@ -535,6 +570,10 @@ impl Target {
             )]);
         }
         let set = values(&settled.set)?;
+        if let Some(point) = &self.point {
+            forbidden(&set, arrival.event.role, Some(point.status))?;
+            complete(point, &set, arrival.stamp)?;
+        }
         let named = |stamp: Stamp| {
             let name = stamp.name(arrival.devices);
             settled.events.contains(&name)
@@ -561,7 +600,6 @@ impl Target {
             )]);
         }
         if let Some(point) = &mut self.point {
-            forbidden(&set, arrival.event.role, Some(point.status))?;
             for (field, value) in set {
                 point.set(field, value, arrival.stamp);
             }
@@ -576,6 +614,7 @@ fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) 
     let new_waste = matches!(visit.finding, Finding::NewDumping | Finding::Rebound);
     let mut persons: Vec<Box<str>> = vec![event.actor.into()];
     persons.extend(visit.with.iter().map(|key| key.as_str().into()));
+    persons.retain(|key| is_key(key));
     point.visits.push(OnSite {
         time: event.time.seconds(),
         role: event.role,
@@ -626,6 +665,33 @@ fn note_conflict(
     }
 }
 
+fn coord(at: Option<[f64; 2]>) -> Option<Coord> {
+    at.map(|[x, y]| Coord { x, y })
+}
+
+/// Puts a point somewhere, and notes when it was put elsewhere by an event that the author did not know.
+fn put(point: &mut Point, at: Coord, arrival: &Arrival<'_>, troubles: &mut Vec<Trouble>) {
+    if let Some(known) = point.at {
+        troubles.extend(place_conflict(known, point.placed_by, at, arrival));
+    }
+    point.at = Some(at);
+    point.placed_by = arrival.stamp;
+}
+
+fn place_conflict(
+    known: Coord,
+    by: Stamp,
+    at: Coord,
+    arrival: &Arrival<'_>,
+) -> Option<Trouble> {
+    let text = |at: Coord| format!("{}, {}", at.x, at.y);
+    let is_news = known != at && !arrival.knew(by);
+    is_news.then(|| {
+        let says = [text(known), text(at)];
+        conflict([by, arrival.stamp], About::Position, says)
+    })
+}
+
 const fn conflict(events: [Stamp; 2], about: About, says: [String; 2]) -> Trouble {
     Trouble::Conflict {
         events,
@@ -649,6 +715,16 @@ pub(super) fn forbidden(
         .iter()
         .filter_map(|(field, _)| super::permits::why_not(*field, role, status))
         .collect();
+    if lacks.is_empty() { Ok(()) } else { Err(lacks) }
+}
+
+/// R3 holds after closure too.
+fn complete(point: &Point, set: &[(Field, Option<Value>)], by: Stamp) -> Result<(), Refusal> {
+    let mut after = point.clone();
+    for (field, value) in set {
+        after.set(*field, value.clone(), by);
+    }
+    let lacks = super::permits::emptied(point, &after);
     if lacks.is_empty() { Ok(()) } else { Err(lacks) }
 }
 
