@@ -13,7 +13,7 @@ use super::needs::Lack;
 use super::payload::RulesSet;
 use super::point::Stamp;
 use super::rules::Rules;
-use super::target::{Arrival, Key, Target};
+use super::target::{Arrival, Key, Place, Target};
 use crate::domain::TargetKind;
 use crate::units::Day;
 
@@ -30,7 +30,7 @@ pub struct Book {
     events: u64,
     digest: [u8; 32],
     /// Highest event seen: rules that come before it were late.
-    last: Option<Key>,
+    last: Option<Place>,
     is_stale: bool,
 }
 
@@ -68,12 +68,10 @@ impl Book {
             self.take_rules(event);
             return;
         }
-        if self
-            .last
-            .as_ref()
-            .is_none_or(|last| borrowed(last) < event.order())
-        {
-            self.last = Some(key(event));
+        let is_later = |last: Place| last.order(&self.devices) < event.order();
+        if self.last.is_none_or(is_later) {
+            let device = self.device(event.device);
+            self.last = Some(Place::of(event, device));
         }
         self.fold(event);
     }
@@ -87,8 +85,7 @@ impl Book {
     fn take_rules(&mut self, event: &EventRef<'_>) {
         let late = self
             .last
-            .as_ref()
-            .is_some_and(|last| event.order() < borrowed(last));
+            .is_some_and(|last| event.order() < last.order(&self.devices));
         self.is_stale |= late;
         self.device(event.device);
         // What cannot be read changes nothing; `verify` names it.
@@ -389,15 +386,12 @@ fn settle_in(target: &mut Target, arrival: &Arrival<'_>, is_other: bool) {
         Some(head) => head.1 = head.1.max(stamp.counter),
         None => target.heads.push((stamp.device, stamp.counter)),
     }
-    if target
-        .last
-        .as_ref()
-        .is_some_and(|last| arrival.event.order() < borrowed(last))
-    {
+    let is_earlier = |last: Place| arrival.event.order() < last.order(arrival.devices);
+    if target.last.is_some_and(is_earlier) {
         target.is_dirty = true;
         return;
     }
-    target.last = Some(key(arrival.event));
+    target.last = Some(Place::of(arrival.event, stamp.device));
     if !target.is_dirty {
         target.take(arrival, is_other);
     }

@@ -5,6 +5,7 @@
 //! routes, plans or how anything is shown.
 
 pub mod act;
+mod batch;
 mod book;
 mod chain;
 pub mod codes;

@@ -24,6 +24,32 @@ use crate::units::Day;
 /// Where an event stands among all: time, device, counter, hash.
 pub(super) type Key = (i64, Box<str>, u64, Digest);
 
+/// The same with the number of the device in a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) time: i64,
+    pub(super) device: u32,
+    pub(super) counter: u64,
+    pub(super) hash: Digest,
+}
+
+impl Place {
+    pub(super) fn of(event: &EventRef<'_>, device: u32) -> Self {
+        Self {
+            time: event.time.seconds(),
+            device,
+            counter: event.counter,
+            hash: event.hash,
+        }
+    }
+
+    /// As events are ordered.
+    pub(super) fn order(self, devices: &[Box<str>]) -> (i64, &str, u64, Digest) {
+        let device = devices.get(self.device as usize).map_or("", |name| name);
+        (self.time, device, self.counter, self.hash)
+    }
+}
+
 /// A target of the ledger: a dump point with its close-out, or anything else that is visited.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
@@ -51,7 +77,7 @@ pub struct Target {
     pub metres: Option<Box<(Metres, i64)>>,
     /// Events that could not be applied, and events that disagree.
     pub troubles: Vec<Trouble>,
-    pub(super) last: Option<Key>,
+    pub(super) last: Option<Place>,
     /// Highest counter of each device among its events.
     pub(super) heads: SmallVec<[(u32, u64); 1]>,
     pub(super) is_dirty: bool,
@@ -612,9 +638,12 @@ impl Target {
 fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) {
     let event = arrival.event;
     let new_waste = matches!(visit.finding, Finding::NewDumping | Finding::Rebound);
-    let mut persons: Vec<Box<str>> = vec![event.actor.into()];
-    persons.extend(visit.with.iter().map(|key| key.as_str().into()));
-    persons.retain(|key| is_key(key));
+    // Who was there matters for an acceptance alone, and only of those who may accept.
+    let mut persons: Vec<Box<str>> = Vec::new();
+    if event.role >= Role::County {
+        let keys = std::iter::once(event.actor).chain(visit.with.iter().map(String::as_str));
+        persons.extend(keys.filter(|key| is_key(key)).map(Into::into));
+    }
     point.visits.push(OnSite {
         time: event.time.seconds(),
         role: event.role,
@@ -678,12 +707,7 @@ fn put(point: &mut Point, at: Coord, arrival: &Arrival<'_>, troubles: &mut Vec<T
     point.placed_by = arrival.stamp;
 }
 
-fn place_conflict(
-    known: Coord,
-    by: Stamp,
-    at: Coord,
-    arrival: &Arrival<'_>,
-) -> Option<Trouble> {
+fn place_conflict(known: Coord, by: Stamp, at: Coord, arrival: &Arrival<'_>) -> Option<Trouble> {
     let text = |at: Coord| format!("{}, {}", at.x, at.y);
     let is_news = known != at && !arrival.knew(by);
     is_news.then(|| {
