@@ -133,10 +133,11 @@ pub(super) fn audit(events: &[Event]) -> Result<Seen, String> {
                 return fail("opened by something else".to_owned());
             }
         }
-        if past.is_closed_here && point.status == Status::Closed {
-            if let Err(what) = closing_fields(point) {
-                return fail(what);
-            }
+        if past.is_closed_here
+            && point.status == Status::Closed
+            && let Err(what) = closing_fields(point)
+        {
+            return fail(what);
         }
     }
     Ok(seen)
@@ -150,7 +151,7 @@ fn in_force(rules: &[Event], event: &Event) -> Rules {
         let body: Json = serde_json::from_str(&event.draft.payload).ok()?;
         serde_json::from_value(body.get("rules")?.clone()).ok()
     };
-    let last = before.filter_map(read).last();
+    let last = before.rev().find_map(read);
     last.or_else(|| rules.iter().find_map(read))
         .unwrap_or_default()
 }
@@ -239,21 +240,17 @@ impl Case<'_> {
         }
     }
 
-    /// Checks a step by the table of the transitions.
-    fn step(
+    /// A line of the table: from which states to which, by whom.
+    fn line(
         &self,
         number: u8,
-        was: Option<&Point>,
         now: &Point,
-        past: &mut Past,
-    ) -> Result<(), String> {
+    ) -> Result<(&'static [Status], Status, Vec<Role>), String> {
         use Role::{County, Prefecture, Province, Township};
         use Status::{
             Accepted, Closed, Done, Excluded, Listed, Merged, Planned, QuickClosed, Requested,
             Returned, Suspected, Works,
         };
-        let draft = &self.event.draft;
-        let (day, time, role) = (draft.time.day(), draft.time.seconds(), draft.role);
         let above = |least: Role| {
             Role::ALL
                 .into_iter()
@@ -268,7 +265,7 @@ impl Case<'_> {
             County
         });
         let authority = above(self.rules.closure_authority.max(County));
-        let (from, to, roles): (&[Status], Status, Vec<Role>) = match number {
+        Ok(match number {
             1 => (&[], Suspected, Role::ALL.to_vec()),
             2 => (&[Suspected], Listed, vec![County]),
             3 => (&[Suspected], Excluded, vec![County]),
@@ -292,7 +289,20 @@ impl Case<'_> {
                 vec![County],
             ),
             _ => return Err("no such step".to_owned()),
-        };
+        })
+    }
+
+    /// Checks a step by the table of the transitions.
+    fn step(
+        &self,
+        number: u8,
+        was: Option<&Point>,
+        now: &Point,
+        past: &mut Past,
+    ) -> Result<(), String> {
+        let draft = &self.event.draft;
+        let (day, time, role) = (draft.time.day(), draft.time.seconds(), draft.role);
+        let (from, to, roles) = self.line(number, now)?;
         need(draft.kind == EventKind::Moved, "not by a move")?;
         need(
             was.map_or(number == 1, |was| from.contains(&was.status)),

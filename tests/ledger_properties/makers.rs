@@ -43,7 +43,7 @@ pub(super) struct Step {
 }
 
 impl Step {
-    fn new(who: &'static str, role: Role, from: Option<Status>, to: Status, more: Json) -> Self {
+    fn new(who: &'static str, role: Role, from: Option<Status>, to: Status, more: &Json) -> Self {
         let mut body = json!({"to": to.word()});
         if let Some(from) = from {
             body["from"] = from.word().into();
@@ -97,7 +97,7 @@ pub(super) fn legal(
         Suspected => {
             let set = json!({"waste_class": "domestic", "found_source": "patrol"});
             let more = json!({"at": PLACE, "set": set, "evidence": [photo("photo")]});
-            Step::new("p1", Role::Patrol, from, to, more)
+            Step::new("p1", Role::Patrol, from, to, &more)
         }
         Listed if from == Some(Suspected) => {
             let (volume, tier) = if large {
@@ -107,21 +107,21 @@ pub(super) fn legal(
             };
             let photos = json!([photo("near"), photo("wide"), photo("before")]);
             let more = json!({"at": PLACE, "set": listing(volume, tier), "evidence": photos});
-            Step::new("c1", county, from, to, more)
+            Step::new("c1", county, from, to, &more)
         }
         Listed => {
             let more = json!({"set": {"volume_m3": 80.0}, "evidence": [photo("near")]});
-            Step::new("c1", county, from, to, more)
+            Step::new("c1", county, from, to, &more)
         }
         Excluded => {
             let more =
                 json!({"reason": "不是垃圾", "with": ["c2", "c3"], "evidence": [photo("photo")]});
-            Step::new("c1", county, from, to, more)
+            Step::new("c1", county, from, to, &more)
         }
         QuickClosed => {
             let set = json!({"tier": "small", "dest_facility": FACILITY});
             let more = json!({"set": set, "evidence": [photo("before"), photo("after")]});
-            Step::new("t1", township, from, to, more)
+            Step::new("t1", township, from, to, &more)
         }
         Planned => {
             let measure = tape.of(&["full_removal", "in_situ_cap", "sort_then_remove"]);
@@ -129,45 +129,31 @@ pub(super) fn legal(
                 "measure": measure, "dest_facility": FACILITY,
                 "plan_start": date(now), "plan_due": date(now + 20 * DAY),
             });
-            Step::new("c1", county, from, to, json!({"set": set}))
+            Step::new("c1", county, from, to, &json!({"set": set}))
         }
         Works if from == Some(Returned) => {
             let set = json!({"plan_due": date(now + 5 * DAY)});
-            Step::new("t1", township, from, to, json!({"set": set}))
+            Step::new("t1", township, from, to, &json!({"set": set}))
         }
         Works => Step::new(
             "t1",
             township,
             from,
             to,
-            json!({"evidence": [photo("start")]}),
+            &json!({"evidence": [photo("start")]}),
         ),
-        Done => {
-            let manifest = json!({"time": moment(now).to_string(), "plate": "吉B12345", "trips": 3, "m3": 90, "to": FACILITY});
-            let set = json!({
-                "volume_out_m3": if large { 500.0 } else { 90.0 }, "in_place_m3": 0, "residual_m3": 0,
-                "disinfected_at": moment(now).to_string(), "agent": "漂白粉", "manifests": [manifest],
-                "balance_reason": if tape.one_in(2) { "压实" } else { "含水" },
-            });
-            Step::new(
-                "t2",
-                township,
-                from,
-                to,
-                json!({"set": set, "evidence": [photo("after")]}),
-            )
-        }
+        Done => done(from, now, large, tape),
         Requested => Step::new(
             "t1",
             township,
             from,
             to,
-            json!({"evidence": [photo("form")]}),
+            &json!({"evidence": [photo("form")]}),
         ),
         Accepted => {
             let set = json!({"accept_unit": "县局", "accept_doc": "验〔2026〕1 号"});
             let more = json!({"with": ["c2", "c3"], "set": set, "evidence": [photo("form")]});
-            Step::new("x1", Role::Prefecture, from, to, more)
+            Step::new("x1", Role::Prefecture, from, to, &more)
         }
         Returned => {
             let set = json!({"return_due": date(now + 9 * DAY)});
@@ -176,21 +162,41 @@ pub(super) fn legal(
                 Role::Prefecture,
                 from,
                 to,
-                json!({"reason": "不实", "set": set}),
+                &json!({"reason": "不实", "set": set}),
             )
         }
         Closed => {
             let set = json!({
                 "publicity_from": date(entered), "publicity_to": date(now - DAY), "filing_no": "备 1",
             });
-            Step::new("v1", Role::Province, from, to, json!({"set": set}))
+            Step::new("v1", Role::Province, from, to, &json!({"set": set}))
         }
         Merged => {
-            let mut step = Step::new("c1", county, from, to, json!({}));
+            let mut step = Step::new("c1", county, from, to, &json!({}));
             step.other = Some(POINTS[2].to_owned());
             step
         }
     }
+}
+
+/// T07.
+fn done(from: Option<Status>, now: i64, large: bool, tape: &mut Tape<'_>) -> Step {
+    let to = Status::Done;
+    let photo = evidence("after", now - HOUR / 2, 20.0);
+
+    let manifest = json!({"time": moment(now).to_string(), "plate": "吉B12345", "trips": 3, "m3": 90, "to": FACILITY});
+    let set = json!({
+        "volume_out_m3": if large { 500.0 } else { 90.0 }, "in_place_m3": 0, "residual_m3": 0,
+        "disinfected_at": moment(now).to_string(), "agent": "漂白粉", "manifests": [manifest],
+        "balance_reason": if tape.one_in(2) { "压实" } else { "含水" },
+    });
+    Step::new(
+        "t2",
+        Role::Township,
+        from,
+        to,
+        &json!({"set": set, "evidence": [photo]}),
+    )
 }
 
 /// Spoils one thing of a step.
@@ -207,7 +213,7 @@ pub(super) fn spoil(step: &mut Step, now: i64, tape: &mut Tape<'_>) {
                     json!(["", " "]),
                     json!(["t1"]),
                 ],
-            )
+            );
         }
         3 => step.body["evidence"] = json!([]),
         4 => {
@@ -344,7 +350,7 @@ pub(super) fn other(book: &Book, target: &str, now: i64, tape: &mut Tape<'_>) ->
             let known = book
                 .target(target)
                 .into_iter()
-                .flat_map(|target| target.open_conflicts());
+                .flat_map(xuncha::ledger::Target::open_conflicts);
             let names: Vec<String> = known
                 .filter_map(|trouble| match trouble {
                     xuncha::ledger::Trouble::Conflict { events, .. } => Some(*events),
@@ -388,16 +394,15 @@ pub(super) fn anything(now: i64, tape: &mut Tape<'_>) -> Draft {
     if tape.one_in(3) {
         draft.other = Some(tape.of(&[POINTS[0], POINTS[1], "", "road:1"]).to_owned());
     }
-    draft.seen = tape
-        .of(&[
-            "{}",
-            "{\"a\":99,\"zz\":1}",
-            "[]",
-            "{\"a\":-1}",
-            "x",
-            "{\"\":18446744073709551615}",
-        ])
-        .to_owned();
+    tape.of(&[
+        "{}",
+        "{\"a\":99,\"zz\":1}",
+        "[]",
+        "{\"a\":-1}",
+        "x",
+        "{\"\":18446744073709551615}",
+    ])
+    .clone_into(&mut draft.seen);
     if tape.one_in(6) {
         draft.time = Moment::parse(tape.of(&[
             "0001-01-02T00:00:00Z",

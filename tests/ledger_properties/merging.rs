@@ -182,7 +182,7 @@ fn listed() -> (Device, Device, Vec<Event>) {
 }
 
 fn seen(mut draft: Draft, seen: &str) -> Draft {
-    draft.seen = seen.to_owned();
+    seen.clone_into(&mut draft.seen);
     draft
 }
 
