@@ -215,12 +215,7 @@ impl EventRef<'_> {
 
     /// Where it stands among all events: by time, device, counter; the branches of a fork by hash.
     pub const fn order(&self) -> (i64, &str, u64, Digest) {
-        (
-            self.time.seconds(),
-            self.device,
-            self.counter,
-            self.hash,
-        )
+        (self.time.seconds(), self.device, self.counter, self.hash)
     }
 }
 

@@ -43,8 +43,14 @@ pub(super) fn emptied(before: &Point, after: &Point) -> Vec<Lack> {
         .map(|field| {
             Lack::new(
                 field.word(),
-                format!("`{}` of a closed point (R3): correct it, do not empty it", field.word()),
-                format!("已销号点位须有{}（R3）：可更正，不可清空", field.label(Lang::Zh)),
+                format!(
+                    "`{}` of a closed point (R3): correct it, do not empty it",
+                    field.word()
+                ),
+                format!(
+                    "已销号点位须有{}（R3）：可更正，不可清空",
+                    field.label(Lang::Zh)
+                ),
             )
         })
         .collect()

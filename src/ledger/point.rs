@@ -20,9 +20,7 @@ pub struct Stamp {
 impl Stamp {
     /// `device:counter`, with the devices of the book.
     pub fn name(self, devices: &[Box<str>]) -> String {
-        let device = devices
-            .get(self.device as usize)
-            .map_or("?", |name| name);
+        let device = devices.get(self.device as usize).map_or("?", |name| name);
         format!("{device}:{}", self.counter)
     }
 }

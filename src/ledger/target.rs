@@ -678,12 +678,7 @@ fn put(point: &mut Point, at: Coord, arrival: &Arrival<'_>, troubles: &mut Vec<T
     point.placed_by = arrival.stamp;
 }
 
-fn place_conflict(
-    known: Coord,
-    by: Stamp,
-    at: Coord,
-    arrival: &Arrival<'_>,
-) -> Option<Trouble> {
+fn place_conflict(known: Coord, by: Stamp, at: Coord, arrival: &Arrival<'_>) -> Option<Trouble> {
     let text = |at: Coord| format!("{}, {}", at.x, at.y);
     let is_news = known != at && !arrival.knew(by);
     is_news.then(|| {
