@@ -13,5 +13,6 @@ mod datum;
 mod docs;
 mod generate;
 mod help;
+mod ledger;
 mod plan;
 mod support;

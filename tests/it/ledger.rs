@@ -1,0 +1,838 @@
+//! The ledger on the command line: the life of a point, what is refused, tables, devices, reports.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Ran, copy_of, files_below, xuncha};
+
+/// Runs `xuncha ledger COMMAND DIR ...` with one argument per item.
+fn ledger(dir: &Path, command: &str, args: &[&str]) -> Ran {
+    let dir = dir.display().to_string();
+    let mut line = vec!["ledger", command, dir.as_str()];
+    line.extend(args);
+    if !args.contains(&"--lang") {
+        line.extend(["--lang", "en"]);
+    }
+    xuncha(&line)
+}
+
+fn json(dir: &Path, command: &str, args: &[&str]) -> Value {
+    let mut args = args.to_vec();
+    args.extend(["--format", "json"]);
+    ledger(dir, command, &args).expect(0).json()
+}
+
+/// The smallest files that are a photo and a paper, each with contents of its own.
+fn photo(dir: &Path, name: &str) -> String {
+    let path = dir.join(name);
+    fs::write(&path, [b"\xff\xd8\xff\xe0", name.as_bytes()].concat()).unwrap();
+    path.display().to_string()
+}
+
+fn paper(dir: &Path, name: &str) -> String {
+    let path = dir.join(name);
+    fs::write(&path, format!("%PDF-1.4 {name}")).unwrap();
+    path.display().to_string()
+}
+
+const LISTING: [&str; 17] = [
+    "name=测试点",
+    "county=槐安县",
+    "township=双岗镇",
+    "village=九峰村",
+    "coord_source=gps",
+    "place_type=路边",
+    "volume_m3=320方",
+    "in_source_zone=否",
+    "leachate=0",
+    "odour=1",
+    "smoke=0",
+    "slope_risk=0",
+    "hazard=2",
+    "still_dumping=否",
+    "resp_unit=双岗镇政府",
+    "resp_person_ref=wang3",
+    "waste_class=domestic",
+];
+
+/// A move at a time, with everything else.
+fn step(dir: &Path, to: &str, by: &str, role: &str, at: &str, more: &[String]) -> Ran {
+    let mut args = vec!["p-1", "--to", to, "--by", by, "--role", role, "--at", at];
+    args.extend(more.iter().map(String::as_str));
+    ledger(dir, "move", &args)
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn sets(values: &[&str]) -> Vec<String> {
+    let pairs = values.iter().flat_map(|value| ["--set", value]);
+    pairs.map(str::to_owned).collect()
+}
+
+/// Takes a new point to the state after works are done and the closure is applied for.
+fn up_to_requested(dir: &Path) {
+    let [near, wide, start, after] =
+        ["near.jpg", "wide.jpg", "start.jpg", "after.jpg"].map(|name| photo(dir, name));
+    let place = owned(&["--lon", "126.2", "--lat", "43.6"]);
+    let add = |parts: &[&[String]]| parts.concat();
+    let suspect = add(&[
+        &place,
+        &sets(&["waste_class=生活垃圾"]),
+        &owned(&["--evidence", &near]),
+    ]);
+    step(
+        dir,
+        "suspected",
+        "zhang1",
+        "patrol",
+        "2026-10-12T09:00",
+        &suspect,
+    )
+    .expect(0);
+    let (near, wide) = (format!("near={near}"), format!("wide={wide}"));
+    let listed = add(&[
+        &place,
+        &sets(&LISTING),
+        &owned(&["--evidence", &near, "--evidence", &wide]),
+    ]);
+    step(dir, "listed", "li2", "county", "2026-10-13", &listed).expect(0);
+    let plan = sets(&[
+        "measure=清运",
+        "dest_facility=990001-P-0123",
+        "plan_start=2026-10-15",
+        "plan_due=2026-10-25",
+    ]);
+    step(dir, "planned", "li2", "county", "2026-10-14", &plan).expect(0);
+    let start = owned(&["--evidence", &start]);
+    step(
+        dir,
+        "works",
+        "wang3",
+        "township",
+        "2026-10-15T08:00",
+        &start,
+    )
+    .expect(0);
+    let done = add(&[
+        &place,
+        &owned(&["--evidence", &after]),
+        &sets(&[
+            "volume_out_m3=310",
+            "in_place_m3=0",
+            "residual_m3=0",
+            "disinfected_at=2026-10-20 15:00",
+            "agent=含氯消毒液",
+            "manifests=2026-10-19 14:00 | 吉B12345 | 10 | 310 m3 | 990001-P-0123 | 1",
+        ]),
+    ]);
+    step(dir, "done", "wang3", "township", "2026-10-20T16:00", &done).expect(0);
+    let form = format!("form={}", paper(dir, "form.pdf"));
+    let form = owned(&["--evidence", &form]);
+    step(dir, "requested", "wang3", "township", "2026-10-21", &form).expect(0);
+}
+
+fn acceptance(dir: &Path) -> Vec<String> {
+    let form = format!("form={}", paper(dir, "accepted.pdf"));
+    [
+        owned(&["--with", "zhao4", "--evidence", &form]),
+        sets(&["accept_unit=县住建局", "accept_doc=槐验2026-1"]),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_point_lives_from_suspicion_to_rebound() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    up_to_requested(dir);
+    // R2: whoever applied may not accept; nor may anybody before two outside persons were there.
+    let ran = step(
+        dir,
+        "accepted",
+        "wang3",
+        "county",
+        "2026-10-22T15:00",
+        &acceptance(dir),
+    )
+    .expect(1);
+    assert!(
+        ran.stderr.contains("(R2)") && ran.stderr.contains("2 persons"),
+        "{}",
+        ran.stderr
+    );
+    let visit = [
+        "p-1",
+        "--by",
+        "li2",
+        "--role",
+        "county",
+        "--with",
+        "zhao4",
+        "--at",
+        "2026-10-22T10:00",
+        "--finding",
+        "cleared",
+    ];
+    ledger(dir, "visit", &visit).expect(0);
+    step(
+        dir,
+        "accepted",
+        "li2",
+        "county",
+        "2026-10-22T15:00",
+        &acceptance(dir),
+    )
+    .expect(0);
+    // Four working days of publicity are one too few.
+    let close = |to: &str| {
+        sets(&[
+            "publicity_from=2026-10-22",
+            &format!("publicity_to={to}"),
+            "filing_no=销-1",
+        ])
+    };
+    let ran = step(
+        dir,
+        "closed",
+        "li2",
+        "county",
+        "2026-10-28",
+        &close("2026-10-27"),
+    )
+    .expect(1);
+    assert!(ran.stderr.contains("has 4"), "{}", ran.stderr);
+    step(
+        dir,
+        "closed",
+        "li2",
+        "county",
+        "2026-10-30",
+        &close("2026-10-28"),
+    )
+    .expect(0);
+    let file = json(dir, "show", &["p-1"]);
+    assert_eq!(file["point"]["status"], "closed");
+    assert_eq!(file["point"]["look_backs"][0]["due"], "2026-11-06");
+    assert_eq!(
+        file["point"]["fields"]["accepted_by"],
+        serde_json::json!(["li2", "zhao4"])
+    );
+    // A patrol finds new waste; the county lists the point again.
+    let evidence = photo(dir, "again.jpg");
+    ledger(
+        dir,
+        "visit",
+        &[
+            "p-1",
+            "--by",
+            "zhang1",
+            "--role",
+            "patrol",
+            "--at",
+            "2026-11-05",
+            "--finding",
+            "rebound",
+            "--photo",
+            &evidence,
+        ],
+    )
+    .expect(0);
+    step(
+        dir,
+        "listed",
+        "li2",
+        "county",
+        "2026-11-06",
+        &sets(&["volume_m3=40"]),
+    )
+    .expect(0);
+    let file = json(dir, "show", &["p-1"]);
+    assert_eq!(
+        (&file["point"]["status"], &file["point"]["round"]),
+        (&"listed".into(), &2.into())
+    );
+    assert!(
+        file["point"]["fields"].get("accepted_by").is_none(),
+        "the old round's acceptance proves nothing"
+    );
+    assert_eq!(file["events"].as_array().unwrap().len(), 11);
+    ledger(dir, "verify", &[]).expect(0);
+}
+
+#[test]
+fn a_refused_move_names_all_that_is_missing_and_leaves_nothing() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    json(dir, "list", &[]);
+    let before = files_below(dir);
+    let evidence = photo(Path::new(dir), "x.jpg");
+    let ran = step(
+        dir,
+        "suspected",
+        "zhang1",
+        "patrol",
+        "2026-10-12",
+        &owned(&["--evidence", &evidence]),
+    )
+    .expect(1);
+    for word in ["a position", "waste_class", "[G0100]"] {
+        assert!(ran.stderr.contains(word), "{}", ran.stderr);
+    }
+    assert!(
+        !dir.join("evidence").exists(),
+        "evidence is kept only with its event"
+    );
+    fs::remove_file(&evidence).unwrap();
+    let after = files_below(dir);
+    assert_eq!(after["ledger.db"], before["ledger.db"]);
+    // Names, phones and unknown fields do not get in.
+    let name = ledger(
+        dir,
+        "move",
+        &[
+            "p-1",
+            "--to",
+            "suspected",
+            "--by",
+            "张三",
+            "--role",
+            "patrol",
+        ],
+    )
+    .expect(1);
+    assert!(name.stderr.contains("contacts.toml"), "{}", name.stderr);
+    let phone = [
+        "990001101207-C-0004",
+        "--by",
+        "zhang1",
+        "--role",
+        "patrol",
+        "--note",
+        "电话13812345678",
+    ];
+    assert!(
+        ledger(dir, "visit", &phone)
+            .expect(1)
+            .stderr
+            .contains("contacts.toml")
+    );
+    let field = step(
+        dir,
+        "suspected",
+        "zhang1",
+        "patrol",
+        "2026-10-12",
+        &sets(&["colour=red"]),
+    )
+    .expect(1);
+    assert!(field.stderr.contains("`colour`"), "{}", field.stderr);
+    let future = ledger(
+        dir,
+        "visit",
+        &[
+            "990001101207-C-0004",
+            "--by",
+            "z",
+            "--role",
+            "patrol",
+            "--at",
+            "2199-01-01",
+        ],
+    )
+    .expect(1);
+    assert!(future.stderr.contains("[G0106]"), "{}", future.stderr);
+    assert!(
+        ledger(dir, "show", &["nowhere"])
+            .expect(1)
+            .stderr
+            .contains("[G0103]")
+    );
+}
+
+#[test]
+fn a_checklist_raises_reports_and_orders_that_come_back() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let sites = fs::read_to_string(dir.join("sites.geojson")).unwrap();
+    let sites: Value = serde_json::from_str(&sites).unwrap();
+    let site = sites["features"][0]["properties"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let answers = dir.join("answers.json");
+    fs::write(
+        &answers,
+        r#"{"B1": "no", "C4": "否", "F1": 2, "A1": "yes"}"#,
+    )
+    .unwrap();
+    let answers = answers.display().to_string();
+    let visit = |at: &str, answers: &str| {
+        let args = [
+            &site,
+            "--by",
+            "zhang1",
+            "--role",
+            "patrol",
+            "--at",
+            at,
+            "--answers",
+            answers,
+            "--checklist",
+            "CS",
+        ];
+        ledger(dir, "visit", &args)
+    };
+    let ran = visit("2026-11-18T10:00", &answers).expect(0);
+    assert!(
+        ran.stderr.contains("REPORT AT ONCE C4") && ran.stderr.contains("REPORT AT ONCE F1"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr
+            .contains("rectification order B1, due 2026-11-23"),
+        "{}",
+        ran.stderr
+    );
+    // The order comes back the working day after its due date, required.
+    xuncha(&[
+        "plan",
+        &dir.display().to_string(),
+        "--date",
+        "2026-11-24",
+        "--iterations",
+        "20",
+    ])
+    .expect(0);
+    let plan = fs::read_to_string(dir.join("plans/2026-11-24/plan.json")).unwrap();
+    let plan: Value = serde_json::from_str(&plan).unwrap();
+    let stops = plan["shifts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|shift| shift["stops"].as_array().unwrap());
+    let mut all = stops.chain(plan["unvisited"].as_array().unwrap());
+    let due = all
+        .find(|entry| entry["target"] == site.as_str())
+        .expect("the site is due");
+    assert_eq!(
+        (&due["programme"], &due["required"]),
+        (&"P06-S".into(), &true.into())
+    );
+    // The report has the urgent matters first.
+    let report = json(dir, "report", &["--date", "2026-11-18"]);
+    assert_eq!(report["immediate"].as_array().unwrap().len(), 2);
+    assert_eq!(report["orders_issued"].as_array().unwrap().len(), 1);
+    assert_eq!(report["is_zero"], false);
+    // A recheck that finds the item in order closes it.
+    fs::write(dir.join("ok.json"), r#"{"B1": "yes"}"#).unwrap();
+    visit(
+        "2026-11-23T10:00",
+        &dir.join("ok.json").display().to_string(),
+    )
+    .expect(0);
+    let file = json(dir, "show", &[&site]);
+    assert_eq!(file["orders"][0]["closed"], "2026-11-23");
+    // Wrong answers are refused with the item.
+    fs::write(dir.join("bad.json"), r#"{"C3": "many", "Z9": "yes"}"#).unwrap();
+    let bad = visit(
+        "2026-11-20T11:00",
+        &dir.join("bad.json").display().to_string(),
+    )
+    .expect(1);
+    assert!(
+        bad.stderr.contains("C3") && bad.stderr.contains("Z9"),
+        "{}",
+        bad.stderr
+    );
+}
+
+#[test]
+fn tables_come_back_unchanged_and_changes_are_taken_row_by_row() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let out = tempfile::tempdir().unwrap();
+    for (ending, lang) in [
+        ("xlsx", "zh"),
+        ("csv", "zh"),
+        ("csv", "en"),
+        ("geojson", "en"),
+        ("xlsx", "en"),
+    ] {
+        let file = out
+            .path()
+            .join(format!("{lang}.{ending}"))
+            .display()
+            .to_string();
+        ledger(dir, "export", &[&file, "--lang", lang]).expect(0);
+        let read = json(dir, "import", &[&file]);
+        assert_eq!(
+            (&read["new"], &read["changed"], &read["unchanged"]),
+            (&0.into(), &0.into(), &38.into()),
+            "{file}"
+        );
+    }
+    // One cell changed: one correction, with its reason; a state is never changed by a row.
+    let file = out.path().join("en.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with('\u{feff}'), "Excel needs the mark");
+    let changed = text
+        .replace("和泉村河边点", "和泉村北河边点")
+        .replacen(",listed,", ",closed,", 1);
+    assert_ne!(text, changed);
+    fs::write(&file, changed).unwrap();
+    let ran = ledger(
+        dir,
+        "import",
+        &[
+            &file.display().to_string(),
+            "--by",
+            "li2",
+            "--reason",
+            "核对",
+            "--format",
+            "json",
+        ],
+    )
+    .expect(0);
+    let read = ran.json();
+    assert!(read["changed"].as_u64().unwrap() >= 1, "{read}");
+    assert!(read["findings"].to_string().contains("G0203"), "{read}");
+    // The workbook has a row per point, per round and per event.
+    let book = out.path().join("all.xlsx").display().to_string();
+    ledger(dir, "export", &[&book]).expect(0);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&book).unwrap();
+    let rows = |book: &mut calamine::Xlsx<_>, name: &str| {
+        calamine::Reader::worksheet_range(book, name)
+            .unwrap()
+            .height()
+            - 1
+    };
+    assert_eq!(
+        (rows(&mut book, "points"), rows(&mut book, "rounds")),
+        (38, 38)
+    );
+    assert_eq!(
+        rows(&mut book, "events"),
+        39 + usize::try_from(read["changed"].as_u64().unwrap()).unwrap()
+    );
+}
+
+#[test]
+fn a_countys_template_in_gb18030_is_read_and_written_cell_by_cell() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let mapping = dir.join("map.toml");
+    fs::write(&mapping, "[columns]\nid = \"点位编码\"\nvolume_m3 = \"方量(立方)\"\nname = \"地点\"\n\n[values.status]\n\"完成\" = \"closed\"\n\n[columns.none]\n").unwrap();
+    let bad = ledger(
+        dir,
+        "export",
+        &["x.csv", "--mapping", &mapping.display().to_string()],
+    )
+    .expect(1);
+    assert!(bad.stderr.contains("[G0109]"), "{}", bad.stderr);
+    fs::write(&mapping, "[columns]\nid = \"点位编码\"\nvolume_m3 = \"方量(立方)\"\nname = \"地点\"\nstatus = \"进度\"\n\n[values.status]\n\"完成\" = \"closed\"\n\n[template]\ncolumns = [\"点位编码\", \"地点\", \"方量(立方)\", \"进度\", \"备注\"]\n").unwrap();
+    let (table, _, _) = encoding_rs::GB18030.encode("点位编码,地点,方量(立方),进度,经度,纬度,备注\r\nA-1,村东沟,\"1,200\",完成,126.21,43.61,去年清\r\n");
+    fs::write(dir.join("gb.csv"), &table).unwrap();
+    let map = mapping.display().to_string();
+    let read = json(
+        dir,
+        "import",
+        &[&dir.join("gb.csv").display().to_string(), "--mapping", &map],
+    );
+    assert_eq!(read["new"], 1, "{read}");
+    let file = json(dir, "show", &["A-1"]);
+    assert_eq!(
+        (&file["point"]["status"], &file["point"]["carried_over"]),
+        (&"closed".into(), &true.into())
+    );
+    assert_eq!(file["point"]["fields"]["volume_m3"], 1200);
+    let out = dir.join("out.csv");
+    ledger(
+        dir,
+        "export",
+        &[
+            &out.display().to_string(),
+            "--mapping",
+            &map,
+            "--lang",
+            "zh",
+        ],
+    )
+    .expect(0);
+    let text = fs::read_to_string(&out).unwrap();
+    assert!(
+        text.starts_with("\u{feff}点位编码,地点,方量(立方),进度,备注\r\n"),
+        "{text}"
+    );
+    assert!(text.contains("A-1,村东沟,1200,完成,去年清\r\n"), "{text}");
+    // A file with shifted positions says so in its name.
+    let shifted = dir.join("out2.csv").display().to_string();
+    assert!(
+        ledger(dir, "export", &[&shifted, "--datum", "gcj02"])
+            .expect(1)
+            .stderr
+            .contains("[G0108]")
+    );
+}
+
+#[test]
+fn two_devices_meet_and_a_person_settles_what_they_disagree_on() {
+    let (one, two) = (copy_of("sample-county"), copy_of("sample-county"));
+    let id = "990001101207-C-0004";
+    let correct = |dir: &Path, hazard: &str, at: &str| {
+        let set = format!("hazard={hazard}");
+        ledger(
+            dir,
+            "move",
+            &[
+                id,
+                "--to",
+                "works",
+                "--by",
+                "li2",
+                "--role",
+                "county",
+                "--at",
+                at,
+                "--set",
+                &set,
+                "--reason",
+                "现场复核",
+            ],
+        )
+        .expect(0);
+    };
+    correct(one.path(), "3", "2026-11-20T09:00");
+    correct(two.path(), "4", "2026-11-20T10:00");
+    let exchange = |from: &Path, to: &Path| {
+        let file = from.join("events.jsonl").display().to_string();
+        ledger(from, "export", &[&file]).expect(0);
+        json(to, "import", &[&file])
+    };
+    let first = exchange(one.path(), two.path());
+    assert_eq!(first["new_conflicts"], 1, "{first}");
+    assert_eq!(exchange(one.path(), two.path())["new"], 0, "twice is once");
+    exchange(two.path(), one.path());
+    let (a, b) = (
+        json(one.path(), "show", &[id]),
+        json(two.path(), "show", &[id]),
+    );
+    assert_eq!((&a["point"], &a["troubles"]), (&b["point"], &b["troubles"]));
+    assert_eq!(
+        a["point"]["fields"]["hazard"], 4,
+        "the later one holds until a person decides"
+    );
+    let events = a["troubles"][0]["events"].as_array().unwrap();
+    let (x, y) = (events[0].as_str().unwrap(), events[1].as_str().unwrap());
+    let note = ledger(one.path(), "verify", &[]).expect(0);
+    assert!(note.stdout.contains("[G0111]"), "{}", note.stdout);
+    let settle = [
+        id,
+        "--events",
+        x,
+        y,
+        "--by",
+        "li2",
+        "--role",
+        "county",
+        "--set",
+        "hazard=3",
+        "--reason",
+        "以首次复核为准",
+    ];
+    ledger(one.path(), "settle", &settle).expect(0);
+    exchange(one.path(), two.path());
+    let b = json(two.path(), "show", &[id]);
+    assert_eq!(b["point"]["fields"]["hazard"], 3);
+    assert!(!b["troubles"][0]["settled"].is_null());
+}
+
+#[test]
+fn a_changed_event_file_database_or_photo_is_found_and_named() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    up_to_requested(dir);
+    let lines = dir.join("events.jsonl");
+    ledger(dir, "export", &[&lines.display().to_string()]).expect(0);
+    let text = fs::read_to_string(&lines).unwrap().replacen(
+        "\"volume_out_m3\":310",
+        "\"volume_out_m3\":300",
+        1,
+    );
+    fs::write(&lines, text).unwrap();
+    let ran = ledger(dir, "import", &[&lines.display().to_string()]).expect(1);
+    assert!(
+        ran.stderr.contains("was changed") && ran.stderr.contains("events.jsonl:"),
+        "{}",
+        ran.stderr
+    );
+    // A photo that is not what it was.
+    let kept = files_below(&dir.join("evidence"));
+    let (name, bytes) = kept.iter().next().unwrap();
+    let path = dir.join("evidence").join(name);
+    fs::write(&path, b"another picture").unwrap();
+    let ran = ledger(dir, "verify", &[]).expect(1);
+    assert!(ran.stdout.contains("[D0305]"), "{}", ran.stdout);
+    fs::write(&path, bytes).unwrap();
+    ledger(dir, "verify", &[]).expect(0);
+    // One flipped byte in the middle of the database.
+    let path = dir.join("ledger.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes.len() / 2;
+    bytes[at] ^= 0x20;
+    fs::write(&path, bytes).unwrap();
+    let ran = ledger(dir, "verify", &[]).expect(1);
+    assert!(ran.stdout.contains("fault:"), "{}", ran.stdout);
+    // What is no ledger is not touched.
+    fs::write(&path, b"not a database").unwrap();
+    let ran = ledger(dir, "list", &[]).expect(1);
+    assert!(ran.stderr.contains("[D0002]"), "{}", ran.stderr);
+    assert_eq!(fs::read(&path).unwrap(), b"not a database");
+}
+
+#[test]
+fn a_report_is_made_also_when_nothing_was_found_and_names_the_team_that_said_nothing() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    xuncha(&[
+        "plan",
+        &dir.display().to_string(),
+        "--date",
+        "2026-11-24",
+        "--iterations",
+        "40",
+    ])
+    .expect(0);
+    let report = json(dir, "report", &["--date", "2026-11-24"]);
+    assert_eq!(report["is_zero"], true);
+    let teams = report["teams"].as_array().unwrap();
+    assert!(
+        !teams.is_empty() && teams.iter().all(|team| team["is_missing"] == true),
+        "{report}"
+    );
+    for ending in ["txt", "html", "xlsx", "json"] {
+        let out = dir.join(format!("day.{ending}"));
+        ledger(
+            dir,
+            "report",
+            &[
+                "--date",
+                "2026-11-24",
+                "--lang",
+                "zh",
+                "--out",
+                &out.display().to_string(),
+            ],
+        )
+        .expect(0);
+        assert!(fs::metadata(&out).unwrap().len() > 300, "{ending}");
+    }
+    let page = fs::read_to_string(dir.join("day.html")).unwrap();
+    assert!(
+        page.contains("零报告") && page.contains("未报") && !page.contains("http"),
+        "{page}"
+    );
+    let same = json(dir, "report", &["--date", "2026-11-24"]);
+    assert_eq!(report, same);
+    assert!(
+        ledger(dir, "report", &["--date", "2026-11-24", "--out", "x.doc"])
+            .expect(1)
+            .stderr
+            .contains("[G0101]")
+    );
+}
+
+#[test]
+fn complaints_and_half_seen_corridors_change_tomorrows_plan() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let plan = |date: &str| -> Value {
+        let ran = xuncha(&[
+            "plan",
+            &dir.display().to_string(),
+            "--date",
+            date,
+            "--iterations",
+            "30",
+        ]);
+        ran.expect(0);
+        let out = dir.join("plans").join(date);
+        xuncha(&[
+            "verify",
+            &dir.display().to_string(),
+            &out.display().to_string(),
+        ])
+        .expect(0);
+        serde_json::from_str(&fs::read_to_string(out.join("plan.json")).unwrap()).unwrap()
+    };
+    let before = plan("2026-11-24");
+    let stops = |plan: &Value| -> Vec<Value> {
+        let shifts = plan["shifts"].as_array().unwrap().iter();
+        shifts
+            .flat_map(|shift| shift["stops"].as_array().unwrap().clone())
+            .collect()
+    };
+    let corridor = stops(&before)
+        .into_iter()
+        .find(|stop| stop["kind"] == "corridor")
+        .expect("a corridor is patrolled");
+    let id = corridor["target"].as_str().unwrap().to_owned();
+    let length = corridor["corridor"]["length_m"].as_i64().unwrap();
+    let half = format!("0..{}", length / 2);
+    let seen = [
+        "--by",
+        "zhang1",
+        "--role",
+        "patrol",
+        "--at",
+        "2026-11-23T10:00",
+        "--seen",
+        &half,
+    ];
+    ledger(dir, "visit", &[&[id.as_str()], &seen[..]].concat()).expect(0);
+    let closed = "990001101214-M-0025";
+    ledger(
+        dir,
+        "complain",
+        &[
+            closed,
+            "--by",
+            "desk1",
+            "--role",
+            "county",
+            "--source",
+            "12345",
+            "--at",
+            "2026-11-20T11:00",
+        ],
+    )
+    .expect(0);
+    let after = plan("2026-11-24");
+    let undone = stops(&after)
+        .into_iter()
+        .find(|stop| stop["target"] == id.as_str())
+        .expect("the rest is due");
+    let left = undone["corridor"]["length_m"].as_i64().unwrap();
+    assert!(
+        (left - (length - length / 2)).abs() <= 2,
+        "{left} of {length}"
+    );
+    let both = [
+        stops(&after),
+        after["unvisited"].as_array().unwrap().clone(),
+    ]
+    .concat();
+    let due = both
+        .iter()
+        .find(|entry| entry["target"] == closed)
+        .expect("the complaint is due");
+    assert_eq!(
+        (&due["programme"], &due["required"]),
+        (&"P05-C".into(), &true.into())
+    );
+}
