@@ -53,7 +53,7 @@ fn carried(row: &(&str, &str, u32, Option<&str>), at: [f64; 2], number: usize) -
         "id": carried_id(number), "name": format!("旧点{number}"), "township": "双岗镇", "village": "双岗",
         "status": status, "status_since": since, "round": round, "hazard": 2, "still_dumping": false, "tier": "small",
         "volume_m3": 120, "waste_class": "domestic", "place_type": "roadside", "first_seen": "2025-11-05",
-        "found_source": "patrol", "resp_unit": "双岗镇人民政府", "resp_person_ref": "xz-01",
+        "found_source": "patrol", "found_by": "xc-01", "resp_unit": "双岗镇人民政府", "resp_person_ref": "xz-01",
     });
     if matches!(*status, "planned" | "works" | "requested" | "returned") {
         properties["plan_start"] = "2026-02-02".into();

@@ -103,7 +103,9 @@ impl Play {
                 format!("990001101201-M-{:04}", self.threads.len() + 1)
             };
             let mut case = self.case(plot, id, at);
-            if index > 0 && !is_carried {
+            if is_carried {
+                case.volume = 120;
+            } else if index > 0 {
                 case.neighbour = Some(self.threads[first].case.id.clone());
                 self.threads[first].case.neighbour = Some(case.id.clone());
             }

@@ -46,7 +46,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::List, "no wide photo", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Wide); true }, "evidence.wide"),
     wrong(Deed::List, "no hazard", |sheet, _, _| { sheet.leave_out("hazard"); true }, "hazard"),
     wrong(Deed::List, "no unit", |sheet, _, _| { sheet.leave_out("resp_unit"); true }, "resp_unit"),
-    wrong(Deed::List, "straight to closed", |sheet, _, _| { sheet.request.to = Status::Closed; true }, "to"),
+    wrong(Deed::List, "straight to closed", |sheet, _, _| { sheet.request.to = Status::Closed; true }, "transition"),
 
     wrong(Deed::Exclude, "excluded by the township", |sheet, _, _| by(sheet, Role::Township), "role"),
     wrong(Deed::Exclude, "excluded by one person", |sheet, _, _| { sheet.request.with.clear(); true }, "persons"),
@@ -106,7 +106,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Strike, "struck without a reason", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
 
     wrong(Deed::Relist, "listed again by a patrol", |sheet, _, _| by(sheet, Role::Patrol), "role"),
-    wrong(Deed::Relist, "straight back to works", |sheet, _, _| { sheet.request.to = Status::Works; true }, "to"),
+    wrong(Deed::Relist, "straight back to works", |sheet, _, _| { sheet.request.to = Status::Works; true }, "transition"),
     wrong(Deed::Relist, "listed again without a size", |sheet, _, _| { empty(sheet, "volume_m3") }, "size"),
 
     wrong(Deed::Void, "voided by the county", |sheet, _, _| by(sheet, Role::County), "role"),
