@@ -39,6 +39,15 @@ pub fn target_layers(workspace: &Workspace) -> Layers {
     layers::read_layers(&workspace.dir, &specs)
 }
 
+/// What a register is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look things up: the file is written only when settings or points are new.
+    Read,
+    /// To add events.
+    Write,
+}
+
 /// Opens the ledger of a workspace, puts the settings in force and opens the points that it has not heard of, once each.
 ///
 /// `until` leaves out what happened after that day. Where nothing can be written an existing ledger is read as it is.
@@ -49,31 +58,41 @@ pub fn open(
     workspace: &Workspace,
     targets: &[Target],
     until: Option<Day>,
+    purpose: Purpose,
     now: Moment,
 ) -> Result<Register, LedgerError> {
+    let rules = rules(workspace, targets);
+    let news = |ledger: &Ledger| {
+        let book = ledger.book();
+        rules_draft(book, &rules, now).is_some()
+            || !openings(book, targets.iter(), now).0.is_empty()
+    };
+    let as_it_is = |ledger, read_only| Register {
+        ledger,
+        findings: Vec::new(),
+        opened: 0,
+        read_only,
+    };
+    if purpose == Purpose::Read {
+        match Ledger::open(&workspace.dir, Access::Read, until) {
+            Ok(ledger) if !news(&ledger) => return Ok(as_it_is(ledger, false)),
+            Ok(_) | Err(LedgerError::Store(StoreError::Missing { .. })) => {}
+            Err(error) => return Err(error),
+        }
+    }
     let mut ledger = match Ledger::open(&workspace.dir, Access::Write, until) {
         Err(LedgerError::Store(error @ StoreError::ReadOnly { .. })) => {
             let ledger = Ledger::open(&workspace.dir, Access::Read, until);
-            return ledger.map_or(Err(error.into()), |ledger| {
-                Ok(Register {
-                    ledger,
-                    findings: Vec::new(),
-                    opened: 0,
-                    read_only: true,
-                })
-            });
+            return ledger.map_or(Err(error.into()), |ledger| Ok(as_it_is(ledger, true)));
         }
         opened => opened?,
     };
-    let rules = rules(workspace, targets);
     let mut findings = Vec::new();
     let events = ledger.append(now, |book| {
         let (drafts, found) = openings(book, targets.iter(), now);
         findings = found;
-        let drafts: Vec<Draft> = rules_draft(book, &rules, now)
-            .into_iter()
-            .chain(drafts)
-            .collect();
+        let rules = rules_draft(book, &rules, now);
+        let drafts: Vec<Draft> = rules.into_iter().chain(drafts).collect();
         Ok::<_, LedgerError>(drafts)
     })?;
     let is_opening = |event: &&ledger::Event| event.draft.kind == ledger::EventKind::Opened;
@@ -97,7 +116,8 @@ pub fn history(
     first_day: Day,
     now: Moment,
 ) -> Result<(History, Option<Register>), LedgerError> {
-    match open(workspace, targets, Some(first_day.plus(-1)), now) {
+    let until = Some(first_day.plus(-1));
+    match open(workspace, targets, until, Purpose::Read, now) {
         Ok(register) => Ok((ledger::history(register.ledger.book()), Some(register))),
         Err(LedgerError::Store(StoreError::ReadOnly { .. })) => Ok((History::default(), None)),
         Err(error) => Err(error),

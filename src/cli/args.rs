@@ -138,6 +138,12 @@ pub(super) struct Generate {
     pub(super) defects: bool,
 }
 
+const FINDINGS: &str = "What was found: clean, unchanged, problem, new_dumping, rebound, cleared\n\
+                        or why nothing was seen: road_blocked, snow, no_time, gate_closed, not_found, unsafe, vehicle, other\n\
+                        [default: from the answers, else clean, of a dump point unchanged]";
+const SETTINGS: &str = "Set a field (docs/ledger.md lists them; an empty value empties it)\n\
+                        or link the point to another: merged_into, moved_to, moved_from, moved_settled, same_place, apart_from, cites";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum LedgerCommand {
     /// List the points
@@ -258,9 +264,8 @@ pub(super) struct LedgerVisit {
     pub(super) id: String,
     #[command(flatten)]
     pub(super) acting: Acting,
-    /// clean, unchanged, problem, new_dumping, rebound, cleared; or why nothing was seen: road_blocked, snow, no_time,
-    /// gate_closed, not_found, unsafe, vehicle, other
-    #[arg(long, value_parser = finding, value_name = "CODE")]
+    /// What was found, or why nothing was seen [default: from the answers]
+    #[arg(long, value_parser = finding, value_name = "CODE", long_help = FINDINGS)]
     pub(super) finding: Option<VisitFinding>,
     /// Answers to the checklist, as JSON (see `ledger checklist`)
     #[arg(long, value_name = "F.json")]
@@ -295,8 +300,8 @@ pub(super) struct LedgerMove {
     pub(super) to: Status,
     #[command(flatten)]
     pub(super) acting: Acting,
-    /// Set a field; links: merged_into, moved_to, moved_from, moved_settled, same_place, apart_from, cites
-    #[arg(long, value_parser = pair, value_name = "field=value")]
+    /// Set a field, or link the point to another
+    #[arg(long, value_parser = pair, value_name = "field=value", long_help = SETTINGS)]
     pub(super) set: Vec<(String, String)>,
     /// Photo or paper, also PURPOSE=F (photo, near, wide, before, start, during, after, manifest, form, document)
     #[arg(long, value_name = "F")]

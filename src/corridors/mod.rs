@@ -50,6 +50,7 @@ pub struct CorridorRoute {
 
 impl CorridorRoute {
     /// The stretch of it between two places, in metres from its start when driven forward, under the same id.
+    #[must_use]
     pub fn stretch(&self, network: &Network, from: f64, to: f64) -> Self {
         pieces::stretch(network, self, from, to)
     }

@@ -101,7 +101,21 @@ impl Ledger {
     pub fn append<E: From<LedgerError>>(
         &mut self,
         recorded: Moment,
+        make: impl FnMut(&Book) -> Result<Vec<Draft>, E>,
+    ) -> Result<Vec<Event>, E> {
+        self.append_with(recorded, make, || Ok(()))
+    }
+
+    /// The same; `before` is called when the rules allow the drafts, before anything is written: evidence must lie safe
+    /// before an event names it.
+    ///
+    /// # Errors
+    /// What `make` or `before` say, what a draft lacks, or what the store says.
+    pub fn append_with<E: From<LedgerError>>(
+        &mut self,
+        recorded: Moment,
         mut make: impl FnMut(&Book) -> Result<Vec<Draft>, E>,
+        mut before: impl FnMut() -> Result<(), E>,
     ) -> Result<Vec<Event>, E> {
         loop {
             let mut drafts = make(&self.book)?;
@@ -109,6 +123,7 @@ impl Ledger {
                 return Ok(Vec::new());
             }
             self.judge(&mut drafts)?;
+            before()?;
             match self.store.append_if_version(self.version, drafts, recorded) {
                 Ok(appended) => {
                     self.catch_up()?;

@@ -6,6 +6,7 @@
 mod photo;
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -194,18 +195,33 @@ impl EvidenceError {
     }
 }
 
+/// Reads a file that may become evidence and says under what it would be kept; nothing is written.
+///
+/// # Errors
+/// When the source is no file, empty, too large or cannot be read.
+pub fn look(dir: &Path, source: &Path, limit: u64) -> Result<(Vec<u8>, Kept), EvidenceError> {
+    let bytes = read(source, limit)?;
+    let sha256 = Digest::of(&bytes);
+    let media = Media::of(&bytes);
+    let known = endings(&folder(dir, sha256), sha256).into_iter().next();
+    let kept = Kept {
+        sha256,
+        bytes: bytes.len() as u64,
+        ending: known.unwrap_or_else(|| ending_of(source, media)),
+        media,
+    };
+    Ok((bytes, kept))
+}
+
 /// Copies a file into the folder of evidence, at most `limit` bytes; the same contents twice are one file.
 ///
 /// # Errors
 /// When the source is no file, empty, too large or cannot be read, or the copy cannot be written.
 pub fn keep(dir: &Path, source: &Path, limit: u64) -> Result<Kept, EvidenceError> {
-    let bytes = read(source, limit)?;
-    let sha256 = Digest::of(&bytes);
-    let media = Media::of(&bytes);
+    let (bytes, kept) = look(dir, source, limit)?;
+    let sha256 = kept.sha256;
     let folder = folder(dir, sha256);
-    let known = endings(&folder, sha256).into_iter().next();
-    let ending = known.unwrap_or_else(|| ending_of(source, media));
-    let path = place(dir, sha256, &ending);
+    let path = place(dir, sha256, &kept.ending);
     let io = |source| EvidenceError::Io {
         path: path.clone(),
         source,
@@ -228,12 +244,7 @@ pub fn keep(dir: &Path, source: &Path, limit: u64) -> Result<Kept, EvidenceError
         }
     }
     settle(&folder).map_err(io)?;
-    Ok(Kept {
-        sha256,
-        bytes: bytes.len() as u64,
-        ending,
-        media,
-    })
+    Ok(kept)
 }
 
 /// Reads a kept file and checks that it is what was kept.
@@ -406,7 +417,7 @@ fn files(dir: &Path) -> Vec<PathBuf> {
     let visible = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let is_hidden = |path: &PathBuf| {
-            let name = path.file_name().map(|name| name.as_encoded_bytes());
+            let name = path.file_name().map(OsStr::as_encoded_bytes);
             name.is_some_and(|name| name.starts_with(b"."))
         };
         let mut paths: Vec<PathBuf> = entries
@@ -490,7 +501,7 @@ mod tests {
     fn a_changed_or_missing_file_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("evidence");
-        let mut kept =
+        let kept =
             |name: &str| keep(&dir, &source(folder.path(), name, name.as_bytes()), LIMIT).unwrap();
         let all = [kept("one"), kept("two"), kept("three")];
         let named: Vec<(Digest, String)> = all

@@ -88,6 +88,79 @@ pub enum Need {
     SamePlaceAs,
 }
 
+impl Need {
+    /// The need in short, with the default numbers.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Position => lang.pick("a position", "位置"),
+            Self::AnyPhoto => lang.pick("a photo", "现场照片"),
+            Self::WasteClass => lang.pick("class of waste", "垃圾种类"),
+            Self::FoundSource => lang.pick("source", "来源"),
+            Self::NotAtClosedPoint => lang.pick(
+                "not within 50 m of a closed point (R10)",
+                "50 米内无已销号点位（R10）",
+            ),
+            Self::OnSite => lang.pick(
+                "somebody on the spot (for T09: as many outside persons as the rules ask)",
+                "现场核实（T09：规定人数的非整治人员）",
+            ),
+            Self::ListingFields => lang.pick("every field marked listing", "全部挂账必填字段"),
+            Self::Size => lang.pick("size", "规模"),
+            Self::NearPhoto => lang.pick("near photo", "近景照片"),
+            Self::WidePhoto => lang.pick("wide photo", "远景照片"),
+            Self::Persons => lang.pick("two persons", "双人办理"),
+            Self::Reason => lang.pick("reason", "理由"),
+            Self::SmallTier => lang.pick("tier small or litter", "规模级别为小型或零星"),
+            Self::BeforePhoto => lang.pick("photo before", "整治前照片"),
+            Self::AfterPhoto => lang.pick("photo after", "整治后照片"),
+            Self::AfterPhotoHere => lang.pick(
+                "photo after within 100 m, newer than the works (R4)",
+                "整治后照片在 100 米内且晚于开工（R4）",
+            ),
+            Self::Destination => lang.pick("known destination (R6)", "登记的去向（R6）"),
+            Self::DestinationIfMoved => lang.pick(
+                "known destination when waste is carried away (R6)",
+                "外运时须有登记的去向（R6）",
+            ),
+            Self::Measure => lang.pick("measure", "整治措施"),
+            Self::PlanDates => lang.pick("planned dates", "计划时限"),
+            Self::ResponsiblePerson => lang.pick("responsible person", "责任人"),
+            Self::StartPhoto => lang.pick("start photo", "开工照片"),
+            Self::WorksFields => lang.pick(
+                "measure, volumes, disinfection, manifests and destination when carried away (R3)",
+                "措施、方量、消毒，外运时联单和去向（R3）",
+            ),
+            Self::Balance => lang.pick(
+                "mass balance within 30 % or a reason (R5)",
+                "物料平衡误差 30% 以内或说明（R5）",
+            ),
+            Self::Form => lang.pick("signed form", "签章表格"),
+            Self::NotRequester => lang.pick("not by whoever applied (R2)", "非提请人（R2）"),
+            Self::OtherUnit => lang.pick(
+                "accepting unit other than the responsible one",
+                "验收单位非责任单位",
+            ),
+            Self::AcceptDocument => lang.pick("acceptance document", "验收文号"),
+            Self::NewDueDate => lang.pick("new due date", "新的整改期限"),
+            Self::NewPlanDate => lang.pick("new plan date", "新的计划完成日期"),
+            Self::ClosingFields => {
+                lang.pick("every field marked closing (R3)", "全部销号必填字段（R3）")
+            }
+            Self::Publicity => lang.pick(
+                "publicity of 5 working days, over",
+                "公示满 5 个工作日且已结束",
+            ),
+            Self::NoObjection => lang.pick("no open objection", "无未处理异议"),
+            Self::FilingNumber => lang.pick("filing number", "备案号"),
+            Self::NotMovedElsewhere => lang.pick(
+                "no waste of it found elsewhere (R6)",
+                "垃圾未移至他处（R6）",
+            ),
+            Self::SamePlaceAs => lang.pick("the point that it is the same as", "与之重复的点位"),
+        }
+    }
+}
+
 /// Something that a refused move lacks: a stable word and what to do, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lack {
@@ -235,8 +308,6 @@ const WORKS_FIELDS: [Field; 6] = [
 impl Case<'_> {
     fn judge(&self, need: Need, lacks: &mut Vec<Lack>) {
         match need {
-            // Judged where the neighbours are known: see `nearby`.
-            Need::NotAtClosedPoint => {}
             Need::Position if self.point.at.is_some() => {}
             Need::Position => lacks.push(Lack::new(
                 "position",
@@ -259,7 +330,8 @@ impl Case<'_> {
             Need::AfterPhotoHere => self.after_photo_here(lacks),
             Need::Destination => self.destination(lacks),
             Need::DestinationIfMoved if self.point.is_moved() => self.destination(lacks),
-            Need::DestinationIfMoved => {}
+            // The first is judged where the neighbours are known: see `act`.
+            Need::NotAtClosedPoint | Need::DestinationIfMoved => {}
             Need::Measure => self.field(Field::Measure, lacks),
             Need::PlanDates => self.plan_dates(lacks),
             Need::ResponsiblePerson => self.field(Field::RespPerson, lacks),
@@ -340,11 +412,10 @@ impl Case<'_> {
         }
         let mut seen: Vec<&str> = Vec::new();
         for visit in &self.point.visits {
-            let outside = |key: &&Box<str>| {
-                !self.point.doers.contains(key) && !self.point.requesters.contains(key)
-            };
+            let worked = || self.point.doers.iter().chain(&self.point.requesters);
+            let outside = |key: &&str| worked().all(|one| **one != **key);
             if visit.role >= Role::County && visit.time >= self.point.entered {
-                seen.extend(visit.persons.iter().filter(outside).map(|key| &**key));
+                seen.extend(visit.persons.iter().map(|key| &**key).filter(outside));
             }
         }
         seen.sort_unstable();
@@ -544,8 +615,9 @@ impl Case<'_> {
     }
 
     fn not_requester(&self, lacks: &mut Vec<Lack>) {
-        let same = |key: &Box<str>| self.point.requesters.contains(key);
-        if self.attempt.persons().iter().any(same) {
+        let persons = self.attempt.persons();
+        let mut requesters = self.point.requesters.iter();
+        if requesters.any(|key| persons.contains(key)) {
             lacks.push(Lack::new(
                 "requester",
                 "somebody who did not apply to close: whoever requested may not accept (R2)",

@@ -39,15 +39,17 @@ pub fn openings<'t>(
             continue;
         }
         if let Some(opened) = opening(target, &mut findings) {
-            // It entered its state on its day, not when the ledger was told.
-            let since = opened
-                .since
-                .and_then(|day| Moment::on(day, 0, time.offset()));
-            let time = since.filter(|since| *since < time).unwrap_or(time);
+            let time = opened_at(opened.since, time);
             drafts.push(draft(EventKind::Opened, target.id.as_str(), time, &opened));
         }
     }
     (drafts, findings)
+}
+
+/// When a point is opened: on the day that it entered its state, not when the ledger was told.
+pub(super) fn opened_at(since: Option<crate::units::Day>, now: Moment) -> Moment {
+    let since = since.and_then(|day| Moment::on(day, 0, now.offset()));
+    since.filter(|since| *since < now).unwrap_or(now)
 }
 
 pub(super) fn draft(
@@ -206,7 +208,7 @@ impl Row<'_> {
 }
 
 /// Where a point is taken to be: itself, or the middle of its outline.
-pub(super) fn middle(geometry: &Geometry) -> Option<Coord> {
+pub fn middle(geometry: &Geometry) -> Option<Coord> {
     match geometry {
         Geometry::Point(point) => Some(point.0),
         other => other.centroid().map(|point| point.0),

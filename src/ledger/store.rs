@@ -283,7 +283,7 @@ impl Store {
         let seq = seq.and_then(|seq| u64::try_from(seq).ok());
         let seq = seq.ok_or_else(|| self.damaged(expected, "its number cannot be read"))?;
         let columns = std::array::from_fn(|at| row.get_ref(at + 1).map_or(Cell::Null, Cell::from));
-        let event = event_of(columns);
+        let event = event_of(&columns);
         let event =
             event.map_err(|column| self.damaged(seq, format!("`{column}` cannot be read")))?;
         Ok((seq, event))
@@ -327,7 +327,7 @@ impl<'a> From<ValueRef<'a>> for Cell<'a> {
 }
 
 /// Reads the columns of an event after its number; else the name of the first that cannot be one.
-pub(super) fn event_of(columns: [Cell<'_>; 15]) -> Result<EventRef<'_>, &'static str> {
+pub(super) fn event_of<'a>(columns: &[Cell<'a>; 15]) -> Result<EventRef<'a>, &'static str> {
     let [
         device,
         counter,
@@ -344,9 +344,9 @@ pub(super) fn event_of(columns: [Cell<'_>; 15]) -> Result<EventRef<'_>, &'static
         seen,
         kind,
         payload,
-    ] = columns;
+    ] = *columns;
     let text = |name, cell| match cell {
-        Cell::Text(bytes) => std::str::from_utf8(bytes).map_err(|_| name),
+        Cell::Text(bytes) => std::str::from_utf8(bytes).ok().ok_or(name),
         _ => Err(name),
     };
     let integer = |name, cell| match cell {
@@ -354,11 +354,11 @@ pub(super) fn event_of(columns: [Cell<'_>; 15]) -> Result<EventRef<'_>, &'static
         _ => Err(name),
     };
     let digest = |name, cell| match cell {
-        Cell::Blob(bytes) => bytes.try_into().map(Digest).map_err(|_| name),
+        Cell::Blob(bytes) => bytes.try_into().map(Digest).ok().ok_or(name),
         _ => Err(name),
     };
     let moment = |name, seconds, offset| {
-        let offset = i32::try_from(integer(name, offset)?).map_err(|_| name)?;
+        let offset = i32::try_from(integer(name, offset)?).ok().ok_or(name)?;
         Moment::new(integer(name, seconds)?, offset).ok_or(name)
     };
     let counter = u64::try_from(integer("counter", counter)?).ok();
@@ -532,12 +532,13 @@ fn open_to_read(path: &Path, patience: Duration) -> Result<Connection, StoreErro
     let is_settled = std::fs::metadata(wal::path(path)).map_or(0, |data| data.len()) == 0;
     let is_refused = matches!(
         error,
-        StoreError::ReadOnly { .. } | StoreError::Engine { .. }
+        StoreError::ReadOnly { .. } | StoreError::Engine { .. } | StoreError::Full { .. }
     );
     if !is_refused || !is_settled {
         return Err(error);
     }
-    // Nobody can write in a folder that may not be written to, so the file stays as it is.
+    // Where nothing can be written nobody writes, so the file stays as it is; whoever wrote already would have made the
+    // file that readers share.
     let uri = format!("file:{}?immutable=1", escaped(path));
     open(Path::new(&uri), OpenFlags::SQLITE_OPEN_URI)
         .map_err(|error| StoreError::from_sqlite(path, error))
@@ -595,11 +596,11 @@ fn migrate(
 
 /// What a new file says about itself.
 fn first_meta() -> Result<Vec<(String, String)>, rusqlite::Error> {
-    let mut device = [0; 4];
-    getrandom::fill(&mut device)
+    let mut draw = [0; 4];
+    getrandom::fill(&mut draw)
         .map_err(|error| std::io::Error::other(error.to_string()))
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    let device: String = device.iter().map(|byte| format!("{byte:02x}")).collect();
+    let device = format!("{:08x}", u32::from_be_bytes(draw));
     let mut meta = vec![
         ("device".to_owned(), device),
         ("engine".to_owned(), engine()),
@@ -613,7 +614,7 @@ fn sign(conn: &mut Connection) -> Result<(), rusqlite::Error> {
     let known = meta(conn)?;
     let engines = value(&known, "engine").unwrap_or_default().to_owned();
     let mine = engine();
-    if engines.split(' ').next_back() == Some(&mine) {
+    if engines.split(' ').any(|known| known == mine) {
         return Ok(());
     }
     let tx = begin(conn)?;

@@ -2,9 +2,19 @@
 //!
 //! This file says *what*; `needs.rs` knows how each need is judged, `deadlines.rs` by when a step is due.
 
-use super::needs::Need::{self, *};
+use super::needs::Need::{
+    self, AcceptDocument, AfterPhoto, AfterPhotoHere, AnyPhoto, Balance, BeforePhoto,
+    ClosingFields, Destination, DestinationIfMoved, FilingNumber, Form, FoundSource, ListingFields,
+    Measure, NearPhoto, NewDueDate, NewPlanDate, NoObjection, NotAtClosedPoint, NotMovedElsewhere,
+    NotRequester, OnSite, OtherUnit, Persons, PlanDates, Position, Publicity, Reason,
+    ResponsiblePerson, SamePlaceAs, Size, SmallTier, StartPhoto, WasteClass, WidePhoto,
+    WorksFields,
+};
 use super::role::Role;
-use crate::domain::Status::{self, *};
+use crate::domain::Status::{
+    self, Accepted, Closed, Done, Excluded, Listed, Merged, Planned, QuickClosed, Requested,
+    Returned, Suspected, Works,
+};
 
 /// One line of the table.
 #[derive(Debug, PartialEq, Eq)]

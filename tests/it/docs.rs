@@ -42,3 +42,8 @@ fn the_page_of_fields_is_that_of_the_readers() {
 fn the_page_of_checklists_is_that_of_the_table() {
     same_as_committed("docs/checklists.md", &xuncha::domain::checklist::page());
 }
+
+#[test]
+fn the_page_of_the_ledger_is_that_of_its_tables() {
+    same_as_committed("docs/ledger.md", &xuncha::ledger::page());
+}

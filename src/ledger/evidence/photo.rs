@@ -38,8 +38,14 @@ pub fn photo(bytes: &[u8]) -> PhotoFacts {
     let Ok(exif) = read else {
         return PhotoFacts::default();
     };
-    let lon = degrees(&exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, b"EW", 180.0);
-    let lat = degrees(&exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, b"NS", 90.0);
+    let lon = degrees(
+        &exif,
+        Tag::GPSLongitude,
+        Tag::GPSLongitudeRef,
+        *b"EW",
+        180.0,
+    );
+    let lat = degrees(&exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, *b"NS", 90.0);
     // Cameras without a fix write two zeros, and one half of a position says nothing.
     let position = lon.zip(lat).filter(|position| *position != (0.0, 0.0));
     PhotoFacts {
@@ -73,7 +79,7 @@ fn taken(exif: &Exif) -> Option<PhotoTime> {
     })
 }
 
-fn degrees(exif: &Exif, tag: Tag, reference: Tag, sides: &[u8; 2], most: f64) -> Option<f64> {
+fn degrees(exif: &Exif, tag: Tag, reference: Tag, sides: [u8; 2], most: f64) -> Option<f64> {
     let parts = rationals(exif, tag)?;
     let side = *ascii(exif, reference)?.first()?;
     let [degrees, minutes, seconds] = [0, 1, 2].map(|at| parts.get(at).copied().unwrap_or(0.0));
@@ -89,15 +95,15 @@ fn degrees(exif: &Exif, tag: Tag, reference: Tag, sides: &[u8; 2], most: f64) ->
 
 fn bearing(exif: &Exif) -> Option<f64> {
     let value = *rationals(exif, Tag::GPSImgDirection)?.first()?;
-    let value = if value == 360.0 { 0.0 } else { value };
-    (0.0..360.0).contains(&value).then_some(value)
+    let is_good = (0.0..=360.0).contains(&value);
+    is_good.then_some(value % 360.0)
 }
 
 /// Numbers that are all finite, and none below zero by their type; at least one.
 fn rationals(exif: &Exif, tag: Tag) -> Option<Vec<f64>> {
     match &exif.get_field(tag, In::PRIMARY)?.value {
         Value::Rational(parts) if !parts.is_empty() => {
-            let parts: Vec<f64> = parts.iter().map(|part| part.to_f64()).collect();
+            let parts: Vec<f64> = parts.iter().map(exif::Rational::to_f64).collect();
             parts.iter().all(|part| part.is_finite()).then_some(parts)
         }
         _ => None,
@@ -145,7 +151,9 @@ mod tests {
     /// A JPEG with nothing but these facts.
     fn jpeg(fields: &[Field]) -> Vec<u8> {
         let mut writer = Writer::new();
-        fields.iter().for_each(|field| writer.push_field(field));
+        for field in fields {
+            writer.push_field(field);
+        }
         let mut tiff = Cursor::new(Vec::new());
         writer.write(&mut tiff, false).unwrap();
         let tiff = tiff.into_inner();

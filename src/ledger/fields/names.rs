@@ -49,7 +49,7 @@ pub(super) fn find(header: &str) -> Option<Field> {
 }
 
 /// A heading folded, all white space dropped.
-fn heading(text: &str) -> String {
+pub(in crate::ledger) fn heading(text: &str) -> String {
     let mut text = fold(text);
     text.retain(|c| !c.is_whitespace());
     text

@@ -6,7 +6,7 @@ use crate::ledger::Moment;
 use crate::units::Day;
 
 /// Seconds east of UTC of every clock in China.
-pub(super) const BEIJING: i32 = 8 * 3600;
+pub const BEIJING: i32 = 8 * 3600;
 
 /// First and last year of a ledger.
 const YEARS: std::ops::RangeInclusive<i16> = 1950..=2199;
@@ -29,7 +29,7 @@ pub(in crate::ledger) fn day(text: &str) -> Option<Day> {
 /// A moment: a [`day`] and `14:30`, `14:30:05` or `14时30分`, then perhaps `+08:00` or `Z`.
 ///
 /// Without a zone it is Beijing time, without a clock time midnight.
-pub(in crate::ledger) fn time(text: &str) -> Option<Moment> {
+pub(super) fn time(text: &str) -> Option<Moment> {
     let text = fold(text);
     let (date, clock) = split_date(&text);
     let day = date_only(date)?;
@@ -126,7 +126,7 @@ fn zone_seconds(text: &str) -> Option<i32> {
 }
 
 /// A number in `unit`, or bare: `30`, `1,200.5`, `３０`, `1.2e3`, `30 m3`, `30方`, `1.2万立方米`.
-pub(in crate::ledger) fn number(text: &str, unit: Option<&Unit>) -> Option<f64> {
+pub(super) fn number(text: &str, unit: Option<&Unit>) -> Option<f64> {
     let text = fold(text);
     let end = number_end(&text);
     let (number, written) = text.split_at(end);

@@ -42,10 +42,18 @@ pub(super) fn events(
     each: &mut dyn FnMut(Row),
 ) -> Result<(), Unreadable> {
     let mut long = Vec::new();
-    for at in cells(page)? {
+    let rows = cells(page)?;
+    // Rows are only ever added, each below the one before it.
+    if rows.last().copied().unwrap_or(PAGE) != usize::from(short(page, 5)) {
+        let (at, what) = (3, "the count of rows");
+        return Err(Unreadable { at, what });
+    }
+    for at in rows {
         let bad = |what| Unreadable { at, what };
         let cell = Table::read(page, at).ok_or(bad("the row"))?;
-        let seq = u64::try_from(cell.row).map_err(|_| bad("the row's number"))?;
+        let seq = u64::try_from(cell.row)
+            .ok()
+            .ok_or(bad("the row's number"))?;
         let payload = match cell.next {
             None => &page[cell.local],
             Some(next) => {
@@ -58,7 +66,7 @@ pub(super) fn events(
         };
         let columns: [Cell<'_>; COLUMNS] = record(payload).ok_or(bad("the row's columns"))?;
         let [_, columns @ ..] = columns;
-        let event = event_of(columns).map_err(bad)?.to_event();
+        let event = event_of(&columns).map_err(bad)?.to_event();
         each(Row { at, seq, event });
     }
     Ok(())

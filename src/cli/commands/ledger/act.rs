@@ -1,7 +1,7 @@
 use serde_json::json;
 
-use super::attach;
-use super::events::event_json;
+use super::attach::{self, Attached};
+
 use crate::cli::args::{Acting, LedgerComplain, LedgerMove, LedgerSettle, MatterArg, Position};
 use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
@@ -9,7 +9,9 @@ use crate::cli::render::Speaker;
 use crate::domain::{Lang, Status};
 use crate::ledger::act::{Actor, MoveRequest, complaint_draft, move_drafts, settle_draft};
 use crate::ledger::payload::{Matter, Purpose};
+use crate::ledger::tell::{event_json, sentence};
 use crate::ledger::{Book, Draft, Event, Lack, Ledger, LedgerError, Moment, Surroundings};
+use crate::register;
 use crate::workspace::Workspace;
 
 /// `xuncha ledger move`
@@ -18,29 +20,23 @@ pub(super) fn run_move(
     args: &LedgerMove,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
-    // A move that the rules refuse keeps no file: it is tried without evidence first only as far as texts go.
-    let evidence = attach::keep(
-        workspace,
-        &args.evidence,
-        usual_purpose(args.to),
-        &actor,
-        at,
-    )?;
+    let usual = usual_purpose(args.to);
+    let attached = attach::describe(workspace, &args.evidence, usual, &actor, at)?;
     let request = MoveRequest {
         id: args.id.clone(),
         to: args.to,
         set: args.set.clone(),
-        evidence,
+        evidence: attached.evidence.clone(),
         reason: args.reason.clone(),
         with: args.acting.with.clone(),
         at,
     };
-    let events = append(&mut register.ledger, workspace, &args.id, |book| {
-        move_drafts(book, &actor, &request)
-    })?;
+    let ledger = &mut register.ledger;
+    let make = |book: &Book| move_drafts(book, &actor, &request);
+    let events = append(ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     Ok(Exit::Done)
 }
@@ -60,7 +56,7 @@ pub(super) fn run_complain(
     args: &LedgerComplain,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, layers) = super::open(workspace, None, speaker)?;
+    let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let is_known = register.ledger.book().target(&args.id).is_some()
         || layers
             .targets
@@ -76,10 +72,12 @@ pub(super) fn run_complain(
         MatterArg::Upheld => Matter::Upheld,
         MatterArg::Dismissed => Matter::Dismissed,
     };
-    let events = append(&mut register.ledger, workspace, &args.id, |_| {
+    let make = |_: &Book| {
         let (source, note) = (args.source.clone(), args.note.clone());
         complaint_draft(&actor, &args.id, matter, source, note).map(|draft| vec![draft])
-    })?;
+    };
+    let nothing = Attached::default();
+    let events = append(&mut register.ledger, workspace, &args.id, &nothing, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     Ok(Exit::Done)
 }
@@ -90,33 +88,40 @@ pub(super) fn run_settle(
     args: &LedgerSettle,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, _) = super::open(workspace, None, speaker)?;
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
-    let events = append(&mut register.ledger, workspace, &args.id, |book| {
+    let make = |book: &Book| {
         let named = args.events.clone();
         settle_draft(book, &actor, &args.id, named, &args.set, &args.reason)
             .map(|draft| vec![draft])
-    })?;
+    };
+    let nothing = Attached::default();
+    let events = append(&mut register.ledger, workspace, &args.id, &nothing, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     Ok(Exit::Done)
 }
 
-/// Appends what `make` drafts, unless the rules refuse it.
+/// Appends what `make` drafts, unless the rules refuse it; files are kept only then.
 pub(super) fn append(
     ledger: &mut Ledger,
     workspace: &Workspace,
     id: &str,
+    attached: &Attached,
     mut make: impl FnMut(&Book) -> Result<Vec<Draft>, Vec<Lack>>,
 ) -> Result<Vec<Event>, Failure> {
-    ledger.append(now(workspace.utc_offset), |book| {
+    let make = |book: &Book| {
         make(book).map_err(|lacks| {
             Failure::from(LedgerError::Refused {
                 target: id.to_owned(),
                 lacks,
             })
         })
-    })
+    };
+    ledger.append_with(now(workspace.utc_offset), make, || attached.keep(workspace))
 }
+
+/// Clocks of two machines may differ by so much, in seconds.
+const SLACK: i64 = 300;
 
 /// Who acts, and when.
 pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Failure> {
@@ -133,8 +138,6 @@ pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Fai
             ),
         })?,
     };
-    /// Clocks of two machines may differ by so much, in seconds.
-    const SLACK: i64 = 300;
     if time.seconds() > present.seconds() + SLACK {
         return Err(Failure::Refused {
             code: "G0106",
@@ -204,7 +207,7 @@ pub(super) fn tell(book: &Book, id: &str, events: &[Event], speaker: Speaker) {
     let target = book.target(id);
     let point = target.and_then(|target| target.point.as_deref());
     for event in events {
-        text.push_str(&super::events::sentence(event, lang));
+        text.push_str(&sentence(event, lang));
         text.push('\n');
     }
     let mut near = Vec::new();

@@ -1,6 +1,6 @@
 //! Files on the command line become evidence of the workspace.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::outcome::Failure;
 use crate::ledger::Moment;
@@ -15,47 +15,78 @@ pub(super) const FOLDER: &str = "evidence";
 /// Largest file that is taken, in bytes.
 const LIMIT: u64 = 64 << 20;
 
-/// Keeps files under the hash of their contents, and says of each what it shows, when and where it was taken.
+/// Files that are to become evidence, described but not kept yet.
+#[derive(Debug, Default)]
+pub(super) struct Attached {
+    /// What the event says of them.
+    pub(super) evidence: Vec<Evidence>,
+    paths: Vec<PathBuf>,
+}
+
+impl Attached {
+    /// Copies the files into the workspace, durably; called once the rules allow the event that names them.
+    pub(super) fn keep(&self, workspace: &Workspace) -> Result<(), Failure> {
+        let dir = workspace.dir.join(FOLDER);
+        for (path, described) in self.paths.iter().zip(&self.evidence) {
+            let kept = evidence::keep(&dir, path, LIMIT)?;
+            if kept.sha256 != described.sha256 {
+                return Err(changed(path));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn changed(path: &Path) -> Failure {
+    Failure::Refused {
+        code: "G0115",
+        en: format!("`{}` was changed while it was read", path.display()),
+        zh: format!("`{}` 在读取过程中被更改", path.display()),
+        hint: ("try again".into(), "请重试".into()),
+    }
+}
+
+/// Says of each file what it shows, when and where it was taken, under the hash of its contents.
 ///
 /// A file may be given as `PURPOSE=F`; an image without a purpose shows `usual`, any other file is a document. Time and
 /// place are the camera's; where it gives none, those that the clerk states.
-pub(super) fn keep(
+pub(super) fn describe(
     workspace: &Workspace,
     given: &[String],
     usual: Purpose,
     actor: &Actor,
     at: Option<[f64; 2]>,
-) -> Result<Vec<Evidence>, Failure> {
+) -> Result<Attached, Failure> {
     let dir = workspace.dir.join(FOLDER);
-    given
-        .iter()
-        .map(|text| {
-            let (purpose, path) = split(text);
-            let kept = evidence::keep(&dir, Path::new(path), LIMIT)?;
-            let bytes = evidence::open(&dir, kept.sha256, &kept.ending)?;
-            let is_image = !matches!(kept.media, Media::Pdf | Media::Other);
-            let purpose = purpose.unwrap_or(if is_image { usual } else { Purpose::Document });
-            let facts = if is_image {
-                evidence::photo(&bytes)
-            } else {
-                PhotoFacts::default()
-            };
-            let taken = facts.taken.and_then(|taken| {
-                let offset = taken.offset.unwrap_or(workspace.utc_offset);
-                Moment::on(taken.day, i64::from(taken.second), offset).map(Moment::seconds)
-            });
-            let own = facts.lon.zip(facts.lat).map(|(lon, lat)| [lon, lat]);
-            Ok(Evidence {
-                purpose,
-                sha256: kept.sha256,
-                ending: kept.ending,
-                taken: taken.or(Some(actor.time.seconds())).filter(|_| is_image),
-                at: own.or(at).filter(|_| is_image),
-                bearing: facts.bearing.filter(|_| is_image),
-                stated: is_image && (taken.is_none() || (own.is_none() && at.is_some())),
-            })
-        })
-        .collect()
+    let mut attached = Attached::default();
+    for text in given {
+        let (purpose, path) = split(text);
+        let path = Path::new(path);
+        let (bytes, kept) = evidence::look(&dir, path, LIMIT)?;
+        let is_image = !matches!(kept.media, Media::Pdf | Media::Other);
+        let purpose = purpose.unwrap_or(if is_image { usual } else { Purpose::Document });
+        let facts = if is_image {
+            evidence::photo(&bytes)
+        } else {
+            PhotoFacts::default()
+        };
+        let taken = facts.taken.and_then(|taken| {
+            let offset = taken.offset.unwrap_or(workspace.utc_offset);
+            Moment::on(taken.day, i64::from(taken.second), offset).map(Moment::seconds)
+        });
+        let own = facts.lon.zip(facts.lat).map(|(lon, lat)| [lon, lat]);
+        attached.paths.push(path.to_owned());
+        attached.evidence.push(Evidence {
+            purpose,
+            sha256: kept.sha256,
+            ending: kept.ending,
+            taken: taken.or(Some(actor.time.seconds())).filter(|_| is_image),
+            at: own.or(at).filter(|_| is_image),
+            bearing: facts.bearing.filter(|_| is_image),
+            stated: is_image && (taken.is_none() || (own.is_none() && at.is_some())),
+        });
+    }
+    Ok(attached)
 }
 
 /// `after=photo.jpg` or `photo.jpg`; a purpose counts only when it is one.

@@ -1,7 +1,355 @@
-use crate::cli::args::*;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::cli::args::LedgerImport;
+use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
-use crate::cli::render::Speaker;
+use crate::cli::render::{Detail, Speaker, finding_json};
+use crate::domain::{Datum, Finding, Lang, Level, Source, TargetDetail};
+use crate::layers::{LayerKind, LayerSpec, read_layers};
+use crate::ledger::act::{Actor, is_key};
+use crate::ledger::exchange::{Import, ImportSource, import};
+use crate::ledger::tables::{Cell, Grid, Mapping, Row, SheetRow, read, rows};
+use crate::ledger::{Event, Field, LedgerError};
+use crate::register;
 use crate::workspace::Workspace;
-pub(super) fn run(_w: &Workspace, _args: &LedgerImport, _s: Speaker) -> Result<Exit, Failure> {
-    Ok(Exit::Done)
+
+/// `xuncha ledger import`
+pub(super) fn run(
+    workspace: &Workspace,
+    args: &LedgerImport,
+    speaker: Speaker,
+) -> Result<Exit, Failure> {
+    check_name(&args.file, args.datum)?;
+    let ending = args.file.extension().and_then(|ending| ending.to_str());
+    match ending.unwrap_or_default() {
+        "jsonl" => events(workspace, args, speaker),
+        "geojson" | "json" | "gz" => {
+            let mapping = mapping(args.mapping.as_deref())?;
+            let (rows, findings) = features(&args.file, &mapping)?;
+            table(workspace, args, &rows, findings, speaker)
+        }
+        "csv" | "txt" | "tsv" | "xlsx" | "xlsm" => {
+            let mapping = mapping(args.mapping.as_deref())?;
+            let (rows, findings) = sheet(&args.file, &mapping)?;
+            table(workspace, args, &rows, findings, speaker)
+        }
+        _ => Err(super::unknown_ending(
+            &args.file,
+            ".geojson .csv .xlsx .jsonl",
+        )),
+    }
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|source| Failure::Io {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The mapping file, when one is given.
+pub(super) fn mapping(path: Option<&Path>) -> Result<Mapping, Failure> {
+    let Some(path) = path else {
+        return Ok(Mapping::default());
+    };
+    let text = String::from_utf8(bytes(path)?)
+        .map_err(|error| refused_mapping(path, &error.to_string()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Mapping::parse(text).map_err(|error| refused_mapping(path, &error.to_string()))
+}
+
+fn refused_mapping(path: &Path, why: &str) -> Failure {
+    Failure::Refused {
+        code: "G0109",
+        en: format!("`{}` is not a mapping: {why}", path.display()),
+        zh: format!("`{}` 不是对照文件：{why}", path.display()),
+        hint: (
+            "docs/ledger.md shows one".into(),
+            "格式见 docs/ledger.md".into(),
+        ),
+    }
+}
+
+/// A name that says one datum is not read as another.
+fn check_name(path: &Path, datum: Datum) -> Result<(), Failure> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase());
+    let said = [Datum::Gcj02, Datum::Bd09].into_iter().find(|one| {
+        name.as_deref()
+            .is_some_and(|name| name.contains(one.word()))
+    });
+    match said {
+        Some(said) if said != datum => Err(Failure::Refused {
+            code: "G0108",
+            en: format!("the file's name says {}, not {}", said.word(), datum.word()),
+            zh: format!("文件名注明坐标为 {}，而非 {}", said.word(), datum.word()),
+            hint: (
+                format!("give --datum {}, or rename the file", said.word()),
+                format!("请用 --datum {}，或更改文件名", said.word()),
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Rows of a sheet; those without an id are all taken.
+fn sheet(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Finding>), Failure> {
+    let grids =
+        read(path, &bytes(path)?, mapping).map_err(|error| super::table_failure(path, &error))?;
+    let (mut all, mut findings) = (Vec::new(), Vec::new());
+    // Of a workbook of ours the other sheets are made from the first.
+    let is_points = |grid: &&Grid| {
+        let known = grid
+            .header
+            .iter()
+            .filter_map(|name| mapping.field(name).or_else(|| Field::find(name)));
+        known.count() >= 2
+    };
+    for grid in grids.iter().filter(is_points).take(1) {
+        let reading = rows(grid, mapping);
+        findings.extend(reading.faults.iter().map(|fault| {
+            let source = Source {
+                file: path.display().to_string(),
+                line: fault.line,
+                ..Source::default()
+            };
+            let finding = Finding::new(&crate::ledger::exchange::HEADER_CODE, source);
+            finding
+                .arg(fault.message(Lang::En))
+                .arg(fault.message(Lang::Zh))
+        }));
+        all.extend(reading.rows);
+    }
+    if all.is_empty() {
+        return Err(Failure::Refused {
+            code: "G0112",
+            en: format!(
+                "no row of `{}` can be read as a point: no two headings are known",
+                path.display()
+            ),
+            zh: format!(
+                "`{}` 中没有可识别的点位：表头不足两列可识别",
+                path.display()
+            ),
+            hint: (
+                "give a mapping file of the columns (--mapping F.toml), see docs/ledger.md".into(),
+                "请用 --mapping F.toml 给出列对照，见 docs/ledger.md".into(),
+            ),
+        });
+    }
+    Ok((all, findings))
+}
+
+/// Features of a GeoJSON file as rows.
+fn features(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Finding>), Failure> {
+    let id = mapping
+        .mapped()
+        .iter()
+        .find(|(field, _)| *field == Field::Id);
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let spec = LayerSpec {
+        kind: LayerKind::DumpPoints,
+        path: path
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        // Turned into WGS 84 with the rows of every other kind of file.
+        datum: Datum::Wgs84,
+        fields: id
+            .map(|(_, heading)| ("id".to_owned(), heading.clone()))
+            .into_iter()
+            .collect(),
+        values: std::collections::BTreeMap::new(),
+        defaults: std::collections::BTreeMap::new(),
+        keep: Vec::new(),
+    };
+    let mut layers = read_layers(folder, &[spec]);
+    if !layers.fatal.is_empty() {
+        return Err(Failure::Findings(layers.fatal));
+    }
+    // What a layer's reader assumes of absent fields does not matter here: the rows are read by the ledger's own table.
+    layers
+        .findings
+        .retain(|finding| finding.code.level == Level::Error || finding.code.id.starts_with("L01"));
+    let mut all = Vec::new();
+    for target in &layers.targets {
+        let TargetDetail::DumpPoint(_) = &target.detail else {
+            continue;
+        };
+        let columns: Vec<(&String, &String)> = target.columns.iter().collect();
+        let grid = Grid {
+            header_line: 1,
+            header: columns.iter().map(|(name, _)| (*name).clone()).collect(),
+            rows: vec![Row {
+                line: target.source.line,
+                cells: columns
+                    .iter()
+                    .map(|(name, text)| cell(name, text, mapping))
+                    .collect(),
+            }],
+            ..Grid::default()
+        };
+        for mut row in rows(&grid, mapping).rows {
+            row.id = Some(target.id.to_string());
+            row.position = crate::ledger::middle(&target.geometry).map(|at| (at.x, at.y));
+            all.push(row);
+        }
+    }
+    Ok((all, layers.findings))
+}
+
+/// A property as a cell; a number in a column of dates counts as the mapping says.
+fn cell(name: &str, text: &str, mapping: &Mapping) -> Cell {
+    use crate::ledger::fields::Form;
+    let field = mapping.field(name).or_else(|| Field::find(name));
+    let is_date = field.is_some_and(|field| matches!(field.form(), Form::Date | Form::Time));
+    match text.parse::<f64>() {
+        Ok(number) if is_date && text.len() > 8 => Cell::Number(number),
+        _ => Cell::Text(text.to_owned()),
+    }
+}
+
+/// Takes rows.
+fn table(
+    workspace: &Workspace,
+    args: &LedgerImport,
+    rows: &[SheetRow],
+    mut findings: Vec<Finding>,
+    speaker: Speaker,
+) -> Result<Exit, Failure> {
+    if !is_key(&args.by) {
+        return Err(Failure::Refused {
+            code: "G0113",
+            en: format!("`{}` is no key of a person", args.by),
+            zh: format!("`{}` 不是人员代号", args.by),
+            hint: (
+                "letters, digits, `_`, `.`, `-`, such as `zhang1`".into(),
+                "由字母、数字、`_`、`.`、`-` 组成，如 `zhang1`".into(),
+            ),
+        });
+    }
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
+    let file = args
+        .file
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let source = ImportSource {
+        reason: args.reason.clone().unwrap_or_else(|| file.clone()),
+        file,
+        datum: args.datum,
+    };
+    let time = now(workspace.utc_offset);
+    let actor = Actor {
+        key: args.by.clone(),
+        role: args.role,
+        time,
+    };
+    let mut done = Import::default();
+    if args.dry_run {
+        done = import(register.ledger.book(), rows, &source, &actor);
+    } else {
+        register.ledger.append(time, |book| {
+            done = import(book, rows, &source, &actor);
+            Ok::<_, LedgerError>(done.drafts.clone())
+        })?;
+    }
+    findings.append(&mut done.findings);
+    tell(&done, &findings, args.dry_run, speaker);
+    let is_bad = done.refused > 0
+        || findings
+            .iter()
+            .any(|finding| finding.code.level == Level::Error);
+    Ok(if is_bad { Exit::Input } else { Exit::Done })
+}
+
+fn tell(done: &Import, findings: &[Finding], dry_run: bool, speaker: Speaker) {
+    let lang = speaker.lang;
+    speaker.findings(findings, Detail::Full);
+    let (new, changed, same, refused) = (done.new, done.changed, done.same, done.refused);
+    let dry = if dry_run {
+        lang.pick(" (nothing written)", "（未写入）")
+    } else {
+        ""
+    };
+    speaker.text(&match lang {
+        Lang::En => {
+            format!("{new} new, {changed} changed, {same} unchanged, {refused} refused{dry}\n")
+        }
+        Lang::Zh => format!("新增 {new}，更改 {changed}，无变化 {same}，未采用 {refused}{dry}\n"),
+    });
+    speaker.json(&json!({
+        "new": new, "changed": changed, "unchanged": same, "refused": refused, "written": !dry_run,
+        "findings": findings.iter().map(|finding| finding_json(finding, lang)).collect::<Vec<_>>(),
+    }));
+}
+
+/// Takes the events of another device: all good lines, and every bad one is named.
+fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Result<Exit, Failure> {
+    let bytes = bytes(&args.file)?;
+    let mut events = Vec::new();
+    let mut faults = Vec::new();
+    for (idx, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = if idx == 0 {
+            line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
+        } else {
+            line
+        };
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let read = std::str::from_utf8(line)
+            .map_err(|error| error.to_string())
+            .and_then(|line| Event::parse(line.trim()).map_err(|error| error.to_string()));
+        match read {
+            Ok(event) => events.push(event),
+            Err(error) => faults.push((idx + 1, error)),
+        }
+    }
+    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
+    let before = conflicts(register.ledger.book());
+    let taken = if args.dry_run {
+        None
+    } else {
+        Some(register.ledger.take(&events)?)
+    };
+    let lang = speaker.lang;
+    let file = args.file.display();
+    for (line, why) in &faults {
+        speaker.say(
+            &format!("error: {file}:{line}: {why} [G0114]"),
+            &format!("错误：{file}:{line}：{why} [G0114]"),
+        );
+    }
+    let (added, known) = taken.map_or((0, 0), |taken| (taken.added, taken.known));
+    let conflicts = conflicts(register.ledger.book()).saturating_sub(before);
+    let bad = faults.len();
+    speaker.text(&match lang {
+        Lang::En => format!("{added} events new, {known} known already, {bad} lines refused; {conflicts} new conflicts\n"),
+        Lang::Zh => format!("新增事件 {added} 条，已有 {known} 条，拒收 {bad} 行；新增冲突 {conflicts} 处\n"),
+    });
+    if conflicts > 0 {
+        speaker.say(
+            "`xuncha ledger verify DIR` names the conflicts, `ledger settle` settles them",
+            "`xuncha ledger verify DIR` 列出冲突，`ledger settle` 处理冲突",
+        );
+    }
+    speaker.json(&json!({
+        "new": added, "known": known, "refused": faults.iter().map(|(line, why)| json!({"line": line, "why": why})).collect::<Vec<_>>(),
+        "new_conflicts": conflicts,
+    }));
+    Ok(if faults.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Input
+    })
+}
+
+fn conflicts(book: &crate::ledger::Book) -> usize {
+    book.unsorted()
+        .map(|target| target.open_conflicts().count())
+        .sum()
 }

@@ -7,6 +7,7 @@ use crate::cli::render::Speaker;
 use crate::cli::table::{Lean, Table};
 use crate::domain::Lang;
 use crate::ledger::{Clerk, Deadline, Field, Point, Target};
+use crate::register;
 use crate::units::Day;
 use crate::workspace::Workspace;
 
@@ -26,7 +27,7 @@ pub(super) fn run(
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
     let day = args.as_of.unwrap_or_else(|| today(workspace.utc_offset));
-    let (register, _) = super::open(workspace, args.as_of, speaker)?;
+    let (register, _) = super::open(workspace, args.as_of, register::Purpose::Read, speaker)?;
     let book = register.ledger.book();
     let clerk = Clerk::new(book.rules());
     let entries: Vec<Entry<'_>> = book

@@ -3,7 +3,7 @@
 mod act;
 mod attach;
 mod checklist;
-mod events;
+mod contacts;
 mod export;
 mod import;
 mod list;
@@ -12,12 +12,16 @@ mod show;
 mod verify;
 mod visit;
 
+use std::path::Path;
+
 use crate::cli::args::{Cli, LedgerCommand};
 use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker};
+use crate::domain::Lang;
 use crate::layers::Layers;
-use crate::register::{self, Register};
+use crate::ledger::tables::TableError;
+use crate::register::{self, Purpose, Register};
 use crate::units::Day;
 use crate::workspace::{self, Workspace};
 
@@ -50,6 +54,7 @@ pub(super) fn run(cli: &Cli, command: &LedgerCommand) -> Result<Exit, Failure> {
 fn open(
     workspace: &Workspace,
     until: Option<Day>,
+    purpose: Purpose,
     speaker: Speaker,
 ) -> Result<(Register, Layers), Failure> {
     let mut layers = register::target_layers(workspace);
@@ -58,7 +63,8 @@ fn open(
         findings.append(&mut layers.fatal);
         return Err(Failure::Findings(findings));
     }
-    let register = register::open(workspace, &layers.targets, until, now(workspace.utc_offset))?;
+    let time = now(workspace.utc_offset);
+    let register = register::open(workspace, &layers.targets, until, purpose, time)?;
     tell_opening(&register, speaker);
     Ok((register, layers))
 }
@@ -78,5 +84,25 @@ pub(super) fn tell_opening(register: &Register, speaker: Speaker) {
             "ledger: nothing can be written here; read as it is",
             "台账：此处不可写入，按现状读取",
         );
+    }
+}
+
+/// A file whose ending names no format that is known here.
+fn unknown_ending(path: &Path, known: &str) -> Failure {
+    Failure::Refused {
+        code: "G0101",
+        en: format!("`{}` has no ending that is known here", path.display()),
+        zh: format!("无法识别 `{}` 的扩展名", path.display()),
+        hint: (format!("one of {known}"), format!("应为 {known} 之一")),
+    }
+}
+
+/// A table that cannot be read or written.
+fn table_failure(path: &Path, error: &TableError) -> Failure {
+    Failure::Refused {
+        code: "G0102",
+        en: format!("`{}`: {}", path.display(), error.message(Lang::En)),
+        zh: format!("`{}`：{}", path.display(), error.message(Lang::Zh)),
+        hint: (String::new(), String::new()),
     }
 }

@@ -1,17 +1,20 @@
 use serde_json::{Value, json};
 
 use super::act::{duplicates, unknown_target};
-use super::events::{event_json, sentence};
+
+use super::contacts::Contacts;
 use crate::cli::args::LedgerShow;
 use crate::cli::clock::{now, today};
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::domain::Lang;
 use crate::ledger::payload::Moved;
+use crate::ledger::tell::{event_json, sentence};
 use crate::ledger::transitions::out_of;
 use crate::ledger::{
     About, Attempt, Book, Clerk, Event, Point, Role, Target, Trouble, allowed, lacks_of,
 };
+use crate::register;
 use crate::workspace::Workspace;
 
 /// `xuncha ledger show`: the whole file of a point (一点一档), or what is known of any other target.
@@ -20,7 +23,7 @@ pub(super) fn run(
     args: &LedgerShow,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (register, _) = super::open(workspace, None, speaker)?;
+    let (register, _) = super::open(workspace, None, register::Purpose::Read, speaker)?;
     let book = register.ledger.book();
     let Some(target) = book.target(&args.id) else {
         return Err(unknown_target(&args.id));
@@ -44,8 +47,27 @@ pub(super) fn run(
         lang: speaker.lang,
     };
     speaker.text(&page.text());
+    speaker.text(&who(workspace, &events, speaker));
     speaker.json(&page.json());
     Ok(Exit::Done)
+}
+
+/// Who the keys of the timeline are, for people at this machine.
+fn who(workspace: &Workspace, events: &[Event], speaker: Speaker) -> String {
+    match Contacts::read(workspace) {
+        Ok(contacts) => {
+            let legend = contacts.legend(events.iter().map(|event| event.draft.actor.as_str()));
+            if legend.is_empty() {
+                legend
+            } else {
+                format!("\n{legend}\n")
+            }
+        }
+        Err(why) => {
+            speaker.say(&why, &why);
+            String::new()
+        }
+    }
 }
 
 /// A move that may come next, who may make it, and what it lacks today.

@@ -11,6 +11,7 @@ use crate::ledger::act::visit_draft;
 use crate::ledger::payload::{Finding, Problem, Purpose, Seen, Severity, Visited};
 use crate::ledger::{Book, Clerk, Event};
 use crate::pipeline;
+use crate::register;
 use crate::units::Day;
 use crate::workspace::Workspace;
 
@@ -20,7 +21,7 @@ pub(super) fn run(
     args: &LedgerVisit,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, layers) = super::open(workspace, None, speaker)?;
+    let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let place = find(workspace, register.ledger.book(), &layers.targets, &args.id)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
@@ -46,7 +47,7 @@ pub(super) fn run(
             .calendar()
             .plus_working_days(day, rules.order_working_days)
     };
-    let evidence = attach::keep(workspace, &args.photo, Purpose::Photo, &actor, at)?;
+    let attached = attach::describe(workspace, &args.photo, Purpose::Photo, &actor, at)?;
     let visited = |book: &Book| Visited {
         kind: place.kind,
         finding,
@@ -61,16 +62,15 @@ pub(super) fn run(
             .as_ref()
             .zip(list)
             .map_or(Vec::new(), |(answers, list)| answers.passed(list)),
-        evidence: evidence.clone(),
+        evidence: attached.evidence.clone(),
         at,
         snow_cover: answer(answers.as_ref(), "DP", list, "8"),
         still_dumping: None,
         seen: place.seen(args),
         note: args.note.clone(),
     };
-    let events = append(&mut register.ledger, workspace, &args.id, |book| {
-        visit_draft(&actor, &args.id, &visited(book)).map(|draft| vec![draft])
-    })?;
+    let make = |book: &Book| visit_draft(&actor, &args.id, &visited(book)).map(|draft| vec![draft]);
+    let events = append(&mut register.ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     raise(&events, list, speaker);
     Ok(Exit::Done)

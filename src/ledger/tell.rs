@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{Lang, Status};
-use crate::ledger::payload::{
+use super::event::{Event, EventKind};
+use super::fields::Field;
+use super::payload::{
     Complained, Corrected, Evidence, Link, Linked, Matter, Moved, Opened, Settled, Visited,
 };
-use crate::ledger::transitions::between;
-use crate::ledger::{Event, EventKind, Field};
+use super::transitions::between;
+use crate::domain::{Lang, Status};
 
 /// An event as JSON, its payload as it was written.
-pub(super) fn event_json(event: &Event) -> Value {
+pub fn event_json(event: &Event) -> Value {
     let draft = &event.draft;
     json!({
         "event": event.name(), "time": draft.time.to_string(), "recorded": event.recorded.to_string(),
@@ -21,7 +22,7 @@ pub(super) fn event_json(event: &Event) -> Value {
 }
 
 /// One line for people: when, who, what.
-pub(super) fn sentence(event: &Event, lang: Lang) -> String {
+pub fn sentence(event: &Event, lang: Lang) -> String {
     let draft = &event.draft;
     let time = draft.time.to_string();
     let clock = time.get(..16).unwrap_or(&time).replace('T', " ");
@@ -34,7 +35,8 @@ pub(super) fn sentence(event: &Event, lang: Lang) -> String {
     )
 }
 
-fn what(event: &Event, lang: Lang) -> String {
+/// What an event says, in words.
+pub fn what(event: &Event, lang: Lang) -> String {
     let draft = &event.draft;
     let other = draft.other.as_deref().unwrap_or_default();
     let told = match draft.kind {
@@ -80,7 +82,8 @@ fn read<T: serde::de::DeserializeOwned>(event: &Event) -> Option<T> {
 }
 
 fn moved_text(moved: &Moved, other: &str, lang: Lang) -> String {
-    let number = between(moved.from, moved.to).map_or(String::new(), |one| one.name());
+    let number = between(moved.from, moved.to)
+        .map_or_else(String::new, super::transitions::Transition::name);
     let from = moved
         .from
         .map_or(lang.pick("new", "新"), |from: Status| from.label(lang));
@@ -164,7 +167,7 @@ fn complaint_text(complained: &Complained, lang: Lang) -> String {
 }
 
 /// `volume_m3=300, tier=small`
-fn fields(set: &crate::ledger::payload::Set, lang: Lang) -> String {
+fn fields(set: &super::payload::Set, lang: Lang) -> String {
     let parts: Vec<String> = set
         .iter()
         .map(|(word, json)| {

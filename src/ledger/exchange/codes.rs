@@ -1,0 +1,84 @@
+//! What is said of rows that are imported.
+
+use crate::domain::{Code, Level};
+
+/// A cell that its field cannot hold.
+pub(super) const CELL: Code = Code {
+    id: "G0201",
+    level: Level::Warning,
+    en: "{0}; kept word for word, not as the field",
+    zh: "{1}；按原文保留，未计入字段",
+    hint_en: "correct the cell and import again",
+    hint_zh: "更正单元格后可重新导入",
+};
+
+/// Personal data in a cell.
+pub(super) const CELL_PERSONAL: Code = Code {
+    id: "G0202",
+    level: Level::Warning,
+    en: "{0}; left out",
+    zh: "{1}；未录入",
+    hint_en: "the ledger holds keys such as `zhang1`; put names and phones into contacts.toml",
+    hint_zh: "台账只记代号（如 `zhang1`）；姓名和电话请写入 contacts.toml",
+};
+
+/// A row that would move a point.
+pub(super) const STATUS_DIFFERS: Code = Code {
+    id: "G0203",
+    level: Level::Warning,
+    en: "the row says `{0}`, the ledger `{1}`; the state was not changed",
+    zh: "表中状态为“{2}”，台账为“{3}”；未更改状态",
+    hint_en: "a state changes by `xuncha ledger move` with its evidence",
+    hint_zh: "状态须用 `xuncha ledger move` 凭佐证变更",
+};
+
+/// Two rows of one id.
+pub(super) const TWICE: Code = Code {
+    id: "G0204",
+    level: Level::Error,
+    en: "a second row of this id; it was not taken",
+    zh: "同一编号的第二行，未采用",
+    hint_en: "keep one row per point",
+    hint_zh: "每个点位只留一行",
+};
+
+/// A change that the rules do not allow.
+pub(super) const REFUSED: Code = Code {
+    id: "G0205",
+    level: Level::Error,
+    en: "the change is refused: {0}",
+    zh: "更改不予采用：{1}",
+    hint_en: "",
+    hint_zh: "",
+};
+
+/// A point without a place.
+pub(super) const NO_PLACE: Code = Code {
+    id: "G0206",
+    level: Level::Warning,
+    en: "no position; it is on the ledger but cannot be planned",
+    zh: "没有位置；已入台账，但无法安排巡查",
+    hint_en: "give lon and lat",
+    hint_zh: "请补充经度、纬度",
+};
+
+/// A header fault.
+pub const HEADER: Code = Code {
+    id: "G0207",
+    level: Level::Warning,
+    en: "{0}",
+    zh: "{1}",
+    hint_en: "",
+    hint_zh: "",
+};
+
+/// All of them.
+pub const ALL: &[&Code] = &[
+    &CELL,
+    &CELL_PERSONAL,
+    &STATUS_DIFFERS,
+    &TWICE,
+    &REFUSED,
+    &NO_PLACE,
+    &HEADER,
+];

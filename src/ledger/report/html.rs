@@ -1,0 +1,68 @@
+//! A report as one page that needs no network and prints on A4.
+
+use super::text::heading;
+use super::{DailyReport, sections};
+use crate::domain::Lang;
+
+const STYLE: &str = include_str!("report.css");
+
+/// The page of a report.
+pub fn html(report: &DailyReport, lang: Lang) -> String {
+    let title = escape(&heading(report, lang));
+    let code = lang.pick("en", "zh-CN");
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
+    );
+    for section in sections(report, lang) {
+        let class = if section.is_urgent {
+            " class=\"urgent\""
+        } else {
+            ""
+        };
+        page.push_str(&format!(
+            "<section{class}>\n<h2>{}</h2>\n",
+            escape(&section.title)
+        ));
+        if section.rows.is_empty() {
+            page.push_str(&format!("<p>{}</p>\n", lang.pick("none", "无")));
+        } else {
+            page.push_str("<div class=\"wide\"><table>\n");
+            page.push_str(&head(&section.head));
+            for row in &section.rows {
+                page.push_str("<tr>");
+                for cell in row {
+                    page.push_str(&format!("<td>{}</td>", escape(cell)));
+                }
+                page.push_str("</tr>\n");
+            }
+            page.push_str("</table></div>\n");
+        }
+        page.push_str("</section>\n");
+    }
+    page.push_str("</body>\n</html>\n");
+    page
+}
+
+fn head(head: &[String]) -> String {
+    if head.is_empty() {
+        return String::new();
+    }
+    let cells: Vec<String> = head.iter().map(|cell| escape(cell)).collect();
+    format!("<tr><th>{}</th></tr>\n", cells.join("</th><th>"))
+}
+
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
