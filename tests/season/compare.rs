@@ -1,8 +1,6 @@
 //! The ledger's book against the recount.
 
-use std::collections::BTreeMap;
-
-use xuncha::ledger::{Book, Clerk, Point, Surroundings, Target};
+use xuncha::ledger::{self, Book, Clerk, Point, Surroundings, Target};
 use xuncha::units::Day;
 
 use crate::recount::{self, Account, Accounts, Indicators, Spot};
@@ -56,7 +54,10 @@ fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
 }
 
 fn check_visits(target: &Target, account: &Account, told: &str) {
-    assert_eq!(target.last_visit, account.last_visit, "{told}");
+    // A corridor is visited metre by metre; what is left of it is checked with the due visits.
+    if account.patrols.is_empty() {
+        assert_eq!(target.last_visit, account.last_visit, "{told}");
+    }
     assert_eq!(target.visits, account.visits, "{told}");
     assert_eq!(target.failed_visits, account.failed, "{told}");
     let failure = target
@@ -120,26 +121,33 @@ fn check_movements(book: &Book, accounts: &Accounts, today: Day) {
     assert_eq!(sorted(alerts), recount::movements(accounts), "{today}");
 }
 
-/// The figures of the report, as far as the book gives them.
-///
-/// To be held against the report's own indicators where there are any.
-pub(crate) fn check_indicators(book: &Book, accounts: &Accounts, from: Day, to: Day) -> Indicators {
-    let figures = recount::indicators(accounts, from, to);
-    let clerk = Clerk::new(book.rules());
-    let mut by_state: BTreeMap<String, usize> = BTreeMap::new();
-    for point in book
-        .targets()
+/// The figures of the report from one day to another.
+pub(crate) fn check_indicators(book: &Book, accounts: &Accounts, from: Day, to: Day) {
+    let told = ledger::indicators(book, from, to);
+    let by_state = told
+        .by_status
         .iter()
-        .filter_map(|target| target.point.as_deref())
-    {
-        *by_state.entry(point.status.word().to_owned()).or_default() += 1;
-    }
-    assert_eq!(by_state, figures.by_state, "{to}");
-    let overdue = book
-        .targets()
-        .iter()
-        .filter(|target| clerk.overdue(target, to).is_some())
-        .count();
-    assert_eq!(overdue, figures.overdue, "{to}");
-    figures
+        .map(|(status, count)| (status.word().to_owned(), *count))
+        .collect();
+    let told = Indicators {
+        by_state,
+        moves: [
+            told.listed,
+            told.closed,
+            told.quick_closed,
+            told.returned,
+            told.rebounds,
+        ],
+        rate_closed: told.rate_closed,
+        rebound_rate: told.rebound_rate,
+        median_days: told.median_days_to_close,
+        overdue: told.overdue,
+        alerts: told.movement_alerts,
+        moved: told.movements_open,
+    };
+    assert_eq!(
+        told,
+        recount::indicators(accounts, from, to),
+        "{from} to {to}"
+    );
 }

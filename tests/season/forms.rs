@@ -119,10 +119,9 @@ impl Case {
             }
             Deed::Finish => self.account_for(sheet, today),
             Deed::Accept => {
-                let (_, first, second) = self.acceptors();
+                let (_, _, second) = self.acceptors();
                 sheet.request.at = Some(self.at);
                 sheet.request.with = vec![second.to_owned()];
-                sheet.put("accepted_by", format!("{first};{second}"));
                 sheet.put("accept_unit", "验收组");
                 sheet.put("accept_doc", "槐建验〔2026〕8号");
             }

@@ -46,8 +46,7 @@ fn a_season_comes_out_as_it_is_recounted() {
     let (first, last) = (day(SEASON.0), day(SEASON.1));
     let workspace = workspace::open(folder.path()).unwrap();
     let county = pipeline::read_county(&workspace, None).unwrap();
-    let register =
-        register::open(&workspace, &county.layers.targets, None, moment(first, 0)).unwrap();
+    let register = opened(&workspace, &county, first);
     assert!(register.findings.is_empty(), "{:?}", register.findings);
     let mut office = Office::new(register.ledger, first);
     let mut play = Play::new(first, &places);
@@ -70,14 +69,22 @@ fn a_season_comes_out_as_it_is_recounted() {
     }
 }
 
+/// The ledger on the first morning, with the points of the layer.
+fn opened(workspace: &Workspace, county: &County, first: Day) -> register::Register {
+    let purpose = register::Purpose::Write;
+    let now = moment(first, 0);
+    register::open(workspace, &county.layers.targets, None, purpose, now).unwrap()
+}
+
 /// Holds ledger and due visits against the recount, on the evening of a day.
 fn check_evening(workspace: &Workspace, county: &County, office: &Office) {
     let today = office.today;
     let facts = recount::facts(office.ledger.store());
     let accounts = recount::recount(&facts, today);
     compare::check_book(office.ledger.book(), &accounts, today);
-    let figures = compare::check_indicators(office.ledger.book(), &accounts, day(SEASON.0), today);
-    eprintln!("{today} {figures:?}");
+    for from in [day(SEASON.0), today.plus(-9), today] {
+        compare::check_indicators(office.ledger.book(), &accounts, from, today);
+    }
     check_due(workspace, county, &accounts, today.plus(1));
 }
 

@@ -262,7 +262,8 @@ impl Play {
             *turn += 1;
             let mut sheet = case.sheet(deed, office);
             if (way.spoil)(&mut sheet, case, office.today) {
-                office.must_refuse(way.what, &sheet, &[way.lack]);
+                let lacks: Vec<&str> = way.lack.split(' ').collect();
+                office.must_refuse(way.what, &sheet, &lacks);
                 break;
             }
         }

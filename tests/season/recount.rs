@@ -1,6 +1,6 @@
 //! The season counted again from the bare events: JSON in, states out. Shares no code with the ledger's own fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 use xuncha::ledger::Store;
@@ -39,6 +39,9 @@ pub(crate) fn facts(store: &Store) -> Vec<Fact> {
     facts
 }
 
+/// A transition: its number, the state it led to, the day, the round.
+pub(crate) type Step = (u8, String, Day, u32);
+
 /// A point.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spot {
@@ -47,8 +50,7 @@ pub(crate) struct Spot {
     pub(crate) round: u32,
     pub(crate) at: Option<[f64; 2]>,
     pub(crate) fields: Map<String, Json>,
-    /// Number of the transition, the state it led to, the day, the round.
-    pub(crate) steps: Vec<(u8, String, Day, u32)>,
+    pub(crate) steps: Vec<Step>,
     /// Dates of look-backs still to be made, and whether they must be.
     pub(crate) look_backs: Vec<(Day, bool)>,
     pub(crate) rebound: Option<Day>,
@@ -80,6 +82,7 @@ pub(crate) struct Account {
     pub(crate) last_visit: Option<Day>,
     pub(crate) visits: u32,
     pub(crate) failed: u32,
+    /// The last failed visit since the last good one.
     pub(crate) last_failure: Option<(Day, String)>,
     pub(crate) complaint: Option<Day>,
     pub(crate) orders: Vec<Ordered>,
@@ -252,6 +255,7 @@ fn visit(account: &mut Account, fact: &Fact) {
     account.last_visit = account.last_visit.max(Some(fact.day));
     account.visits += 1;
     account.failed = 0;
+    account.last_failure = None;
     account.complaint = None;
     if said["kind"] == "corridor" {
         let spans = said["seen"]["spans"].as_array();
@@ -453,47 +457,100 @@ fn was_cleared(spot: &Spot, from: Day, to: Day) -> bool {
 /// The figures of the report.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Indicators {
-    pub(crate) by_state: BTreeMap<String, usize>,
-    /// Closures (T04, T11) of the period.
-    pub(crate) closed: usize,
-    pub(crate) overdue: usize,
-    /// Returns (T10, T12, T14) of the period.
-    pub(crate) returned: usize,
-    /// Rebounds (T13) of the period.
-    pub(crate) rebounds: usize,
-    /// Days from each listing to the closure of the same round, of the period's closures, in order.
-    pub(crate) days_to_close: Vec<i32>,
-    pub(crate) alerts: usize,
+    pub(crate) by_state: BTreeMap<String, u32>,
+    /// Listings (T02), closures (T11), quick closures (T04), returns (T10, T12, T14) and rebounds (T13) of the period.
+    pub(crate) moves: [u32; 5],
+    /// Closed points of all that are or were on the list, in per cent.
+    pub(crate) rate_closed: Option<f64>,
+    /// Rebounds of all closures, in per cent.
+    pub(crate) rebound_rate: Option<f64>,
+    pub(crate) median_days: Option<f64>,
+    pub(crate) overdue: u32,
+    /// Suspects with an alert.
+    pub(crate) alerts: u32,
+    /// Re-movements not settled.
+    pub(crate) moved: u32,
 }
 
-/// The figures from one day to another.
+/// The figures from one day to another, both included, as they stand at its end.
 pub(crate) fn indicators(accounts: &Accounts, from: Day, to: Day) -> Indicators {
-    let mut figures = Indicators {
-        alerts: movements(accounts).len(),
-        ..Indicators::default()
+    let steps: Vec<&Step> = spots(accounts).flat_map(|(_, spot)| &spot.steps).collect();
+    let within = |numbers: &[u8]| {
+        let one = |step: &&&Step| numbers.contains(&step.0) && (from..=to).contains(&step.2);
+        count(steps.iter().filter(one))
     };
-    figures.overdue = accounts
-        .values()
-        .filter(|account| overdue(account, to).is_some())
-        .count();
+    let has_status = |states: &[&str]| {
+        let one = |(_, spot): &(&String, &Spot)| states.contains(&spot.status.as_str());
+        count(spots(accounts).filter(one))
+    };
+    let unlisted = has_status(&["suspected", "excluded", "merged", "quick_closed"]);
+    let closures = count(steps.iter().filter(|step| is_closed(&step.1)));
+    let mut by_state = BTreeMap::new();
     for (_, spot) in spots(accounts) {
-        *figures.by_state.entry(spot.status.clone()).or_default() += 1;
-        for (number, _, when, round) in &spot.steps {
-            if !(from..=to).contains(when) {
-                continue;
+        *by_state.entry(spot.status.clone()).or_default() += 1;
+    }
+    let alerts: BTreeSet<String> = movements(accounts)
+        .into_iter()
+        .map(|alert| alert.0)
+        .collect();
+    Indicators {
+        by_state,
+        moves: [
+            within(&[2]),
+            within(&[11]),
+            within(&[4]),
+            within(&[10, 12, 14]),
+            within(&[13]),
+        ],
+        rate_closed: percent(has_status(&["closed"]), count(spots(accounts)) - unlisted),
+        rebound_rate: percent(count(steps.iter().filter(|step| step.0 == 13)), closures),
+        median_days: median(days_to_close(accounts)),
+        overdue: count(
+            accounts
+                .values()
+                .filter(|account| overdue(account, to).is_some()),
+        ),
+        alerts: count(alerts.iter()),
+        moved: count(spots(accounts).flat_map(|(_, spot)| &spot.moved_to)),
+    }
+}
+
+fn count<T>(all: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(all.count()).unwrap()
+}
+
+fn percent(part: u32, whole: u32) -> Option<f64> {
+    (whole > 0).then(|| 100.0 * f64::from(part) / f64::from(whole))
+}
+
+/// Days from each listing to the closure of the same round.
+fn days_to_close(accounts: &Accounts) -> Vec<i32> {
+    let mut days = Vec::new();
+    for (_, spot) in spots(accounts) {
+        let mut listed: Option<Day> = None;
+        for (number, status, when, _) in &spot.steps {
+            if status == "listed" {
+                listed = Some(*when);
             }
-            figures.closed += usize::from(matches!(number, 4 | 11));
-            figures.returned += usize::from(matches!(number, 10 | 12 | 14));
-            figures.rebounds += usize::from(*number == 13);
-            let listed = spot
-                .steps
-                .iter()
-                .find(|step| step.1 == "listed" && step.3 == *round);
-            if let Some(listed) = listed.filter(|_| *number == 11) {
-                figures.days_to_close.push(when.days_since(listed.2));
-            }
+            days.extend(
+                listed
+                    .filter(|_| *number == 11)
+                    .map(|listed| when.days_since(listed)),
+            );
         }
     }
-    figures.days_to_close.sort_unstable();
-    figures
+    days
+}
+
+/// The middle one, or between the middle two.
+fn median(mut days: Vec<i32>) -> Option<f64> {
+    days.sort_unstable();
+    let half = days.len() / 2;
+    let upper = f64::from(*days.get(half)?);
+    let is_odd = days.len() % 2 == 1;
+    Some(if is_odd {
+        upper
+    } else {
+        (upper + f64::from(days[half - 1])) / 2.0
+    })
 }

@@ -81,7 +81,7 @@ pub(crate) const PLOTS: &[Plot] = &[
     beside("listed twice", 3, (0, 80), &["report list plan begin", "report+3 list plan merge"]),
     plot("carried elsewhere", 4, (0, 50), &["report list plan begin finish moved_out apply?moved_to settle apply inspect accept close", "report+6 list"]),
     plot("found in publicity", 3, (0, 50), &["report list plan begin finish apply inspect accept moved_out+2 close?moved_to settle close", "report+6 list"]),
-    plot("brought here", 3, (0, 40), &["report list plan begin finish apply inspect accept?moved_to", "report+7 list moved_here"]),
+    plot("brought here", 3, (0, 40), &["report list plan begin finish apply+14?moved_to", "report+7 list moved_here"]),
     plot("complaints", 5, (0, 60), &["report list complain look plan complain+2 fail look begin finish apply inspect accept complain close complain+5 fail look"]),
     plot("complaint of an excluded suspect", 2, (20, 30), &["report exclude complain+5"]),
     plot("severe, neglected", 3, (0, 5), &["report list complain+50"]),

@@ -16,6 +16,7 @@ pub(crate) struct Wrong {
     pub(crate) what: &'static str,
     /// Spoils the form; `false` when it cannot be got wrong in this way just now.
     pub(crate) spoil: fn(&mut Sheet, &Case, Day) -> bool,
+    /// Words of what is lacking, parted by blanks.
     pub(crate) lack: &'static str,
 }
 
@@ -55,7 +56,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Exclude, "a phone in the reason", |sheet, _, _| { sheet.request.reason = Some("问13812345678".to_owned()); true }, "personal"),
 
     wrong(Deed::Quick, "quickly closed by the village", |sheet, _, _| by(sheet, Role::Village), "role"),
-    wrong(Deed::Quick, "census size quickly closed", |sheet, _, _| { sheet.put("volume_m3", "600"); true }, "tier"),
+    wrong(Deed::Quick, "census size quickly closed", |sheet, _, _| { sheet.put("volume_m3", "6000"); true }, "tier"),
     wrong(Deed::Quick, "no photo before", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Before); true }, "evidence.before"),
     wrong(Deed::Quick, "quickly closed, photo elsewhere", |sheet, case, _| far(sheet, case), "after_photo_here"),
     wrong(Deed::Quick, "quickly closed to an unknown destination", |sheet, _, _| { sheet.put("dest_facility", "河沟"); true }, "dest_facility"),
@@ -81,7 +82,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Apply, "applied for by the county", |sheet, _, _| by(sheet, Role::County), "role"),
     wrong(Deed::Apply, "no application form", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Form); true }, "evidence.form"),
 
-    wrong(Deed::Accept, "the township accepts", |sheet, _, _| by(sheet, Role::Township), "role"),
+    wrong(Deed::Accept, "the township accepts", |sheet, _, _| by(sheet, Role::Township), "accept_doc accept_unit"),
     wrong(Deed::Accept, "a large point accepted by the county", |sheet, case, _| { case.is_large && by(sheet, Role::County) }, "role"),
     wrong(Deed::Accept, "whoever requested accepts", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
     wrong(Deed::Accept, "the executing unit accepts", |sheet, _, _| { sheet.put("accept_unit", EXECUTOR); true }, "accept_unit"),
@@ -94,7 +95,8 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Return, "returned with a past date", |sheet, _, today| { sheet.put("return_due", today.plus(-1).to_string()); true }, "return_due"),
     wrong(Deed::Return, "whoever requested returns", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
 
-    wrong(Deed::Close, "the township closes", |sheet, _, _| by(sheet, Role::Township), "role"),
+    wrong(Deed::Close, "the township closes", |sheet, _, _| by(sheet, Role::Township), "filing_no publicity_from publicity_to"),
+    wrong(Deed::Close, "the patrol closes", |sheet, _, _| { sheet.request.set.clear(); by(sheet, Role::Patrol) }, "role"),
     wrong(Deed::Close, "whoever requested closes", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
     wrong(Deed::Close, "publicity a working day too short", |sheet, case, _| short(sheet, case), "publicity"),
     wrong(Deed::Close, "holidays counted as publicity", |sheet, case, _| through_the_holidays(sheet, case), "publicity"),
@@ -105,7 +107,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Strike, "struck by the township", |sheet, _, _| by(sheet, Role::Township), "role"),
     wrong(Deed::Strike, "struck without a reason", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
 
-    wrong(Deed::Relist, "listed again by a patrol", |sheet, _, _| by(sheet, Role::Patrol), "role"),
+    wrong(Deed::Relist, "listed again by a patrol", |sheet, _, _| by(sheet, Role::Patrol), "tier volume_m3"),
     wrong(Deed::Relist, "straight back to works", |sheet, _, _| { sheet.request.to = Status::Works; true }, "transition"),
     wrong(Deed::Relist, "listed again without a size", |sheet, _, _| { empty(sheet, "volume_m3") }, "size"),
 
