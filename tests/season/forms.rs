@@ -25,6 +25,8 @@ pub(crate) struct Case {
     pub(crate) volume: i32,
     /// Of census size or hazardous: the prefecture accepts it.
     pub(crate) is_large: bool,
+    /// Everything that a listed point must have is filled in.
+    pub(crate) is_described: bool,
     pub(crate) neighbour: Option<String>,
     /// From and to, once it was accepted.
     pub(crate) publicity: Option<(Day, Day)>,
@@ -139,6 +141,8 @@ impl Case {
             Deed::Strike | Deed::Void => {
                 sheet.request.reason = Some("覆土掩盖，虚假整改".to_owned());
             }
+            // One that was quickly closed was never described.
+            Deed::Relist if !self.is_described => self.describe(sheet),
             Deed::Relist => {
                 sheet.put("volume_m3", self.volume.to_string());
                 sheet.put("hazard", self.hazard());

@@ -105,6 +105,7 @@ impl Play {
             let mut case = self.case(plot, id, at);
             if is_carried {
                 case.volume = 120;
+                case.is_described = true;
             } else if index > 0 {
                 case.neighbour = Some(self.threads[first].case.id.clone());
                 self.threads[first].case.neighbour = Some(case.id.clone());
@@ -153,6 +154,7 @@ impl Play {
                 self.dice.between(20, 400)
             },
             is_large,
+            is_described: false,
             neighbour: None,
             publicity: None,
         }
@@ -269,6 +271,7 @@ impl Play {
         }
         let sheet = case.sheet(deed, office);
         office.hand_in(&sheet);
+        case.is_described |= matches!(deed, Deed::List | Deed::Relist);
         if deed == Deed::Accept {
             case.publish(office.today);
         }

@@ -96,7 +96,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Return, "whoever requested returns", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
 
     wrong(Deed::Close, "the township closes", |sheet, _, _| by(sheet, Role::Township), "filing_no publicity_from publicity_to"),
-    wrong(Deed::Close, "the patrol closes", |sheet, _, _| { sheet.request.set.clear(); by(sheet, Role::Patrol) }, "role"),
+    wrong(Deed::Close, "the patrol closes", |sheet, _, _| { sheet.request.set.clear(); by(sheet, Role::Patrol) }, "filing_no publicity_from publicity_to role"),
     wrong(Deed::Close, "whoever requested closes", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
     wrong(Deed::Close, "publicity a working day too short", |sheet, case, _| short(sheet, case), "publicity"),
     wrong(Deed::Close, "holidays counted as publicity", |sheet, case, _| through_the_holidays(sheet, case), "publicity"),
@@ -107,7 +107,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Strike, "struck by the township", |sheet, _, _| by(sheet, Role::Township), "role"),
     wrong(Deed::Strike, "struck without a reason", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
 
-    wrong(Deed::Relist, "listed again by a patrol", |sheet, _, _| by(sheet, Role::Patrol), "tier volume_m3"),
+    wrong(Deed::Relist, "listed again by a patrol", |sheet, case, _| { case.is_described && by(sheet, Role::Patrol) }, "tier volume_m3"),
     wrong(Deed::Relist, "straight back to works", |sheet, _, _| { sheet.request.to = Status::Works; true }, "transition"),
     wrong(Deed::Relist, "listed again without a size", |sheet, _, _| { empty(sheet, "volume_m3") }, "size"),
 
