@@ -121,7 +121,10 @@ fn check_movements(book: &Book, accounts: &Accounts, today: Day) {
     let counted = recount::movements(accounts);
     let missing: Vec<_> = counted.iter().filter(|one| !alerts.contains(one)).collect();
     let wrong: Vec<_> = alerts.iter().filter(|one| !counted.contains(one)).collect();
-    assert!(wrong.is_empty() && missing.is_empty(), "{today}: not so: {wrong:?}; not told: {missing:?}");
+    assert!(
+        wrong.is_empty() && missing.is_empty(),
+        "{today}: not so: {wrong:?}; not told: {missing:?}"
+    );
 }
 
 /// The figures of the report from one day to another.

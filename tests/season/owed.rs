@@ -32,13 +32,8 @@ fn is_after(last: Option<Day>, every: i32, today: Day) -> bool {
 pub(crate) fn to_point(account: &Account, spot: &Spot, today: Day) -> Vec<Owed> {
     let mut all = Vec::new();
     all.extend(regular(account, spot, today));
-    if !matches!(spot.status.as_str(), "merged") {
-        all.extend(
-            account
-                .complaint
-                .map(|since| owed("P05-C", 80, working_days_after(since, 2) <= today)),
-        );
-    }
+    let complaint = account.complaint;
+    all.extend(complaint.map(|since| owed("P05-C", 80, working_days_after(since, 2) <= today)));
     all.extend(recheck(&account.orders, "P06", today));
     all
 }
