@@ -259,7 +259,12 @@ impl Point {
             8 => self.requesters.extend(entry.persons.iter().cloned()),
             4 | 11 => self.close(rules),
             13 => self.rebound_to_list(entry),
-            14 => self.look_backs.clear(),
+            12 => self.undo_acceptance(entry),
+            14 => {
+                self.look_backs.clear();
+                self.rebound = None;
+                self.undo_acceptance(entry);
+            }
             _ => {}
         }
         self.steps.push(Step {
@@ -285,6 +290,12 @@ impl Point {
             .retain(|slot| slot.by == entry.by || !belongs_to_a_round(slot.field));
     }
 
+    /// T12, T14: the papers of an acceptance that does not hold say nothing of the next one.
+    fn undo_acceptance(&mut self, entry: &Entry<'_>) {
+        self.slots
+            .retain(|slot| slot.by == entry.by || !belongs_to_an_acceptance(slot.field));
+    }
+
     /// R8 and R9: the dates on which a closed point is looked at again.
     pub(super) fn close(&mut self, rules: &Rules) {
         let after = |days: &u32| LookBack {
@@ -305,29 +316,37 @@ impl Point {
 
 /// Fields that tell of one clearing and its closure; a rebound leaves them to the old round.
 fn belongs_to_a_round(field: Field) -> bool {
+    belongs_to_an_acceptance(field)
+        || matches!(
+            field,
+            Field::Measure
+                | Field::DestFacility
+                | Field::PlanStart
+                | Field::PlanDue
+                | Field::ActualStart
+                | Field::ActualEnd
+                | Field::Manifests
+                | Field::VolumeOut
+                | Field::InPlace
+                | Field::Residual
+                | Field::DisinfectedAt
+                | Field::Agent
+                | Field::ReturnDue
+                | Field::BalanceReason
+                | Field::SnowCover
+        )
+}
+
+/// Fields that tell of one acceptance and the closure that rests on it.
+fn belongs_to_an_acceptance(field: Field) -> bool {
     matches!(
         field,
-        Field::Measure
-            | Field::DestFacility
-            | Field::PlanStart
-            | Field::PlanDue
-            | Field::ActualStart
-            | Field::ActualEnd
-            | Field::Manifests
-            | Field::VolumeOut
-            | Field::InPlace
-            | Field::Residual
-            | Field::DisinfectedAt
-            | Field::Agent
-            | Field::AcceptedBy
+        Field::AcceptedBy
             | Field::AcceptUnit
             | Field::AcceptDoc
             | Field::PublicityFrom
             | Field::PublicityTo
             | Field::FilingNo
-            | Field::ReturnDue
-            | Field::BalanceReason
-            | Field::SnowCover
     )
 }
 
