@@ -27,6 +27,10 @@ pub(crate) struct Case {
     pub(crate) is_large: bool,
     /// Everything that a listed point must have is filled in.
     pub(crate) is_described: bool,
+    /// It was finished in this round: what the township filled in then stands.
+    pub(crate) is_finished: bool,
+    /// Where a closed point lies.
+    pub(crate) closed_place: Option<[f64; 2]>,
     pub(crate) neighbour: Option<String>,
     /// From and to, once it was accepted.
     pub(crate) publicity: Option<(Day, Day)>,
@@ -185,7 +189,11 @@ impl Case {
 
     /// What became of the waste.
     fn account_for(&self, sheet: &mut Sheet, today: Day) {
-        let carried = self.volume * 9 / 10;
+        let is_short = self.volume % 5 == 0;
+        let carried = self.volume * if is_short { 6 } else { 9 } / 10;
+        if is_short {
+            sheet.put("balance_reason", "雨后沉降，经复测");
+        }
         sheet.put("volume_out_m3", carried.to_string());
         sheet.put("in_place_m3", "0");
         sheet.put("residual_m3", "0");

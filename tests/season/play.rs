@@ -9,10 +9,12 @@ use xuncha::ledger::act::MoveRequest;
 use xuncha::ledger::payload::{Finding, Matter, Purpose, Visited};
 use xuncha::units::Day;
 
+use crate::almanac::working_days_after;
 use crate::county;
 use crate::dice::Dice;
 use crate::forms::Case;
 use crate::office::{Office, Sheet, moment};
+use crate::rounds;
 use crate::script::{Deed, PLOTS, Placing, Plot, Task, tasks};
 use crate::wrongs::WRONGS;
 
@@ -155,6 +157,8 @@ impl Play {
             },
             is_large,
             is_described: false,
+            is_finished: false,
+            closed_place: None,
             neighbour: None,
             publicity: None,
         }
@@ -206,6 +210,7 @@ impl Play {
     }
 
     fn act(&mut self, case: &mut Case, deed: Deed, office: &mut Office) {
+        let due = working_days_after(office.today, 3);
         match deed {
             Deed::Inspect | Deed::InspectAlone => {
                 let (role, first, second) = case.acceptors();
@@ -251,12 +256,20 @@ impl Play {
             Deed::MovedOut => link(case, office, "moved_to"),
             Deed::MovedHere => link(case, office, "moved_from"),
             Deed::Settle => link(case, office, "moved_settled"),
+            Deed::Untidy => self.visit(case, office, ("xc-02", Role::Patrol), |visited| {
+                rounds::fill_in(visited, "DP", &["7"], &["4", "6"], due);
+            }),
+            Deed::Tidy => self.visit(case, office, ("xc-02", Role::Patrol), |visited| {
+                rounds::fill_in(visited, "DP", &[], &["4", "6", "7"], due);
+            }),
+            Deed::Correct => correct(case, office),
             _ => self.go(case, deed, office),
         }
     }
 
     /// A move: first tried in one wrong way, then made.
     fn go(&mut self, case: &mut Case, deed: Deed, office: &mut Office) {
+        case.closed_place = self.closed_place(office);
         let ways: Vec<_> = WRONGS.iter().filter(|wrong| wrong.deed == deed).collect();
         let turn = self.turns.entry(deed).or_default();
         for _ in 0..ways.len() {
@@ -271,10 +284,22 @@ impl Play {
         }
         let sheet = case.sheet(deed, office);
         office.hand_in(&sheet);
+        case.is_finished = (case.is_finished || deed == Deed::Finish) && deed != Deed::Relist;
         case.is_described |= matches!(deed, Deed::List | Deed::Relist);
         if deed == Deed::Accept {
             case.publish(office.today);
         }
+    }
+
+    /// Where some closed point lies.
+    fn closed_place(&self, office: &Office) -> Option<[f64; 2]> {
+        let is_closed = |thread: &&Thread| {
+            let target = office.ledger.book().target(&thread.case.id);
+            let point = target.and_then(|target| target.point.as_deref());
+            point.is_some_and(|point| point.status == Status::Closed)
+        };
+        let closed = self.threads.iter().find(is_closed);
+        closed.map(|thread| thread.case.at)
     }
 
     fn visit(
@@ -333,18 +358,33 @@ fn complain(case: &Case, office: &mut Office, (key, role): (&str, Role), matter:
     office.complain(&case.id, &actor, matter);
 }
 
+fn correct(case: &Case, office: &mut Office) {
+    let actor = office.actor("xian-05", Role::County);
+    let request = MoveRequest {
+        id: case.id.clone(),
+        to: status(case, office),
+        set: vec![("superv_unit".to_owned(), "槐安县督导组".to_owned())],
+        evidence: Vec::new(),
+        reason: Some("分工调整".to_owned()),
+        with: Vec::new(),
+        at: None,
+    };
+    office.hand_in(&Sheet { actor, request });
+}
+
+fn status(case: &Case, office: &Office) -> Status {
+    let target = office.ledger.book().target(&case.id);
+    let point = target.and_then(|target| target.point.as_deref());
+    point.unwrap().status
+}
+
 /// Says what the waste of a point and its neighbour have to do with each other.
 fn link(case: &Case, office: &mut Office, word: &str) {
     let neighbour = case.neighbour.clone().unwrap();
     let actor = office.actor("xian-05", Role::County);
-    let point = office
-        .ledger
-        .book()
-        .target(&case.id)
-        .and_then(|target| target.point.as_deref());
     let request = MoveRequest {
         id: case.id.clone(),
-        to: point.map_or(Status::Listed, |point| point.status),
+        to: status(case, office),
         set: vec![(word.to_owned(), neighbour)],
         evidence: Vec::new(),
         reason: Some("车辙相连".to_owned()),

@@ -110,6 +110,7 @@ fn take(accounts: &mut Accounts, fact: &Fact) {
                 "opened" => open(account, fact),
                 "moved" => go(account.spot.get_or_insert_default(), fact),
                 "visited" => visit(account, fact),
+                "corrected" => set(account.spot.as_mut().unwrap(), &fact.payload["set"]),
                 "complained" => complain(account, fact),
                 other => panic!("the script makes no event `{other}`"),
             }
@@ -220,9 +221,7 @@ fn go(spot: &mut Spot, fact: &Fact) {
     if number == 16 {
         spot.merged_into.clone_from(&fact.other);
     }
-    for (field, value) in said["set"].as_object().into_iter().flatten() {
-        spot.fields.insert(field.clone(), value.clone());
-    }
+    set(spot, &said["set"]);
     spot.at = place(&said["at"]).filter(|_| spot.at.is_none()).or(spot.at);
     (spot.status, spot.since) = (to, Some(fact.day));
     spot.look_backs.clear();
@@ -232,6 +231,12 @@ fn go(spot: &mut Spot, fact: &Fact) {
     }
     spot.steps
         .push((number, spot.status.clone(), fact.day, spot.round));
+}
+
+fn set(spot: &mut Spot, fields: &Json) {
+    for (field, value) in fields.as_object().into_iter().flatten() {
+        spot.fields.insert(field.clone(), value.clone());
+    }
 }
 
 fn visit(account: &mut Account, fact: &Fact) {

@@ -7,6 +7,8 @@ use xuncha::domain::{TargetDetail, TargetKind};
 use xuncha::ledger::Role;
 use xuncha::ledger::payload::{Finding, Problem, Seen, Visited};
 
+use xuncha::units::Day;
+
 use crate::almanac::working_days_after;
 use crate::office::Office;
 
@@ -33,13 +35,27 @@ pub(crate) fn inspect_sites(office: &mut Office, number: usize) {
 }
 
 fn inspect(office: &mut Office, site: &str, wrong: &[&str]) {
-    let list = checklist("CS").unwrap();
-    let mut said = json!({"G2": "na", "F1": 0, "F3": 0});
-    for item in ITEMS {
-        said[item] = if wrong.contains(&item) { "no" } else { "yes" }.into();
+    let right: Vec<&str> = ITEMS
+        .into_iter()
+        .filter(|item| !wrong.contains(item))
+        .collect();
+    let mut visited = visit_of(TargetKind::Site);
+    let due = working_days_after(office.today, 3);
+    fill_in(&mut visited, "CS", wrong, &right, due);
+    let actor = office.actor("xc-05", Role::Patrol);
+    office.visit(site, &actor, &visited);
+}
+
+/// Fills in a checklist: what is wrong is to be put right by a day.
+pub(crate) fn fill_in(visited: &mut Visited, code: &str, wrong: &[&str], right: &[&str], due: Day) {
+    let list = checklist(code).unwrap();
+    let mut said = json!({});
+    for (items, answer) in [(wrong, "no"), (right, "yes")] {
+        for item in items {
+            said[item] = answer.into();
+        }
     }
     let answers = read_answers(list, &said.to_string()).unwrap();
-    let due = working_days_after(office.today, 3);
     let problems: Vec<Problem> = answers
         .problems(list)
         .into_iter()
@@ -51,20 +67,13 @@ fn inspect(office: &mut Office, site: &str, wrong: &[&str]) {
         })
         .collect();
     assert_eq!(problems.len(), wrong.len());
-    let visited = Visited {
-        finding: if wrong.is_empty() {
-            Finding::Clean
-        } else {
-            Finding::Problem
-        },
-        checklist: Some("CS".to_owned()),
-        answers: serde_json::from_str(&answers.to_json()).ok(),
-        passed: answers.passed(list),
-        problems,
-        ..visit_of(TargetKind::Site)
-    };
-    let actor = office.actor("xc-05", Role::Patrol);
-    office.visit(site, &actor, &visited);
+    if !wrong.is_empty() {
+        visited.finding = Finding::Problem;
+    }
+    visited.checklist = Some(code.to_owned());
+    visited.answers = serde_json::from_str(&answers.to_json()).ok();
+    visited.passed = answers.passed(list);
+    visited.problems = problems;
 }
 
 /// Each day one corridor is patrolled: its first half, its second, its middle, or all of it.

@@ -58,7 +58,7 @@ const fn beside(
 
 #[rustfmt::skip]
 pub(crate) const PLOTS: &[Plot] = &[
-    plot("plain", 8, (0, 60), &["report list plan begin finish apply inspect accept close look+7 look+23"]),
+    plot("plain", 2, (0, 60), &["report list plan begin finish apply inspect accept close look+7 look+23"]),
     plot("large", 8, (0, 50), &["report list plan begin finish apply inspect accept close look+7"]),
     plot("lone inspector", 4, (10, 30), &["report list plan begin finish apply accept?acceptance_visit inspect_alone accept?acceptance_visit inspect accept close"]),
     plot("under snow", 8, (0, 8), &["report list snow plan begin finish apply inspect accept snow close look+7 thawed+25 look+20"]),
@@ -73,6 +73,7 @@ pub(crate) const PLOTS: &[Plot] = &[
     plot("objection dismissed", 6, (0, 50), &["report list plan begin finish apply inspect accept object object close?objection dismiss close?objection dismiss close look+7"]),
     plot("spot check", 5, (5, 50), &["report list plan begin finish apply inspect accept spot strike resume"]),
     plot("voided", 6, (0, 40), &["report list plan begin finish apply inspect accept close spot+9 void resume finish apply inspect accept close"]),
+    plot("rebound, voided", 2, (0, 20), &["report list plan begin finish apply inspect accept close rebound void resume finish apply inspect accept close"]),
     plot("quick", 8, (0, 90), &["report quick look+7 look+20"]),
     plot("quick rebound", 5, (0, 50), &["report quick rebound+6 relist plan begin finish apply inspect accept close"]),
     plot("excluded", 5, (0, 90), &["report exclude"]),
@@ -84,6 +85,7 @@ pub(crate) const PLOTS: &[Plot] = &[
     plot("brought here", 3, (0, 40), &["report list plan begin finish apply+14?moved_to", "report+7 list moved_here"]),
     plot("complaints", 5, (0, 60), &["report list complain look plan complain+2 fail look begin finish apply inspect accept complain close complain+5 fail look"]),
     plot("complaint of an excluded suspect", 2, (20, 30), &["report exclude complain+5"]),
+    plot("signboards", 4, (0, 70), &["report list correct untidy plan untidy+4 tidy+3 begin untidy+1 finish tidy+6 apply inspect accept close untidy correct"]),
     plot("severe, neglected", 3, (0, 5), &["report list look complain+52"]),
     plot("still dumping", 4, (0, 60), &["report list dumping look fail fail fail fail look"]),
     plot("stalled", 2, (0, 60), &["report", "report list", "report list plan", "report list plan begin", "report list plan begin finish", "report list plan begin finish apply", "report list plan begin finish apply inspect accept"]),
@@ -156,11 +158,17 @@ pub(crate) enum Deed {
     MovedHere,
     /// The re-movement to its neighbour is settled.
     Settle,
+    /// A patrol found signboard and barrier missing: a rectification order.
+    Untidy,
+    /// A patrol found them in place.
+    Tidy,
+    /// Its responsible unit is corrected.
+    Correct,
 }
 
 /// Each deed: its word, and how many days after the one before it is done, at least and at most.
 #[rustfmt::skip]
-const DEEDS: [(&str, Deed, (i32, i32)); 32] = [
+const DEEDS: [(&str, Deed, (i32, i32)); 35] = [
     ("report", Deed::Report, (0, 0)), ("list", Deed::List, (1, 2)), ("exclude", Deed::Exclude, (1, 3)), ("quick", Deed::Quick, (1, 3)),
     ("plan", Deed::Plan, (2, 6)), ("begin", Deed::Begin, (1, 3)), ("finish", Deed::Finish, (2, 5)), ("apply", Deed::Apply, (1, 2)),
     ("accept", Deed::Accept, (0, 1)), ("return", Deed::Return, (1, 2)), ("close", Deed::Close, (1, 1)), ("strike", Deed::Strike, (1, 2)),
@@ -169,6 +177,7 @@ const DEEDS: [(&str, Deed, (i32, i32)); 32] = [
     ("snow", Deed::Snow, (0, 1)), ("thawed", Deed::Thawed, (0, 1)), ("dumping", Deed::Dumping, (1, 3)), ("rebound", Deed::Rebound, (3, 8)),
     ("fail", Deed::Fail, (1, 2)), ("complain", Deed::Complain, (1, 2)), ("object", Deed::Object, (1, 1)), ("uphold", Deed::Uphold, (1, 2)),
     ("dismiss", Deed::Dismiss, (1, 2)), ("moved_out", Deed::MovedOut, (1, 1)), ("moved_here", Deed::MovedHere, (1, 2)), ("settle", Deed::Settle, (1, 2)),
+    ("untidy", Deed::Untidy, (1, 3)), ("tidy", Deed::Tidy, (2, 5)), ("correct", Deed::Correct, (1, 2)),
 ];
 
 /// A deed of a story.

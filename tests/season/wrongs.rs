@@ -42,11 +42,13 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Report, "no source", |sheet, _, _| { sheet.actor.role = Role::Village; true }, "found_source"),
     wrong(Deed::Report, "a name for a key", |sheet, _, _| { sheet.actor.key = "张三".to_owned(); true }, "by"),
 
+    wrong(Deed::Report, "reported at a closed point", |sheet, case, _| { sheet.request.at = case.closed_place; case.closed_place.is_some() }, "closed_point"),
+
     wrong(Deed::List, "listed by a patrol", |sheet, _, _| by(sheet, Role::Patrol), "role"),
     wrong(Deed::List, "no near photo", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Near); true }, "evidence.near"),
     wrong(Deed::List, "no wide photo", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Wide); true }, "evidence.wide"),
-    wrong(Deed::List, "no hazard", |sheet, _, _| { sheet.leave_out("hazard"); true }, "hazard"),
-    wrong(Deed::List, "no unit", |sheet, _, _| { sheet.leave_out("resp_unit"); true }, "resp_unit"),
+    wrong(Deed::List, "no hazard", |sheet, _, _| { empty(sheet, "hazard") }, "hazard"),
+    wrong(Deed::List, "no unit", |sheet, _, _| { empty(sheet, "resp_unit") }, "resp_unit"),
     wrong(Deed::List, "straight to closed", |sheet, _, _| { sheet.request.to = Status::Closed; true }, "transition"),
 
     wrong(Deed::Exclude, "excluded by the township", |sheet, _, _| by(sheet, Role::Township), "role"),
@@ -73,11 +75,11 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Finish, "finished by the county", |sheet, _, _| by(sheet, Role::County), "role"),
     wrong(Deed::Finish, "photo 200 m away", |sheet, case, _| far(sheet, case), "after_photo_here"),
     wrong(Deed::Finish, "photo older than the works", |sheet, _, _| { old(sheet); true }, "after_photo_here"),
-    wrong(Deed::Finish, "half of it gone without a reason", |sheet, case, _| { sheet.put("volume_out_m3", (case.volume / 2).to_string()); true }, "balance"),
-    wrong(Deed::Finish, "more carried than there was", |sheet, case, _| { sheet.put("volume_out_m3", (case.volume * 3 / 2).to_string()); true }, "balance"),
-    wrong(Deed::Finish, "no disinfectant", |sheet, _, _| { empty(sheet, "agent") }, "agent"),
-    wrong(Deed::Finish, "no manifests", |sheet, _, _| { empty(sheet, "manifests") }, "manifests"),
-    wrong(Deed::Finish, "nothing said of what remains", |sheet, _, _| { empty(sheet, "residual_m3") }, "residual_m3"),
+    wrong(Deed::Finish, "half of it gone without a reason", |sheet, case, _| { unsaid(sheet, case, "balance_reason"); sheet.put("volume_out_m3", (case.volume / 2).to_string()); true }, "balance"),
+    wrong(Deed::Finish, "more carried than there was", |sheet, case, _| { unsaid(sheet, case, "balance_reason"); sheet.put("volume_out_m3", (case.volume * 3 / 2).to_string()); true }, "balance"),
+    wrong(Deed::Finish, "no disinfectant", |sheet, case, _| unsaid(sheet, case, "agent"), "agent"),
+    wrong(Deed::Finish, "no manifests", |sheet, case, _| unsaid(sheet, case, "manifests"), "manifests"),
+    wrong(Deed::Finish, "nothing said of what remains", |sheet, case, _| unsaid(sheet, case, "residual_m3"), "residual_m3"),
 
     wrong(Deed::Apply, "applied for by the county", |sheet, _, _| by(sheet, Role::County), "role"),
     wrong(Deed::Apply, "no application form", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Form); true }, "evidence.form"),
@@ -130,6 +132,15 @@ fn by(sheet: &mut Sheet, role: Role) -> bool {
 
 fn empty(sheet: &mut Sheet, field: &str) -> bool {
     sheet.put(field, "");
+    true
+}
+
+/// Nothing said of a field in this round; one that was said must be emptied.
+fn unsaid(sheet: &mut Sheet, case: &Case, field: &str) -> bool {
+    if case.is_finished {
+        return empty(sheet, field);
+    }
+    sheet.leave_out(field);
     true
 }
 
