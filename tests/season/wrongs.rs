@@ -89,11 +89,11 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Accept, "whoever requested accepts", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
     wrong(Deed::Accept, "the executing unit accepts", |sheet, _, _| { sheet.put("accept_unit", EXECUTOR); true }, "accept_unit"),
     wrong(Deed::Accept, "accepted by one person", |sheet, _, _| { sheet.request.with.clear(); true }, "persons"),
-    wrong(Deed::Accept, "no acceptance document", |sheet, _, _| { empty(sheet, "accept_doc") }, "accept_doc"),
+    wrong(Deed::Accept, "no acceptance document", |sheet, _, _| { sheet.leave_out("accept_doc"); true }, "accept_doc"),
     wrong(Deed::Accept, "acceptance not signed", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Form); true }, "evidence.form"),
 
     wrong(Deed::Return, "returned without defects", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
-    wrong(Deed::Return, "returned without a new date", |sheet, _, _| { empty(sheet, "return_due") }, "return_due"),
+    wrong(Deed::Return, "returned without a new date", |sheet, _, _| { sheet.leave_out("return_due"); true }, "return_due"),
     wrong(Deed::Return, "returned with a past date", |sheet, _, today| { sheet.put("return_due", today.plus(-1).to_string()); true }, "return_due"),
     wrong(Deed::Return, "whoever requested returns", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
 
@@ -104,7 +104,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Close, "holidays counted as publicity", |sheet, case, _| through_the_holidays(sheet, case), "publicity"),
     wrong(Deed::Close, "publicity not over", |sheet, _, today| { sheet.put("publicity_to", today.plus(1).to_string()); true }, "publicity"),
     wrong(Deed::Close, "published before it was accepted", |sheet, case, _| early(sheet, case), "publicity"),
-    wrong(Deed::Close, "no filing number", |sheet, _, _| { empty(sheet, "filing_no") }, "filing_no"),
+    wrong(Deed::Close, "no filing number", |sheet, _, _| { sheet.leave_out("filing_no"); true }, "filing_no"),
 
     wrong(Deed::Strike, "struck by the township", |sheet, _, _| by(sheet, Role::Township), "role"),
     wrong(Deed::Strike, "struck without a reason", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
@@ -117,7 +117,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Void, "voided without a reason", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
 
     wrong(Deed::Resume, "resumed by the county", |sheet, _, _| by(sheet, Role::County), "role"),
-    wrong(Deed::Resume, "resumed without a date", |sheet, _, _| { empty(sheet, "plan_due") }, "plan_due"),
+    wrong(Deed::Resume, "resumed without a date", |sheet, _, _| { sheet.leave_out("plan_due"); true }, "plan_due"),
     wrong(Deed::Resume, "resumed with a past date", |sheet, _, today| { sheet.put("plan_due", today.plus(-3).to_string()); true }, "plan_due"),
 
     wrong(Deed::Merge, "merged by the township", |sheet, _, _| by(sheet, Role::Township), "role"),
