@@ -1,6 +1,6 @@
 //! Seeded numbers: the same season on any machine.
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(pub(crate) u64);
 
@@ -19,8 +19,8 @@ impl Dice {
         least + i32::try_from(self.next() % span).unwrap()
     }
 
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         let last = i32::try_from(from.len()).unwrap() - 1;
-        &from[usize::try_from(self.between(0, last)).unwrap()]
+        from[usize::try_from(self.between(0, last)).unwrap()].clone()
     }
 }

@@ -24,6 +24,12 @@ impl Sheet {
         self.request.set.push((field.to_owned(), text.into()));
     }
 
+    /// Signs in another's name.
+    pub(crate) fn sign(&mut self, key: &str) -> bool {
+        key.clone_into(&mut self.actor.key);
+        true
+    }
+
     pub(crate) fn leave_out(&mut self, field: &str) {
         self.request.set.retain(|(name, _)| name != field);
     }
@@ -39,18 +45,15 @@ impl Sheet {
     }
 }
 
-/// Why a move was not made.
+/// What a refused move lacks.
 #[derive(Debug)]
-enum Refusal {
-    Lacks(Vec<Lack>),
-    Broken(LedgerError),
-}
+struct Refusal(Vec<Lack>);
 
 impl From<LedgerError> for Refusal {
     fn from(error: LedgerError) -> Self {
         match error {
-            LedgerError::Refused { lacks, .. } => Self::Lacks(lacks),
-            other => Self::Broken(other),
+            LedgerError::Refused { lacks, .. } => Self(lacks),
+            other => panic!("{other}"),
         }
     }
 }
@@ -124,7 +127,7 @@ impl Office {
     pub(crate) fn must_refuse(&mut self, what: &str, sheet: &Sheet, lacks: &[&str]) {
         let before = self.ledger.store().version().unwrap();
         match self.attempt(sheet) {
-            Err(Refusal::Lacks(named)) => {
+            Err(Refusal(named)) => {
                 let words: Vec<&str> = named.iter().map(|lack| lack.word.as_str()).collect();
                 assert_eq!(words, lacks, "{what}: {named:?}\n{sheet:?}");
             }
@@ -137,7 +140,7 @@ impl Office {
     fn attempt(&mut self, sheet: &Sheet) -> Result<(), Refusal> {
         let recorded = later(sheet.actor.time);
         self.ledger.append(recorded, |book| {
-            move_drafts(book, &sheet.actor, &sheet.request).map_err(Refusal::Lacks)
+            move_drafts(book, &sheet.actor, &sheet.request).map_err(Refusal)
         })?;
         Ok(())
     }
@@ -148,7 +151,7 @@ impl Office {
         let written = self.ledger.append(recorded, |_| {
             visit_draft(actor, id, visited)
                 .map(|draft| vec![draft])
-                .map_err(Refusal::Lacks)
+                .map_err(Refusal)
         });
         written.unwrap_or_else(|refusal| panic!("{id} {visited:?}\n{refusal:?}"));
     }
@@ -160,7 +163,7 @@ impl Office {
         let written = self.ledger.append(recorded, |_| {
             complaint_draft(actor, id, matter, source.clone(), None)
                 .map(|draft| vec![draft])
-                .map_err(Refusal::Lacks)
+                .map_err(Refusal)
         });
         written.unwrap_or_else(|refusal| panic!("{id} {matter:?}\n{refusal:?}"));
     }

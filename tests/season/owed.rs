@@ -82,7 +82,7 @@ pub(crate) fn to_site(account: &Account, state: &str, today: Day) -> Vec<Owed> {
     match state {
         "working" if is_after(account.last_visit, 14, today) => all.push(owed("P09", 50, false)),
         "suspended" | "not_started" if is_after(account.last_visit, 30, today) => {
-            all.push(owed("P10", 25, false))
+            all.push(owed("P10", 25, false));
         }
         _ => {}
     }

@@ -143,7 +143,7 @@ impl Play {
             } else if is_large {
                 "domestic"
             } else {
-                *self.dice.pick(&CLASSES)
+                self.dice.pick(&CLASSES)
             },
             hazard: if plot.name == "severe, neglected" {
                 4
@@ -219,34 +219,34 @@ impl Play {
                 } else {
                     Vec::new()
                 };
-                self.visit(case, office, (first, role), |visited| {
-                    visited.with = with.clone();
+                visit(case, office, (first, role), |visited| {
+                    visited.with.clone_from(&with);
                     visited.checklist = Some("DP-C".to_owned());
                 });
             }
-            Deed::Spot => self.visit(case, office, ("shi-03", Role::Prefecture), |_| {}),
-            Deed::Look => self.visit(case, office, ("xc-01", Role::Patrol), |_| {}),
-            Deed::Snow => self.visit(case, office, ("xc-01", Role::Patrol), |visited| {
-                visited.snow_cover = Some(true)
+            Deed::Spot => visit(case, office, ("shi-03", Role::Prefecture), |_| {}),
+            Deed::Look => visit(case, office, ("xc-01", Role::Patrol), |_| {}),
+            Deed::Snow => visit(case, office, ("xc-01", Role::Patrol), |visited| {
+                visited.snow_cover = Some(true);
             }),
-            Deed::Thawed => self.visit(case, office, ("xc-01", Role::Patrol), |visited| {
-                visited.snow_cover = Some(false)
+            Deed::Thawed => visit(case, office, ("xc-01", Role::Patrol), |visited| {
+                visited.snow_cover = Some(false);
             }),
-            Deed::Dumping => self.visit(case, office, ("xc-02", Role::Patrol), |visited| {
+            Deed::Dumping => visit(case, office, ("xc-02", Role::Patrol), |visited| {
                 visited.finding = Finding::NewDumping;
                 visited.still_dumping = Some(true);
             }),
             Deed::Rebound => {
                 let photo = office.paper(Purpose::Photo, case.at);
-                self.visit(case, office, ("xc-02", Role::Patrol), |visited| {
+                visit(case, office, ("xc-02", Role::Patrol), |visited| {
                     visited.finding = Finding::Rebound;
                     visited.evidence = vec![photo.clone()];
                 });
             }
             Deed::Fail => {
-                let why = *self.dice.pick(&FAILURES);
-                self.visit(case, office, ("xc-01", Role::Patrol), |visited| {
-                    visited.finding = why
+                let why = self.dice.pick(&FAILURES);
+                visit(case, office, ("xc-01", Role::Patrol), |visited| {
+                    visited.finding = why;
                 });
             }
             Deed::Complain => complain(case, office, ("r-12345", Role::Village), Matter::Complaint),
@@ -256,10 +256,10 @@ impl Play {
             Deed::MovedOut => link(case, office, "moved_to"),
             Deed::MovedHere => link(case, office, "moved_from"),
             Deed::Settle => link(case, office, "moved_settled"),
-            Deed::Untidy => self.visit(case, office, ("xc-02", Role::Patrol), |visited| {
+            Deed::Untidy => visit(case, office, ("xc-02", Role::Patrol), |visited| {
                 rounds::fill_in(visited, "DP", &["7"], &["4", "6"], due);
             }),
-            Deed::Tidy => self.visit(case, office, ("xc-02", Role::Patrol), |visited| {
+            Deed::Tidy => visit(case, office, ("xc-02", Role::Patrol), |visited| {
                 rounds::fill_in(visited, "DP", &[], &["4", "6", "7"], due);
             }),
             Deed::Correct => correct(case, office),
@@ -302,20 +302,6 @@ impl Play {
         closed.map(|thread| thread.case.at)
     }
 
-    fn visit(
-        &mut self,
-        case: &Case,
-        office: &mut Office,
-        (key, role): (&str, Role),
-        tell: impl Fn(&mut Visited),
-    ) {
-        let actor = office.actor(key, role);
-        let mut visited = seen(Finding::Unchanged);
-        visited.at = Some(case.at);
-        tell(&mut visited);
-        office.visit(&case.id, &actor, &visited);
-    }
-
     /// Patrols look at a few points on their way, and now and then cannot.
     fn pass_by(&mut self, office: &mut Office) {
         let known: Vec<String> = self
@@ -325,9 +311,9 @@ impl Play {
             .map(|thread| thread.case.id.clone())
             .collect();
         for _ in 0..5 {
-            let id = self.dice.pick(&known).clone();
+            let id = self.dice.pick(&known);
             let finding = if self.dice.between(1, 5) == 1 {
-                *self.dice.pick(&FAILURES)
+                self.dice.pick(&FAILURES)
             } else {
                 Finding::Unchanged
             };
@@ -351,6 +337,15 @@ impl Play {
             }
         }
     }
+}
+
+/// Notes a visit to a point: nothing changed, unless `tell` says more.
+fn visit(case: &Case, office: &mut Office, (key, role): (&str, Role), tell: impl Fn(&mut Visited)) {
+    let actor = office.actor(key, role);
+    let mut visited = seen(Finding::Unchanged);
+    visited.at = Some(case.at);
+    tell(&mut visited);
+    office.visit(&case.id, &actor, &visited);
 }
 
 fn complain(case: &Case, office: &mut Office, (key, role): (&str, Role), matter: Matter) {

@@ -556,6 +556,6 @@ fn median(mut days: Vec<i32>) -> Option<f64> {
     Some(if is_odd {
         upper
     } else {
-        (upper + f64::from(days[half - 1])) / 2.0
+        f64::midpoint(upper, f64::from(days[half - 1]))
     })
 }

@@ -40,7 +40,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Report, "no photo", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Photo); true }, "evidence.photo"),
     wrong(Deed::Report, "no class", |sheet, _, _| { sheet.leave_out("waste_class"); true }, "waste_class"),
     wrong(Deed::Report, "no source", |sheet, _, _| { sheet.actor.role = Role::Village; true }, "found_source"),
-    wrong(Deed::Report, "a name for a key", |sheet, _, _| { sheet.actor.key = "张三".to_owned(); true }, "by"),
+    wrong(Deed::Report, "a name for a key", |sheet, _, _| sheet.sign("张三"), "by"),
 
     wrong(Deed::Report, "reported at a closed point", |sheet, case, _| { sheet.request.at = case.closed_place; case.closed_place.is_some() }, "closed_point"),
 
@@ -86,7 +86,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
 
     wrong(Deed::Accept, "the township accepts", |sheet, _, _| by(sheet, Role::Township), "accept_doc accept_unit"),
     wrong(Deed::Accept, "a large point accepted by the county", |sheet, case, _| { case.is_large && by(sheet, Role::County) }, "role"),
-    wrong(Deed::Accept, "whoever requested accepts", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
+    wrong(Deed::Accept, "whoever requested accepts", |sheet, _, _| sheet.sign("xz-02"), "requester"),
     wrong(Deed::Accept, "the executing unit accepts", |sheet, _, _| { sheet.put("accept_unit", EXECUTOR); true }, "accept_unit"),
     wrong(Deed::Accept, "accepted by one person", |sheet, _, _| { sheet.request.with.clear(); true }, "persons"),
     wrong(Deed::Accept, "no acceptance document", |sheet, _, _| { sheet.leave_out("accept_doc"); true }, "accept_doc"),
@@ -95,11 +95,11 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Return, "returned without defects", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
     wrong(Deed::Return, "returned without a new date", |sheet, _, _| { sheet.leave_out("return_due"); true }, "return_due"),
     wrong(Deed::Return, "returned with a past date", |sheet, _, today| { sheet.put("return_due", today.plus(-1).to_string()); true }, "return_due"),
-    wrong(Deed::Return, "whoever requested returns", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
+    wrong(Deed::Return, "whoever requested returns", |sheet, _, _| sheet.sign("xz-02"), "requester"),
 
     wrong(Deed::Close, "the township closes", |sheet, _, _| by(sheet, Role::Township), "filing_no publicity_from publicity_to"),
     wrong(Deed::Close, "the patrol closes", |sheet, _, _| { sheet.request.set.clear(); by(sheet, Role::Patrol) }, "filing_no publicity_from publicity_to role"),
-    wrong(Deed::Close, "whoever requested closes", |sheet, _, _| { sheet.actor.key = "xz-02".to_owned(); true }, "requester"),
+    wrong(Deed::Close, "whoever requested closes", |sheet, _, _| sheet.sign("xz-02"), "requester"),
     wrong(Deed::Close, "publicity a working day too short", |sheet, case, _| short(sheet, case), "publicity"),
     wrong(Deed::Close, "holidays counted as publicity", |sheet, case, _| through_the_holidays(sheet, case), "publicity"),
     wrong(Deed::Close, "publicity not over", |sheet, _, today| { sheet.put("publicity_to", today.plus(1).to_string()); true }, "publicity"),
