@@ -60,7 +60,7 @@ pub struct Programme {
     pub name_en: String,
     /// Kind of target it applies to; `None` = any.
     pub kind: Option<TargetKind>,
-    /// Dump points in these states; empty = any that is not excluded or merged.
+    /// Dump points in these states; empty = any that is not excluded or merged, after a complaint these as well.
     pub statuses: Vec<Status>,
     /// Sites in these states; empty = any but finished.
     pub site_states: Vec<SiteState>,

@@ -325,7 +325,9 @@ impl Book {
                 )],
             })
             .collect();
-        if after.is_some_and(|target| target.is_dirty) {
+        // A visit may come in late: the target is folded anew, the visit in its place.
+        let is_late = after.is_some_and(|target| target.is_dirty);
+        if is_late && event.kind != EventKind::Visited {
             lacks.push(Lack::new(
                 "order",
                 "a time after the point's last event, or a visit",

@@ -106,10 +106,11 @@ impl<'b> Surroundings<'b> {
     }
 }
 
-/// The day a point was found by this ledger (T01), while it is still a suspect or listed.
+/// The day a point was found by this ledger (T01), while it is still a suspect or listed; a rebound is nothing new.
 fn found_on(point: &Point) -> Option<Day> {
     let found = point.steps.iter().find(|step| step.number == 1)?;
-    matches!(point.status, Status::Suspected | Status::Listed).then_some(found.day)
+    let is_new = matches!(point.status, Status::Suspected | Status::Listed) && point.round == 1;
+    is_new.then_some(found.day)
 }
 
 /// Whether waste was being removed from a point within so many days before a day: its works went on then.

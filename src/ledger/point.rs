@@ -254,10 +254,11 @@ impl Point {
             6 | 15 => self.works_since = Some(entry.time),
             4 | 11 => self.close(rules),
             13 => self.rebound_to_list(entry),
-            12 => self.void_acceptance(entry),
+            12 => self.undo_acceptance(entry),
             14 => {
                 self.look_backs.clear();
-                self.void_acceptance(entry);
+                self.rebound = None;
+                self.undo_acceptance(entry);
             }
             _ => {}
         }
@@ -278,22 +279,6 @@ impl Point {
         }
     }
 
-    /// T12 and T14: what the acceptance and the closure stated proves nothing of the next.
-    fn void_acceptance(&mut self, entry: &Entry<'_>) {
-        self.slots.retain(|slot| {
-            let is_acceptance = matches!(
-                slot.field,
-                Field::AcceptedBy
-                    | Field::AcceptUnit
-                    | Field::AcceptDoc
-                    | Field::PublicityFrom
-                    | Field::PublicityTo
-                    | Field::FilingNo
-            );
-            slot.by == entry.by || !is_acceptance
-        });
-    }
-
     /// T13: a new round, with nothing proven yet.
     fn rebound_to_list(&mut self, entry: &Entry<'_>) {
         self.round = self.round.saturating_add(1);
@@ -307,6 +292,12 @@ impl Point {
         // What the last round proved says nothing of this one.
         self.slots
             .retain(|slot| slot.by == entry.by || !belongs_to_a_round(slot.field));
+    }
+
+    /// T12, T14: the papers of an acceptance that does not hold say nothing of the next one.
+    fn undo_acceptance(&mut self, entry: &Entry<'_>) {
+        self.slots
+            .retain(|slot| slot.by == entry.by || !belongs_to_an_acceptance(slot.field));
     }
 
     /// R8 and R9: the dates on which a closed point is looked at again.
@@ -329,29 +320,37 @@ impl Point {
 
 /// Fields that tell of one clearing and its closure; a rebound leaves them to the old round.
 fn belongs_to_a_round(field: Field) -> bool {
+    belongs_to_an_acceptance(field)
+        || matches!(
+            field,
+            Field::Measure
+                | Field::DestFacility
+                | Field::PlanStart
+                | Field::PlanDue
+                | Field::ActualStart
+                | Field::ActualEnd
+                | Field::Manifests
+                | Field::VolumeOut
+                | Field::InPlace
+                | Field::Residual
+                | Field::DisinfectedAt
+                | Field::Agent
+                | Field::ReturnDue
+                | Field::BalanceReason
+                | Field::SnowCover
+        )
+}
+
+/// Fields that tell of one acceptance and the closure that rests on it.
+fn belongs_to_an_acceptance(field: Field) -> bool {
     matches!(
         field,
-        Field::Measure
-            | Field::DestFacility
-            | Field::PlanStart
-            | Field::PlanDue
-            | Field::ActualStart
-            | Field::ActualEnd
-            | Field::Manifests
-            | Field::VolumeOut
-            | Field::InPlace
-            | Field::Residual
-            | Field::DisinfectedAt
-            | Field::Agent
-            | Field::AcceptedBy
+        Field::AcceptedBy
             | Field::AcceptUnit
             | Field::AcceptDoc
             | Field::PublicityFrom
             | Field::PublicityTo
             | Field::FilingNo
-            | Field::ReturnDue
-            | Field::BalanceReason
-            | Field::SnowCover
     )
 }
 

@@ -651,7 +651,9 @@ fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) 
         new_waste,
     });
     point.bring(&visit.evidence, event.time.seconds());
-    point.look_backs.retain(|one| one.due > arrival.day);
+    // R8: the look-back after the thaw is made once the ground was seen without snow, also before its last day.
+    let is_bare = visit.snow_cover == Some(false);
+    (point.look_backs).retain(|one| one.due > arrival.day && !(one.mandatory && is_bare));
     if let Some(snow) = visit.snow_cover {
         point.snow_cover = snow;
     }

@@ -106,7 +106,7 @@ pub fn due(
     (due, tally.findings())
 }
 
-/// The due visits of one target: those of the programme that values the first visit most.
+/// The due visits of one target: those of the programme whose first visit must be made, else that values it most.
 fn due_visits(
     target: &Target,
     history: &History,
@@ -116,7 +116,7 @@ fn due_visits(
     let nothing = TargetHistory::default();
     let past = history.targets.get(&target.id).unwrap_or(&nothing);
     let past = recency::Past::of(target, past, occasion, tally);
-    let mut best: Option<(Prize, Vec<Due>)> = None;
+    let mut best: Option<((bool, Prize), Vec<Due>)> = None;
     let mut patrolled = false;
     for programme in occasion
         .programmes
@@ -129,7 +129,7 @@ fn due_visits(
             .zip(1..)
             .map(|(date, visit)| rules::visit(programme, target, &past, date, visit, occasion))
             .collect();
-        let worth = visits.first().map(|due| due.prize);
+        let worth = visits.first().map(|due| (due.required, due.prize));
         if let Some(worth) = worth
             && best.as_ref().is_none_or(|(known, _)| worth > *known)
         {

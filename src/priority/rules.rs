@@ -17,8 +17,13 @@ pub(super) fn applies(programme: &Programme, target: &Target) -> bool {
         return false;
     }
     match &target.detail {
+        // Who complains of an excluded point saw something there: it is verified like any other.
         TargetDetail::DumpPoint(point) if programme.statuses.is_empty() => {
             !matches!(point.status, Status::Excluded | Status::Merged)
+                || matches!(
+                    programme.frequency,
+                    Frequency::ComplaintWithinWorkingDays(_)
+                )
         }
         TargetDetail::DumpPoint(point) => programme.statuses.contains(&point.status),
         TargetDetail::Site(site) if programme.site_states.is_empty() => {
