@@ -1,6 +1,6 @@
 //! A season of the close-out ledger: 200 points and 120 days of snow, Spring Festival and Labour Day, played from a script.
 //!
-//! Every tenth day the ledger is held against a recount of its bare events, and the due visits against the rules of
+//! Every evening the ledger is held against a recount of its bare events, and the due visits against the rules of
 //! section 6 as this test states them.
 
 #![expect(
