@@ -50,9 +50,12 @@ pub struct MoveRequest {
     pub at: Option<[f64; 2]>,
 }
 
-/// Whether a text may be a key of a person: 1 to 32 of letters, digits, `_`, `.` and `-`.
+/// Whether a text may be a key of a person: 1 to 32 of small letters, digits, `_`, `.` and `-`, so that one person has
+/// one key.
 pub fn is_key(text: &str) -> bool {
-    let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    let good = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'-')
+    };
     (1..=32).contains(&text.len())
         && text.bytes().all(good)
         && super::fields::personal(text).is_none()
@@ -390,7 +393,7 @@ fn draft(actor: &Actor, id: &str, kind: EventKind, payload: &impl serde::Seriali
 pub(super) fn not_a_key() -> Lack {
     Lack::new(
         "by",
-        "persons by key, such as `zhang1`: letters, digits, `_`, `.`, `-`; names and phones go into contacts.toml",
+        "persons by key, such as `zhang1`: small letters, digits, `_`, `.`, `-`; names and phones go into contacts.toml",
         "人员须用代号，如 `zhang1`（字母、数字、`_`、`.`、`-`）；姓名和电话写入 contacts.toml",
     )
 }

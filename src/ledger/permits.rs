@@ -1,6 +1,6 @@
 //! Which fields a role may set, and when.
 
-use super::fields::{Field, Need};
+use super::fields::{Field, Need, Value};
 use super::needs::Lack;
 use super::point::Point;
 use super::role::Role;
@@ -25,15 +25,21 @@ const SIZES: [Field; 5] = [
     Field::WasteClass,
 ];
 
-/// Fields that a closed point must have (R3) and that it would no longer have.
+/// What the county approves with the plan (T05): the township carries it out, it does not change it.
+const PLAN: [Field; 3] = [Field::Measure, Field::DestFacility, Field::RespUnit];
+
+/// Fields that a listed or closed point must have (R3, R5) and that it would no longer have.
 pub(super) fn emptied(before: &Point, after: &Point) -> Vec<Lack> {
-    if before.status != Status::Closed {
+    if before.status == Status::Suspected {
         return Vec::new();
     }
+    let is_closed = before.status == Status::Closed;
     let is_missing = |point: &Point, field: Field| {
         let needed = match field.need() {
-            Need::Closing => true,
-            Need::ClosingWhenMoved => point.is_moved(),
+            // R5 rests on it.
+            Need::ListingSize => before.is_open(),
+            Need::Closing => is_closed,
+            Need::ClosingWhenMoved => is_closed && point.is_moved(),
             _ => false,
         };
         needed && point.value(field).is_none()
@@ -44,11 +50,11 @@ pub(super) fn emptied(before: &Point, after: &Point) -> Vec<Lack> {
             Lack::new(
                 field.word(),
                 format!(
-                    "`{}` of a closed point (R3): correct it, do not empty it",
+                    "`{}` is needed (R3, R5): correct it, do not empty it",
                     field.word()
                 ),
                 format!(
-                    "已销号点位须有{}（R3）：可更正，不可清空",
+                    "{}为必填（R3、R5）：可更正，不可清空",
                     field.label(Lang::Zh)
                 ),
             )
@@ -56,8 +62,16 @@ pub(super) fn emptied(before: &Point, after: &Point) -> Vec<Lack> {
         .collect()
 }
 
-/// Why a role may not set a field of a point in this state; `None` when it may.
-pub(super) fn why_not(field: Field, role: Role, status: Option<Status>) -> Option<Lack> {
+/// Why a role may not set a field of a point to a value, in a state that the point had; `None` when it may.
+///
+/// Saying again what holds already is no change.
+pub(super) fn why_not(
+    field: Field,
+    value: Option<&Value>,
+    role: Role,
+    status: Option<Status>,
+    point: Option<&Point>,
+) -> Option<Lack> {
     if field.need() == Need::Derived || matches!(field, Field::Id | Field::AcceptedBy) {
         return Some(Lack::new(
             field.word(),
@@ -69,8 +83,13 @@ pub(super) fn why_not(field: Field, role: Role, status: Option<Status>) -> Optio
         ));
     }
     let is_listed = !matches!(status, None | Some(Status::Suspected));
-    let is_county = ACCEPTANCE.contains(&field) || (is_listed && SIZES.contains(&field));
-    (is_county && role < Role::County).then(|| {
+    let known = point.and_then(|point| point.value(field));
+    // A point taken over without a plan is filled in by whoever works on it.
+    let is_planned = is_listed && status != Some(Status::Listed) && known.is_some();
+    let is_county = ACCEPTANCE.contains(&field)
+        || (is_listed && SIZES.contains(&field))
+        || (is_planned && PLAN.contains(&field));
+    (is_county && role < Role::County && known != value).then(|| {
         Lack::new(
             field.word(),
             format!("`{}` set by the county or above", field.word()),

@@ -198,6 +198,14 @@ impl Target {
     fn open(&mut self, arrival: &Arrival<'_>) -> Result<(), Refusal> {
         let opened: Opened = read(arrival)?;
         let set = values(&opened.set)?;
+        // T02 is the county's: nobody below it puts a point on the list by stating that it is there.
+        if arrival.event.role < Role::County && opened.status != Status::Suspected {
+            return Err(vec![Lack::new(
+                "role",
+                "points taken over as listed or later by the county or above",
+                "挂账及之后状态的点位须由县级以上建账",
+            )]);
+        }
         let digest = opening_digest(arrival.event.payload);
         if let Some(point) = &mut self.point {
             if point.opening != digest {
@@ -305,11 +313,23 @@ impl Target {
             point.opening = opening_digest(event.payload);
             point
         });
-        forbidden(&set, event.role, now)?;
+        // Whoever may not make the move at all is told that rather than what else they may not set. The point as it was
+        // says who may: what is set with the move does not make a large point small.
+        let stranger = role_lack(transition, &point, event.role, arrival.rules);
+        if stranger.is_none() {
+            forbidden(&set, event.role, now, self.point.as_deref())?;
+        }
         let mut troubles = Vec::new();
         for (field, value) in set {
             note_conflict(&point, field, value.as_ref(), arrival, &mut troubles);
             point.set(field, value, arrival.stamp);
+        }
+        let emptied = self
+            .point
+            .as_deref()
+            .map_or(Vec::new(), |before| super::permits::emptied(before, &point));
+        if !emptied.is_empty() {
+            return Err(emptied);
         }
         point.bring(&moved.evidence, event.time.seconds());
         if let Some(at) = coord(moved.at)
@@ -337,7 +357,10 @@ impl Target {
             let keys = Value::List(persons.clone().into());
             point.set(Field::AcceptedBy, Some(keys), arrival.stamp);
         }
-        let missing = lacks(transition, &point, &attempt, arrival.rules);
+        let mut missing = lacks(transition, &point, &attempt, arrival.rules);
+        if let Some(lack) = stranger.filter(|lack| !missing.contains(lack)) {
+            missing.push(lack);
+        }
         if !missing.is_empty() {
             return Err(missing);
         }
@@ -386,7 +409,7 @@ impl Target {
         }
         // Both made the same move: only what they say of the fields can disagree.
         let event = arrival.event;
-        forbidden(&set, event.role, moved.from)?;
+        forbidden(&set, event.role, moved.from, self.point.as_deref())?;
         let Some(transition) = between(moved.from, moved.to) else {
             return Err(vec![no_such_move(moved.from, moved.to)]);
         };
@@ -434,7 +457,7 @@ impl Target {
                 "理由（--reason）",
             )]);
         }
-        forbidden(&set, event.role, Some(point.status))?;
+        forbidden(&set, event.role, Some(point.status), Some(point))?;
         complete(point, &set, arrival.stamp)?;
         let mut troubles = Vec::new();
         for (field, value) in set {
@@ -597,7 +620,7 @@ impl Target {
         }
         let set = values(&settled.set)?;
         if let Some(point) = &self.point {
-            forbidden(&set, arrival.event.role, Some(point.status))?;
+            forbidden(&set, arrival.event.role, Some(point.status), Some(point))?;
             complete(point, &set, arrival.stamp)?;
         }
         let named = |stamp: Stamp| {
@@ -736,10 +759,13 @@ pub(super) fn forbidden(
     set: &[(Field, Option<Value>)],
     role: Role,
     status: Option<Status>,
+    point: Option<&Point>,
 ) -> Result<(), Refusal> {
     let lacks: Vec<Lack> = set
         .iter()
-        .filter_map(|(field, _)| super::permits::why_not(*field, role, status))
+        .filter_map(|(field, value)| {
+            super::permits::why_not(*field, value.as_ref(), role, status, point)
+        })
         .collect();
     if lacks.is_empty() { Ok(()) } else { Err(lacks) }
 }

@@ -221,7 +221,11 @@ fn a_point_lives_from_suspicion_to_rebound() {
         file["point"]["fields"]["accepted_by"],
         serde_json::json!(["li2", "zhao4"])
     );
-    // A patrol finds new waste; the county lists the point again.
+    found_again(dir);
+}
+
+/// A patrol finds new waste; the county lists the point again.
+fn found_again(dir: &Path) {
     let evidence = photo(dir, "again.jpg");
     ledger(
         dir,

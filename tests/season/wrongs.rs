@@ -84,7 +84,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Apply, "applied for by the county", |sheet, _, _| by(sheet, Role::County), "role"),
     wrong(Deed::Apply, "no application form", |sheet, _, _| { sheet.leave_out_evidence(Purpose::Form); true }, "evidence.form"),
 
-    wrong(Deed::Accept, "the township accepts", |sheet, _, _| by(sheet, Role::Township), "accept_doc accept_unit"),
+    wrong(Deed::Accept, "the township accepts", |sheet, _, _| by(sheet, Role::Township), "role"),
     wrong(Deed::Accept, "a large point accepted by the county", |sheet, case, _| { case.is_large && by(sheet, Role::County) }, "role"),
     wrong(Deed::Accept, "whoever requested accepts", |sheet, _, _| sheet.sign("xz-02"), "requester"),
     wrong(Deed::Accept, "the executing unit accepts", |sheet, _, _| { sheet.put("accept_unit", EXECUTOR); true }, "accept_unit"),
@@ -97,7 +97,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Return, "returned with a past date", |sheet, _, today| { sheet.put("return_due", today.plus(-1).to_string()); true }, "return_due"),
     wrong(Deed::Return, "whoever requested returns", |sheet, _, _| sheet.sign("xz-02"), "requester"),
 
-    wrong(Deed::Close, "the township closes", |sheet, _, _| by(sheet, Role::Township), "filing_no publicity_from publicity_to"),
+    wrong(Deed::Close, "the township closes", |sheet, _, _| by(sheet, Role::Township), "role"),
     wrong(Deed::Close, "the patrol closes", |sheet, _, _| { sheet.request.set.clear(); by(sheet, Role::Patrol) }, "filing_no publicity_from publicity_to role"),
     wrong(Deed::Close, "whoever requested closes", |sheet, _, _| sheet.sign("xz-02"), "requester"),
     wrong(Deed::Close, "publicity a working day too short", |sheet, case, _| short(sheet, case), "publicity"),
@@ -109,7 +109,7 @@ pub(crate) const WRONGS: &[Wrong] = &[
     wrong(Deed::Strike, "struck by the township", |sheet, _, _| by(sheet, Role::Township), "role"),
     wrong(Deed::Strike, "struck without a reason", |sheet, _, _| { sheet.request.reason = None; true }, "reason"),
 
-    wrong(Deed::Relist, "listed again by a patrol", |sheet, case, _| { case.is_described && by(sheet, Role::Patrol) }, "tier volume_m3"),
+    wrong(Deed::Relist, "listed again by a patrol", |sheet, case, _| { case.is_described && by(sheet, Role::Patrol) }, "role"),
     wrong(Deed::Relist, "straight back to works", |sheet, _, _| { sheet.request.to = Status::Works; true }, "transition"),
     wrong(Deed::Relist, "listed again without a size", |sheet, _, _| { empty(sheet, "volume_m3") }, "size"),
 

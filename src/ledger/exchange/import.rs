@@ -245,7 +245,13 @@ impl Desk<'_> {
             if is_shown || point.value(*field) == Some(value) {
                 continue;
             }
-            lacks.extend(permits::why_not(*field, actor.role, Some(point.status)));
+            lacks.extend(permits::why_not(
+                *field,
+                Some(value),
+                actor.role,
+                Some(point.status),
+                Some(point),
+            ));
             set.insert(field.word().to_owned(), value.to_json());
         }
         let at = self.place().filter(|place| has_moved(*place, point.at));

@@ -31,7 +31,7 @@ pub(super) fn run_move(
         set: args.set.clone(),
         evidence: attached.evidence.clone(),
         reason: args.reason.clone(),
-        with: args.acting.with.clone(),
+        with: persons(&args.acting.with),
         at,
     };
     let ledger = &mut register.ledger;
@@ -123,6 +123,11 @@ pub(super) fn append(
 /// Clocks of two machines may differ by so much, in seconds.
 const SLACK: i64 = 300;
 
+/// Keys in small letters: one person, one key.
+pub(super) fn persons(keys: &[String]) -> Vec<String> {
+    keys.iter().map(|key| key.to_lowercase()).collect()
+}
+
 /// Who acts, and when.
 pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Failure> {
     let present = now(workspace.utc_offset);
@@ -150,7 +155,7 @@ pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Fai
         });
     }
     Ok(Actor {
-        key: acting.by.clone(),
+        key: acting.by.to_lowercase(),
         role: acting.role,
         time,
     })

@@ -220,7 +220,7 @@ fn table(
     mut findings: Vec<Finding>,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    if !is_key(&args.by) {
+    if !is_key(&args.by.to_lowercase()) {
         return Err(Failure::Refused {
             code: "G0113",
             en: format!("`{}` is no key of a person", args.by),
@@ -243,7 +243,7 @@ fn table(
     };
     let time = now(workspace.utc_offset);
     let actor = Actor {
-        key: args.by.clone(),
+        key: args.by.to_lowercase(),
         role: args.role,
         time,
     };

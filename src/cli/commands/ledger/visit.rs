@@ -1,4 +1,4 @@
-use super::act::{actor, append, position, tell, unknown_target};
+use super::act::{actor, append, persons, position, tell, unknown_target};
 use super::attach;
 use super::checklist::unknown;
 use crate::cli::args::LedgerVisit;
@@ -52,7 +52,7 @@ pub(super) fn run(
         kind: place.kind,
         finding,
         team: args.team.clone(),
-        with: args.acting.with.clone(),
+        with: persons(&args.acting.with),
         checklist: answers.as_ref().and(list).map(|list| list.code.clone()),
         answers: answers
             .as_ref()
