@@ -160,7 +160,8 @@ pub fn remember(
         let Some(past) = history.targets.get_mut(&route.target.id) else {
             continue;
         };
-        if let Some((metres, _)) = &past.metres {
+        // What an order is about may lie on any metre.
+        if let Some((metres, _)) = past.metres.as_ref().filter(|_| past.recheck_due.is_none()) {
             (*route, past.last_visit) =
                 undone(workspace, &county.network, route, metres, first_day);
         }

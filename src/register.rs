@@ -62,10 +62,19 @@ pub fn open(
     now: Moment,
 ) -> Result<Register, LedgerError> {
     let rules = rules(workspace, targets);
-    let news = |ledger: &Ledger| {
+    // A book that ends on a day does not know what was reported since.
+    let unknown = |ledger: &Ledger| -> Result<Vec<&Target>, LedgerError> {
         let book = ledger.book();
-        rules_draft(book, &rules, now).is_some()
-            || !openings(book, targets.iter(), now).0.is_empty()
+        let mut unknown = Vec::new();
+        for target in targets {
+            let point = book.target(target.id.as_str());
+            let is_known = point.is_some_and(|known| known.point.is_some());
+            let is_point = matches!(target.detail, TargetDetail::DumpPoint(_));
+            if is_point && !is_known && (until.is_none() || !ledger.knows(target.id.as_str())?) {
+                unknown.push(target);
+            }
+        }
+        Ok(unknown)
     };
     let as_it_is = |ledger, read_only| Register {
         ledger,
@@ -75,8 +84,14 @@ pub fn open(
     };
     if purpose == Purpose::Read {
         match Ledger::open(&workspace.dir, Access::Read, until) {
-            Ok(ledger) if !news(&ledger) => return Ok(as_it_is(ledger, false)),
-            Ok(_) | Err(LedgerError::Store(StoreError::Missing { .. })) => {}
+            Ok(ledger) => {
+                let is_new = rules_draft(ledger.book(), &rules, now).is_some()
+                    || !unknown(&ledger)?.is_empty();
+                if !is_new {
+                    return Ok(as_it_is(ledger, false));
+                }
+            }
+            Err(LedgerError::Store(StoreError::Missing { .. })) => {}
             Err(error) => return Err(error),
         }
     }
@@ -88,8 +103,9 @@ pub fn open(
         opened => opened?,
     };
     let mut findings = Vec::new();
+    let unknown = unknown(&ledger)?;
     let events = ledger.append(now, |book| {
-        let (drafts, found) = openings(book, targets.iter(), now);
+        let (drafts, found) = openings(book, unknown.iter().copied(), now);
         findings = found;
         let rules = rules_draft(book, &rules, now);
         let drafts: Vec<Draft> = rules.into_iter().chain(drafts).collect();

@@ -177,6 +177,9 @@ fn read_set(book: &Book, request: &MoveRequest, lacks: &mut Vec<Lack>) -> (Set, 
                     format!("台账中的另一点位：`{text}` 不是"),
                 ));
             }
+            if matches!(tie, Tie::Merged(_)) {
+                check_merge(book, request, text, lacks);
+            }
             links.push(tie);
             continue;
         }
@@ -201,6 +204,43 @@ fn read_set(book: &Book, request: &MoveRequest, lacks: &mut Vec<Lack>) -> (Set, 
         }
     }
     (set, links)
+}
+
+/// T16: the other point goes on, so it must be open; and it is the same place, or a person says why.
+fn check_merge(book: &Book, request: &MoveRequest, other: &str, lacks: &mut Vec<Lack>) {
+    let point = |id: &str| book.target(id).and_then(|target| target.point.as_deref());
+    let (Some(one), Some(two)) = (point(&request.id), point(other)) else {
+        return;
+    };
+    if !two.is_open() {
+        lacks.push(Lack::new(
+            "merged_into",
+            format!(
+                "an open point to merge into: `{other}` is `{}`",
+                two.status.word()
+            ),
+            format!(
+                "须并入未销号的点位：`{other}` 为“{}”",
+                two.status.label(Lang::Zh)
+            ),
+        ));
+    }
+    let metres = one.at.zip(two.at).map(|(one, two)| apart(one, two));
+    let is_near = metres.is_some_and(|metres| metres <= book.rules().same_place_m);
+    let reason = request.reason.as_deref().unwrap_or_default().trim();
+    if !is_near && reason.is_empty() {
+        lacks.push(Lack::new(
+            "reason",
+            "a reason (--reason): the two points are not within the distance of one place (R10)",
+            "理由（--reason）：两点距离超出同一地点范围（R10）",
+        ));
+    }
+}
+
+/// Metres between two places.
+fn apart(one: Coord, two: Coord) -> f64 {
+    use geo::{Distance, Haversine, Point};
+    Haversine.distance(Point(one), Point(two))
 }
 
 fn link_drafts<'a>(

@@ -32,6 +32,7 @@ pub struct Book {
     /// Highest event seen: rules that come before it were late.
     last: Option<Place>,
     is_stale: bool,
+    unreadable: Vec<String>,
 }
 
 impl Default for Book {
@@ -54,6 +55,7 @@ impl Book {
             digest: [0; 32],
             last: None,
             is_stale: false,
+            unreadable: Vec::new(),
         }
     }
 
@@ -83,20 +85,31 @@ impl Book {
     }
 
     fn take_rules(&mut self, event: &EventRef<'_>) {
+        self.device(event.device);
+        // What cannot be read changes nothing; `verify` names it.
+        let Ok(set) = serde_json::from_str::<RulesSet>(event.payload) else {
+            self.unreadable
+                .push(format!("{}:{}", event.device, event.counter));
+            return;
+        };
+        let at = self
+            .rules
+            .partition_point(|(key, _)| borrowed(key) < event.order());
         let late = self
             .last
             .is_some_and(|last| event.order() < last.order(&self.devices));
-        self.is_stale |= late;
-        self.device(event.device);
-        // What cannot be read changes nothing; `verify` names it.
-        if let Ok(set) = serde_json::from_str::<RulesSet>(event.payload) {
-            let at = self
-                .rules
-                .partition_point(|(key, _)| borrowed(key) < event.order());
-            // The first rules hold for what lies before them too.
-            self.is_stale |= at == 0 && self.last.is_some();
-            self.rules.insert(at, (key(event), set.rules));
-        }
+        // The first rules hold for what lies before them too.
+        let first = at == 0 && self.last.is_some();
+        // Rules that say what held already change nothing: every device states its own once.
+        let before = self.rules.get(at.saturating_sub(1));
+        let same = before.map_or(&self.defaults, |(_, rules)| rules) == &set.rules;
+        self.is_stale |= (late || first) && !same;
+        self.rules.insert(at, (key(event), set.rules));
+    }
+
+    /// Events about the whole county that cannot be read, `device:counter`.
+    pub fn unreadable(&self) -> &[String] {
+        &self.unreadable
     }
 
     fn fold(&mut self, event: &EventRef<'_>) {
@@ -177,6 +190,7 @@ impl Book {
         events
             .retain(|event| event.draft.kind != EventKind::Rules && self.wants(&event.borrowed()));
         events.sort_by(|a, b| a.borrowed().order().cmp(&b.borrowed().order()));
+        report_first(&mut events, id);
         let Some(idx) = self.by_id.get(id).map(|idx| *idx as usize) else {
             return;
         };
@@ -196,7 +210,8 @@ impl Book {
                 day: event.time.day(),
                 devices: &self.devices,
             };
-            settle_in(&mut self.targets[idx], &arrival, event.target != id);
+            count_in(&mut self.targets[idx], &arrival);
+            self.targets[idx].take(&arrival, event.target != id);
         }
     }
 
@@ -290,6 +305,7 @@ impl Book {
             digest: [0; 32],
             last: None,
             is_stale: false,
+            unreadable: Vec::new(),
         };
         for id in ids {
             if let Some(target) = self.target(id) {
@@ -327,11 +343,11 @@ impl Book {
             .collect();
         // A visit may come in late: the target is folded anew, the visit in its place.
         let is_late = after.is_some_and(|target| target.is_dirty);
-        if is_late && event.kind != EventKind::Visited {
+        if is_late && !matches!(event.kind, EventKind::Visited | EventKind::Complained) {
             lacks.push(Lack::new(
                 "order",
-                "a time after the point's last event, or a visit",
-                "时间不得早于该点位最后一条记录",
+                "a time after the point's last event; only visits and complaints may come in late",
+                "时间不得早于该点位最后一条记录；只有到访和投诉可补录",
             ));
         }
         self.settled();
@@ -381,19 +397,49 @@ fn rules_at<'r>(rules: &'r [(Key, Rules)], defaults: &'r Rules, event: &EventRef
     at.map_or(defaults, |(_, rules)| rules)
 }
 
-/// Takes an event into a target, or marks the target when the event is late.
-fn settle_in(target: &mut Target, arrival: &Arrival<'_>, is_other: bool) {
+/// Whether an event reports a new point (T01).
+fn is_report(event: &EventRef<'_>) -> bool {
+    event.kind == EventKind::Moved && !event.payload.contains("\"from\"")
+}
+
+/// A point that was reported here and stated by a layer elsewhere is the reported one: its openings, dated back to the day
+/// that the layer states, come after the report and only add to it.
+fn report_first(events: &mut Vec<Event>, id: &str) {
+    let is_own = |event: &Event, kind| event.draft.kind == kind && event.draft.target == id;
+    let report = events
+        .iter()
+        .position(|event| is_own(event, EventKind::Moved) && is_report(&event.borrowed()));
+    let Some(report) = report else {
+        return;
+    };
+    let rest = events.split_off(report + 1);
+    let report = events.pop();
+    let (openings, before): (Vec<Event>, Vec<Event>) = std::mem::take(events)
+        .into_iter()
+        .partition(|event| is_own(event, EventKind::Opened));
+    events.extend(before.into_iter().chain(report).chain(openings).chain(rest));
+}
+
+/// Notes that a target has an event.
+fn count_in(target: &mut Target, arrival: &Arrival<'_>) {
     let stamp = arrival.stamp;
     match target.heads.iter_mut().find(|head| head.0 == stamp.device) {
         Some(head) => head.1 = head.1.max(stamp.counter),
         None => target.heads.push((stamp.device, stamp.counter)),
     }
-    let is_earlier = |last: Place| arrival.event.order() < last.order(arrival.devices);
-    if target.last.is_some_and(is_earlier) {
-        target.is_dirty = true;
-        return;
+    let is_later = |last: Place| last.order(arrival.devices) < arrival.event.order();
+    if target.last.is_none_or(is_later) {
+        target.last = Some(Place::of(arrival.event, stamp.device));
     }
-    target.last = Some(Place::of(arrival.event, stamp.device));
+}
+
+/// Takes an event into a target, or marks the target when the event is late.
+fn settle_in(target: &mut Target, arrival: &Arrival<'_>, is_other: bool) {
+    let is_earlier = |last: Place| arrival.event.order() < last.order(arrival.devices);
+    // An opening that came before it gives way, see `report_first`.
+    let is_second = !is_other && target.last.is_some() && is_report(arrival.event);
+    target.is_dirty |= is_second || target.last.is_some_and(is_earlier);
+    count_in(target, arrival);
     if !target.is_dirty {
         target.take(arrival, is_other);
     }

@@ -1,5 +1,6 @@
 //! The ledger as it is worked with: the store and the book folded from it, kept in step.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::batch::Batch;
@@ -13,6 +14,9 @@ use crate::units::Day;
 
 /// Name of the ledger's file in a workspace.
 pub const FILE: &str = "ledger.db";
+
+/// More targets than these are folded anew in one pass over all events.
+const MANY: usize = 500;
 
 /// A ledger that is open.
 #[derive(Debug)]
@@ -82,12 +86,46 @@ impl Ledger {
     /// When the file cannot be read.
     pub fn catch_up(&mut self) -> Result<(), LedgerError> {
         self.version = read(&self.store, self.version, &mut self.book)?;
-        for id in self.book.dirty() {
-            let events = self.store.read_target(&id)?;
-            self.book.refold(&id, events);
+        let dirty = self.book.dirty();
+        if dirty.len() > MANY {
+            self.refold_many(&dirty)?;
+        } else {
+            for id in dirty {
+                let events = self.store.read_target(&id)?;
+                self.book.refold(&id, events);
+            }
         }
         self.book.settled();
         Ok(())
+    }
+
+    fn refold_many(&mut self, ids: &[Box<str>]) -> Result<(), StoreError> {
+        let mut events: BTreeMap<&str, Vec<Event>> =
+            ids.iter().map(|id| (&**id, Vec::new())).collect();
+        self.store.read_since(0, &mut |event| {
+            for id in [Some(event.target), event.other].into_iter().flatten() {
+                if let Some(own) = events.get_mut(id) {
+                    own.push(event.to_event());
+                }
+            }
+        })?;
+        for (id, events) in events {
+            self.book.refold(id, events);
+        }
+        Ok(())
+    }
+
+    /// Whether any event reports or opens a point, also one that the book leaves out for its day.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn knows(&self, id: &str) -> Result<bool, LedgerError> {
+        let events = self.store.read_target(id)?;
+        let about = |event: &Event| {
+            event.draft.target == id
+                && matches!(event.draft.kind, EventKind::Opened | EventKind::Moved)
+        };
+        Ok(events.iter().any(about))
     }
 
     /// Appends what `make` drafts from the book; when somebody else wrote meanwhile it is asked again.

@@ -75,7 +75,7 @@ fn dump_point(point: &Point, clerk: &Clerk<'_>) -> DumpPoint {
     };
     DumpPoint {
         status: point.status,
-        status_since: Some(point.since),
+        status_since: point.since_stated,
         round: point.round,
         hazard,
         still_dumping: point
@@ -106,7 +106,7 @@ fn found(target: &Target) -> Option<domain::Target> {
     let text = |field| point.text(field).map(str::to_owned);
     let stated = DumpPoint {
         status: point.status,
-        status_since: Some(point.since),
+        status_since: point.since_stated,
         round: point.round,
         hazard: 2,
         still_dumping: false,

@@ -78,8 +78,10 @@ pub enum Need {
     ClosingFields,
     /// The publicity has run its time and is over.
     Publicity,
-    /// No objection is undecided.
+    /// No objection is undecided or upheld.
     NoObjection,
+    /// Nobody has found new waste, or waste hidden, since the state was entered.
+    NoNewWaste,
     /// Filing number of the closure.
     FilingNumber,
     /// R6: no waste of it lies elsewhere.
@@ -150,7 +152,8 @@ impl Need {
                 "publicity of 5 working days, over",
                 "公示满 5 个工作日且已结束",
             ),
-            Self::NoObjection => lang.pick("no open objection", "无未处理异议"),
+            Self::NoObjection => lang.pick("no open or upheld objection", "无未处理或成立的异议"),
+            Self::NoNewWaste => lang.pick("no new waste found since", "其后未发现新增垃圾"),
             Self::FilingNumber => lang.pick("filing number", "备案号"),
             Self::NotMovedElsewhere => lang.pick(
                 "no waste of it found elsewhere (R6)",
@@ -361,6 +364,7 @@ impl Case<'_> {
             Need::ClosingFields => self.closing(lacks),
             Need::Publicity => self.publicity(lacks),
             Need::NoObjection => self.no_objection(lacks),
+            Need::NoNewWaste => self.no_new_waste(lacks),
             Need::FilingNumber => self.field(Field::FilingNo, lacks),
             Need::NotMovedElsewhere => self.not_moved(lacks),
             Need::SamePlaceAs if self.attempt.other.is_some() => {}
@@ -381,7 +385,7 @@ impl Case<'_> {
     /// A photo of this purpose in this round; `Photo` = any, since the state was entered.
     fn photo(&self, purpose: Purpose, lacks: &mut Vec<Lack>) {
         let fits = |mark: &Mark| match purpose {
-            Purpose::Photo => mark.purpose.is_photo() && mark.brought >= self.point.entered,
+            Purpose::Photo => mark.purpose.is_photo() && self.is_since(mark.brought),
             _ => mark.purpose == purpose,
         };
         if !self.point.evidence.iter().any(fits) {
@@ -399,6 +403,11 @@ impl Case<'_> {
                 ),
             ));
         }
+    }
+
+    /// After the state was entered: what led there does not prove what leads out. A new point has nothing before it.
+    fn is_since(&self, time: i64) -> bool {
+        time > self.point.entered || self.attempt.moved.from.is_none()
     }
 
     fn form(&self, lacks: &mut Vec<Lack>) {
@@ -428,7 +437,8 @@ impl Case<'_> {
         for visit in &self.point.visits {
             let worked = || self.point.doers.iter().chain(&self.point.requesters);
             let outside = |key: &&str| worked().all(|one| **one != **key);
-            if visit.role >= Role::County && visit.time >= self.point.entered {
+            let is_good = visit.time >= self.point.entered && !visit.new_waste;
+            if visit.role >= Role::County && is_good {
                 seen.extend(visit.persons.iter().map(|key| &**key).filter(outside));
             }
         }
@@ -511,7 +521,8 @@ impl Case<'_> {
     }
 
     fn small(&self, lacks: &mut Vec<Lack>) {
-        if !matches!(self.point.text(Field::Tier), Some("small" | "litter")) {
+        let is_small = matches!(self.point.text(Field::Tier), Some("small" | "litter"));
+        if !is_small || self.point.is_large() {
             lacks.push(Lack::new(
                 "tier",
                 "only a small heap is cleared at once: tier small or litter",
@@ -521,12 +532,21 @@ impl Case<'_> {
     }
 
     fn after_photo_here(&self, lacks: &mut Vec<Lack>) {
-        let after = self.point.works_since.unwrap_or(i64::MIN);
-        let here = |mark: &&Mark| {
-            let is_new = mark.taken >= after && mark.taken <= mark.brought + CLOCKS_STRAY;
-            mark.purpose == Purpose::After && is_new && self.is_near(mark.at)
+        // A small heap is cleared without works: its report comes before. Of a point that was taken over with its works
+        // behind it nobody knows when they began.
+        let reported = (self.point.status == Status::Suspected).then_some(self.point.entered);
+        let after = self.point.works_since.or(reported).unwrap_or(i64::MIN);
+        let marks = &self.point.evidence;
+        let is_old_picture = |mark: &Mark| {
+            let mut others = marks.iter().filter(|one| one.purpose != Purpose::After);
+            others.any(|one| one.sha256 == mark.sha256 && one.purpose.is_photo())
         };
-        if !self.point.evidence.iter().any(|mark| here(&mark)) {
+        let here = |mark: &Mark| {
+            let is_new = mark.taken >= after && mark.taken <= mark.brought + CLOCKS_STRAY;
+            let is_after = mark.purpose == Purpose::After && !is_old_picture(mark);
+            is_after && is_new && self.is_near(mark.at)
+        };
+        if !marks.iter().any(here) {
             let metres = self.rules.photo_within_m;
             lacks.push(Lack::new(
                 "after_photo_here",
@@ -570,6 +590,23 @@ impl Case<'_> {
         }
     }
 
+    /// R6: every load went to a facility of the county's list.
+    fn manifests(&self, lacks: &mut Vec<Lack>) {
+        let value = self.point.value(Field::Manifests);
+        let loads = value.map_or(&[][..], super::fields::Value::manifests);
+        let stray = loads
+            .iter()
+            .find(|load| !self.rules.facilities.contains(&*load.to));
+        if let Some(load) = stray {
+            let to = &load.to;
+            lacks.push(Lack::new(
+                "manifests",
+                format!("manifests to facilities of the county's list alone (R6): `{to}` is none"),
+                format!("联单去向须为县内登记的处置设施（R6）：`{to}` 不在名录"),
+            ));
+        }
+    }
+
     fn plan_dates(&self, lacks: &mut Vec<Lack>) {
         let (start, due) = (
             self.point.day(Field::PlanStart),
@@ -595,6 +632,7 @@ impl Case<'_> {
         if self.point.is_moved() {
             self.destination(lacks);
             self.field(Field::Manifests, lacks);
+            self.manifests(lacks);
         }
         self.photo(Purpose::After, lacks);
     }
@@ -631,12 +669,12 @@ impl Case<'_> {
 
     fn not_requester(&self, lacks: &mut Vec<Lack>) {
         let persons = self.attempt.persons();
-        let mut requesters = self.point.requesters.iter();
-        if requesters.any(|key| persons.contains(key)) {
+        let mut involved = self.point.requesters.iter().chain(&self.point.doers);
+        if involved.any(|key| persons.contains(key)) {
             lacks.push(Lack::new(
                 "requester",
-                "somebody who did not apply to close: whoever requested may not accept (R2)",
-                "须由非提请人办理：提请人不得验收（R2）",
+                "somebody who neither did the works nor applied to close: whoever requested may not accept (R2)",
+                "须由未参与整治和提请的人员办理：提请人不得验收（R2）",
             ));
         }
     }
@@ -709,6 +747,25 @@ impl Case<'_> {
                 "objection",
                 format!("a decision on {open} objections"),
                 format!("尚有 {open} 件异议未处理"),
+            ));
+        }
+        if self.point.upheld {
+            lacks.push(Lack::new(
+                "upheld",
+                "an objection was upheld: return the point (T12)",
+                "异议成立，应予退回（T12）",
+            ));
+        }
+    }
+
+    fn no_new_waste(&self, lacks: &mut Vec<Lack>) {
+        let visits = self.point.visits.iter();
+        let found = visits.filter(|visit| visit.new_waste && visit.time >= self.point.entered);
+        if found.count() > 0 {
+            lacks.push(Lack::new(
+                "new_waste",
+                "clean ground: a visit since then found new or hidden waste; return it instead",
+                "现场应干净：其后到访发现新增或掩埋垃圾，应予退回",
             ));
         }
     }

@@ -26,7 +26,13 @@ const SIZES: [Field; 5] = [
 ];
 
 /// What the county approves with the plan (T05): the township carries it out, it does not change it.
-const PLAN: [Field; 3] = [Field::Measure, Field::DestFacility, Field::RespUnit];
+const PLAN: [Field; 5] = [
+    Field::Measure,
+    Field::DestFacility,
+    Field::RespUnit,
+    Field::PlanStart,
+    Field::PlanDue,
+];
 
 /// Fields that a listed or closed point must have (R3, R5) and that it would no longer have.
 pub(super) fn emptied(before: &Point, after: &Point) -> Vec<Lack> {
@@ -83,6 +89,13 @@ pub(super) fn why_not(
         ));
     }
     let is_listed = !matches!(status, None | Some(Status::Suspected));
+    if matches!(field, Field::Lon | Field::Lat) {
+        return Some(Lack::new(
+            field.word(),
+            "the place given with --lon and --lat, not --set",
+            "位置请用 --lon、--lat 填写，不用 --set",
+        ));
+    }
     let known = point.and_then(|point| point.value(field));
     // A point taken over without a plan is filled in by whoever works on it.
     let is_planned = is_listed && status != Some(Status::Listed) && known.is_some();

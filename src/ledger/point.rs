@@ -2,12 +2,13 @@
 
 use geo::Coord;
 
-use super::fields::{Field, Value};
+use super::event::Digest;
+use super::fields::{Field, LITTER_BELOW_M3, Size, Value, tier_of};
 use super::payload::{Evidence, Purpose};
 use super::role::Role;
 use super::rules::Rules;
 use super::transitions::Transition;
-use crate::domain::Status;
+use crate::domain::{Status, Tier};
 use crate::units::Day;
 
 /// Which event set something: device (a number of the book) and counter.
@@ -56,6 +57,10 @@ pub struct Point {
     pub rebound: Option<Day>,
     /// Objections that are not decided.
     pub objections: u32,
+    /// An objection was upheld: the point must be returned.
+    pub upheld: bool,
+    /// The day it entered its state as stated or seen; `None` when `since` is the day the ledger was opened.
+    pub since_stated: Option<Day>,
     /// Points where waste of this one was found, not dealt with yet (R6).
     pub moved_to: Vec<Box<str>>,
     /// Points whose waste was found here.
@@ -103,6 +108,8 @@ pub struct Mark {
     pub brought: i64,
     /// Where it was taken.
     pub at: Option<Coord>,
+    /// Hash of the file.
+    pub sha256: Digest,
 }
 
 /// A visit as the rules look at it.
@@ -114,7 +121,7 @@ pub struct OnSite {
     pub role: Role,
     /// Who was there.
     pub persons: Vec<Box<str>>,
-    /// It found new waste.
+    /// It found new waste, or waste that was hidden.
     pub new_waste: bool,
 }
 
@@ -154,6 +161,8 @@ impl Point {
             look_backs: Vec::new(),
             rebound: None,
             objections: 0,
+            upheld: false,
+            since_stated: Some(since),
             moved_to: Vec::new(),
             moved_from: Vec::new(),
             same_place: Vec::new(),
@@ -227,14 +236,28 @@ impl Point {
 
     /// Census size or hazardous waste: accepted by the prefecture where the rules say so.
     pub fn is_large(&self) -> bool {
+        let class = self.text(Field::WasteClass);
+        let size = Size {
+            volume_m3: self.number(Field::Volume),
+            area_m2: self.number(Field::Area),
+            mass_t: self.number(Field::Mass),
+        };
+        // What is measured says more than what is stated.
+        let measured = tier_of(class.unwrap_or("mixed"), size, LITTER_BELOW_M3);
         self.text(Field::Tier) == Some("census")
-            || self.text(Field::WasteClass) == Some("hazardous")
+            || class == Some("hazardous")
+            || measured == Some(Tier::Census)
     }
 
     /// Adds the evidence of an event to that of the round.
     pub(super) fn bring(&mut self, evidence: &[Evidence], time: i64) {
         self.evidence.extend(evidence.iter().map(|one| Mark {
-            purpose: one.purpose,
+            purpose: if one.purpose.is_photo() && !is_picture(&one.ending) {
+                Purpose::Document
+            } else {
+                one.purpose
+            },
+            sha256: one.sha256,
             taken: one.taken.unwrap_or(time),
             brought: time,
             at: one.at.map(|[x, y]| Coord { x, y }),
@@ -248,6 +271,7 @@ impl Point {
         self.entered = entry.time;
         self.moved_by = entry.by;
         self.carried = false;
+        self.since_stated = Some(entry.day);
         self.visits.clear();
         self.involve(transition.number, entry.persons);
         match transition.number {
@@ -289,6 +313,7 @@ impl Point {
         self.look_backs.clear();
         self.rebound = None;
         self.objections = 0;
+        self.upheld = false;
         // What the last round proved says nothing of this one.
         self.slots
             .retain(|slot| slot.by == entry.by || !belongs_to_a_round(slot.field));
@@ -296,6 +321,7 @@ impl Point {
 
     /// T12, T14: the papers of an acceptance that does not hold say nothing of the next one.
     fn undo_acceptance(&mut self, entry: &Entry<'_>) {
+        self.upheld = false;
         self.slots
             .retain(|slot| slot.by == entry.by || !belongs_to_an_acceptance(slot.field));
     }
@@ -316,6 +342,11 @@ impl Point {
         self.look_backs.sort_unstable();
         self.rebound = None;
     }
+}
+
+/// Whether a file of this ending is a picture.
+fn is_picture(ending: &str) -> bool {
+    matches!(ending, "jpg" | "jpeg" | "png" | "heic" | "heif" | "webp")
 }
 
 /// Fields that tell of one clearing and its closure; a rebound leaves them to the old round.

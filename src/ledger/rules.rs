@@ -10,8 +10,10 @@ use crate::domain::Calendar;
 use crate::units::Day;
 
 /// Settings of the close-out (销号规则); the defaults are those of the work plan or common practice, for the county to change.
+///
+/// What a newer program may have added is left alone when it is read from an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Rules {
     /// Lowest role that may close (T11): county, prefecture or province.
     pub closure_authority: Role,

@@ -12,7 +12,8 @@ use super::fields::{Field, Value};
 use super::needs::{Attempt, Lack, lacks, role_lack};
 use super::orders::Orders;
 use super::payload::{
-    Complained, Corrected, Finding, Link, Linked, Matter, Moved, Opened, Set, Settled, VisitCore,
+    Complained, Corrected, Finding, Link, Linked, Matter, Moved, Opened, Set, Settled, Severity,
+    VisitCore,
 };
 use super::point::{Entry, LookBack, OnSite, Point, Stamp, Step};
 use super::role::Role;
@@ -93,7 +94,8 @@ pub enum Trouble {
         /// Why.
         lacks: Vec<Lack>,
     },
-    /// Two events that did not know of each other and disagree; the later one holds until a person decides.
+    /// Two events that did not know of each other and disagree. Of two values of a field the later one holds, of two
+    /// states, places or openings the earlier one, until a person decides.
     Conflict {
         /// The earlier and the later.
         events: [Stamp; 2],
@@ -239,6 +241,7 @@ impl Target {
         let mut point = Point::new(opened.status, since, entered, arrival.stamp);
         point.round = opened.round.max(1);
         point.carried = true;
+        point.since_stated = opened.since;
         point.opening = digest;
         point.at = coord(opened.at);
         point.works_since = (opened.status == Status::Works).then_some(entered);
@@ -317,7 +320,11 @@ impl Target {
         // says who may: what is set with the move does not make a large point small.
         let stranger = role_lack(transition, &point, event.role, arrival.rules);
         if stranger.is_none() {
-            forbidden(&set, event.role, now, self.point.as_deref())?;
+            // T15 is where the township says anew by when.
+            let is_new_date = |field: Field| transition.number == 15 && field == Field::PlanDue;
+            let asked = set.iter().filter(|(field, _)| !is_new_date(*field));
+            let asked: Vec<_> = asked.cloned().collect();
+            forbidden(&asked, event.role, now, self.point.as_deref())?;
         }
         let mut troubles = Vec::new();
         for (field, value) in set {
@@ -448,6 +455,14 @@ impl Target {
                 "role",
                 "a correction by the township or above",
                 "更正须由乡镇以上办理",
+            )]);
+        }
+        let is_listed = point.status != Status::Suspected;
+        if corrected.at.is_some() && is_listed && event.role < Role::County {
+            return Err(vec![Lack::new(
+                "position",
+                "the place of a listed point corrected by the county or above",
+                "挂账点位的位置须由县级以上更正",
             )]);
         }
         if corrected.reason.trim().is_empty() {
@@ -597,7 +612,10 @@ impl Target {
                 self.complaint.get_or_insert(arrival.day);
             }
             (Matter::Objection, Some(point)) => point.objections += 1,
-            (_, Some(point)) if point.objections > 0 => point.objections -= 1,
+            (matter, Some(point)) if point.objections > 0 => {
+                point.objections -= 1;
+                point.upheld |= matter == Matter::Upheld;
+            }
             _ => {
                 return Err(vec![Lack::new(
                     "objection",
@@ -660,7 +678,13 @@ impl Target {
 /// What a visit that saw a dump point changes of it.
 fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) {
     let event = arrival.event;
-    let new_waste = matches!(visit.finding, Finding::NewDumping | Finding::Rebound);
+    // An acceptance that finds waste hidden or moved is no acceptance.
+    let is_hidden = visit.checklist.as_deref() == Some("DP-C")
+        && visit
+            .problems
+            .iter()
+            .any(|one| one.severity == Severity::Immediate);
+    let new_waste = is_hidden || matches!(visit.finding, Finding::NewDumping | Finding::Rebound);
     // Who was there matters for an acceptance alone, and only of those who may accept.
     let mut persons: Vec<Box<str>> = Vec::new();
     if event.role >= Role::County {
@@ -676,7 +700,14 @@ fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) 
     point.bring(&visit.evidence, event.time.seconds());
     // R8: the look-back after the thaw is made once the ground was seen without snow, also before its last day.
     let is_bare = visit.snow_cover == Some(false);
-    (point.look_backs).retain(|one| one.due > arrival.day && !(one.mandatory && is_bare));
+    (point.look_backs).retain(|one| {
+        let is_due = one.due <= arrival.day;
+        if one.mandatory {
+            !is_bare && !(is_due && visit.snow_cover.is_none())
+        } else {
+            !is_due
+        }
+    });
     if let Some(snow) = visit.snow_cover {
         point.snow_cover = snow;
     }
@@ -695,6 +726,9 @@ fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) 
     }
     if new_waste && matches!(point.status, Status::Closed | Status::QuickClosed) {
         point.rebound.get_or_insert(arrival.day);
+    } else if event.role >= Role::County {
+        // The county looked and found nothing: the report was mistaken, or it is cleared.
+        point.rebound = None;
     }
 }
 
@@ -720,7 +754,9 @@ fn note_conflict(
 }
 
 fn coord(at: Option<[f64; 2]>) -> Option<Coord> {
-    at.map(|[x, y]| Coord { x, y })
+    // A place that is none on earth is no place.
+    at.filter(|[x, y]| (-180.0..=180.0).contains(x) && (-90.0..=90.0).contains(y))
+        .map(|[x, y]| Coord { x, y })
 }
 
 /// Puts a point somewhere, and notes when it was put elsewhere by an event that the author did not know.

@@ -9,7 +9,6 @@ use crate::world::{DAY, HOUR, Tape, date, draft, moment};
 pub(super) const POINTS: [&str; 3] = ["220281001001-D-0001", "220281001001-D-0002", "p3"];
 pub(super) const FACILITY: &str = "FAC-1";
 pub(super) const PLACE: [f64; 2] = [126.5, 43.5];
-const SHA: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 pub(super) fn rules(closure_authority: Role, persons: u32, time: i64) -> Draft {
     let payload = json!({"rules": {
@@ -30,7 +29,9 @@ pub(super) fn rules(closure_authority: Role, persons: u32, time: i64) -> Draft {
 /// A photo or paper, so many metres north of the place.
 pub(super) fn evidence(purpose: &str, taken: i64, metres: f64) -> Json {
     let at = [PLACE[0], PLACE[1] + metres / 111_195.0];
-    json!({"purpose": purpose, "sha256": SHA, "ending": "jpg", "taken": taken, "at": at})
+    // Two photos are two files.
+    let sha256 = xuncha::ledger::Digest::of(format!("{purpose:?} {taken:?}").as_bytes());
+    json!({"purpose": purpose, "sha256": sha256, "ending": "jpg", "taken": taken, "at": at})
 }
 
 /// A step under way: a payload `Moved`, with who does it.

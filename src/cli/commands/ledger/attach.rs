@@ -37,6 +37,19 @@ impl Attached {
     }
 }
 
+fn no_picture(path: &Path) -> Failure {
+    Failure::Refused {
+        code: "G0116",
+        en: format!("`{}` is no picture", path.display()),
+        zh: format!("`{}` 不是图片", path.display()),
+        hint: (
+            "a photo is a JPEG, PNG, HEIC or WebP file; papers are form=, manifest= or document="
+                .into(),
+            "照片须为 JPEG、PNG、HEIC 或 WebP；文件请用 form=、manifest=、document=".into(),
+        ),
+    }
+}
+
 fn changed(path: &Path) -> Failure {
     Failure::Refused {
         code: "G0115",
@@ -65,6 +78,9 @@ pub(super) fn describe(
         let (bytes, kept) = evidence::look(&dir, path, LIMIT)?;
         let is_image = !matches!(kept.media, Media::Pdf | Media::Other);
         let purpose = purpose.unwrap_or(if is_image { usual } else { Purpose::Document });
+        if purpose.is_photo() && !is_image {
+            return Err(no_picture(path));
+        }
         let facts = if is_image {
             evidence::photo(&bytes)
         } else {

@@ -98,6 +98,16 @@ pub(super) fn evidence_of(event: &EventRef<'_>) -> Vec<(Digest, String)> {
 /// Events that were not applied, and conflicts that nobody has settled.
 fn troubles(ledger: &Ledger, lines: &mut Vec<Line>) {
     let book = ledger.book();
+    for event in book.unreadable() {
+        lines.push(Line {
+            code: "G0117",
+            is_note: false,
+            text: (
+                format!("event {event} sets rules that cannot be read; they were not put in force"),
+                format!("事件 {event} 的规则无法读取，未生效"),
+            ),
+        });
+    }
     for target in book.targets() {
         for trouble in &target.troubles {
             let id = &target.id;

@@ -27,7 +27,15 @@ pub(super) fn run(
     let at = position(&args.position)?;
     let list = checklist_of(args, &place)?;
     let answers = answers(args, list)?;
+    let no_new = answer(answers.as_ref(), "DP", list, "2");
     let finding = args.finding.unwrap_or_else(|| {
+        if no_new == Some(false) {
+            return if place.is_closed {
+                Finding::Rebound
+            } else {
+                Finding::NewDumping
+            };
+        }
         let bad = |answers: &Answers, list: &Checklist| {
             answers
                 .problems(list)
@@ -65,7 +73,7 @@ pub(super) fn run(
         evidence: attached.evidence.clone(),
         at,
         snow_cover: answer(answers.as_ref(), "DP", list, "8"),
-        still_dumping: None,
+        still_dumping: no_new.filter(|_| !place.is_closed).map(|no_new| !no_new),
         seen: place.seen(args),
         note: args.note.clone(),
     };
@@ -139,6 +147,8 @@ fn problems(answers: Option<&Answers>, list: Option<&Checklist>, due: Day) -> Ve
 /// What is visited.
 struct Visitee {
     kind: TargetKind,
+    /// A point that is closed: new waste there is a rebound.
+    is_closed: bool,
     /// Its usual checklist.
     checklist: &'static str,
     corridor: Option<CorridorRoute>,
@@ -155,6 +165,7 @@ fn find(
     if let Some(point) = point {
         return Ok(Visitee {
             kind: TargetKind::DumpPoint,
+            is_closed: matches!(point.status, Status::Closed | Status::QuickClosed),
             checklist: if point.status == Status::Requested {
                 "DP-C"
             } else {
@@ -166,6 +177,7 @@ fn find(
     if let Some(target) = targets.iter().find(|target| target.id.as_str() == id) {
         return Ok(Visitee {
             kind: target.kind(),
+            is_closed: false,
             checklist: usual_checklist(target),
             corridor: None,
         });
@@ -178,6 +190,7 @@ fn find(
         |route| {
             Ok(Visitee {
                 kind: TargetKind::Corridor,
+                is_closed: false,
                 checklist: "CO",
                 corridor: Some(route),
             })
