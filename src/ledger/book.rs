@@ -128,6 +128,7 @@ impl Book {
             rules,
             day: event.time.day(),
             devices: &self.devices,
+            twins: &[],
         };
         settle_in(&mut self.targets[own], &arrival, false);
         let other = event.other.filter(|other| *other != event.target);
@@ -209,6 +210,7 @@ impl Book {
                 rules: rules_at(&self.rules, &self.defaults, &event),
                 day: event.time.day(),
                 devices: &self.devices,
+                twins: &[],
             };
             count_in(&mut self.targets[idx], &arrival);
             self.targets[idx].take(&arrival, event.target != id);

@@ -87,6 +87,8 @@ pub struct Point {
     pub(super) moved_from_state: Option<Status>,
     /// Hash of what the first opening stated.
     pub(super) opening: u64,
+    /// Events of all devices that state it so.
+    pub(super) openings: Vec<Stamp>,
     /// When works began or resumed in this round, seconds since 1970-01-01T00:00:00Z.
     pub(super) works_since: Option<i64>,
     /// When the state was entered, seconds since 1970-01-01T00:00:00Z.
@@ -176,6 +178,7 @@ impl Point {
             moved_by: by,
             moved_from_state: None,
             opening: 0,
+            openings: Vec::new(),
             works_since: None,
             entered,
             doers: Vec::new(),

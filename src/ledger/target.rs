@@ -120,6 +120,7 @@ pub enum About {
 }
 
 /// An event in its place, with what its author knew.
+#[derive(Clone, Copy)]
 pub(super) struct Arrival<'a> {
     pub(super) event: &'a EventRef<'a>,
     pub(super) stamp: Stamp,
@@ -129,12 +130,15 @@ pub(super) struct Arrival<'a> {
     pub(super) day: Day,
     /// Names of the devices, by number.
     pub(super) devices: &'a [Box<str>],
+    /// Openings of other devices that say what one of the author's device says.
+    pub(super) twins: &'a [Stamp],
 }
 
 impl Arrival<'_> {
-    /// Whether the author knew an event.
+    /// Whether the author knew an event, or one that says the same.
     fn knew(&self, other: Stamp) -> bool {
         other.device == self.stamp.device
+            || self.twins.contains(&other)
             || self
                 .seen
                 .iter()
@@ -175,6 +179,14 @@ impl Target {
 
     /// Takes one event, in its order; `is_other` when the target is the other point of a link.
     pub(super) fn take(&mut self, arrival: &Arrival<'_>, is_other: bool) {
+        let own = |stamp: &Stamp| stamp.device == arrival.stamp.device;
+        let openings = self.point.as_ref().map(|point| &point.openings);
+        let twins = openings.filter(|all| all.len() > 1 && all.iter().any(own));
+        let twins = twins.cloned().unwrap_or_default();
+        let arrival = &Arrival {
+            twins: &twins,
+            ..*arrival
+        };
         let result = if is_other {
             self.take_link(arrival, true)
         } else {
@@ -233,6 +245,8 @@ impl Target {
                     (_, None) => {}
                 }
                 self.fill(set, arrival);
+            } else if !point.openings.contains(&arrival.stamp) {
+                point.openings.push(arrival.stamp);
             }
             return Ok(());
         }
@@ -243,6 +257,7 @@ impl Target {
         point.carried = true;
         point.since_stated = opened.since;
         point.opening = digest;
+        point.openings.push(arrival.stamp);
         point.at = coord(opened.at);
         point.works_since = (opened.status == Status::Works).then_some(entered);
         for (field, value) in set {
@@ -703,7 +718,7 @@ fn visit_point(point: &mut Point, visit: &VisitCore<'_>, arrival: &Arrival<'_>) 
     (point.look_backs).retain(|one| {
         let is_due = one.due <= arrival.day;
         if one.mandatory {
-            !is_bare && !(is_due && visit.snow_cover.is_none())
+            !(is_bare || is_due && visit.snow_cover.is_none())
         } else {
             !is_due
         }

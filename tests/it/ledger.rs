@@ -840,3 +840,171 @@ fn complaints_and_half_seen_corridors_change_tomorrows_plan() {
         (&"P05-C".into(), &true.into())
     );
 }
+
+#[test]
+fn hidden_waste_and_upheld_objections_stop_a_closure() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    up_to_requested(dir);
+    // The acceptance visit finds that waste was covered with soil (DP-C 6).
+    fs::write(dir.join("hidden.json"), r#"{"1": "yes", "6": "no"}"#).unwrap();
+    let hidden = dir.join("hidden.json").display().to_string();
+    let visit = |at: &str, more: &[&str]| {
+        let args = [
+            "p-1", "--by", "li2", "--role", "county", "--with", "zhao4", "--at", at,
+        ];
+        ledger(dir, "visit", &[&args[..], more].concat()).expect(0)
+    };
+    let ran = visit("2026-10-22T10:00", &["--answers", &hidden]);
+    assert!(ran.stderr.contains("REPORT AT ONCE 6"), "{}", ran.stderr);
+    let accept = |at: &str| step(dir, "accepted", "li2", "county", at, &acceptance(dir));
+    let ran = accept("2026-10-22T15:00").expect(1);
+    assert!(ran.stderr.contains("new or hidden waste"), "{}", ran.stderr);
+    // Returned, cleared again, applied for again, accepted; then somebody objects and is right.
+    let back = [
+        sets(&["return_due=2026-10-25"]),
+        owned(&["--reason", "取土掩盖"]),
+    ]
+    .concat();
+    step(dir, "returned", "li2", "county", "2026-10-22T16:00", &back).expect(0);
+    step(
+        dir,
+        "works",
+        "wang3",
+        "township",
+        "2026-10-23T08:00",
+        &sets(&["plan_due=2026-10-25"]),
+    )
+    .expect(0);
+    let again = photo(dir, "again.jpg");
+    let done = owned(&["--lon", "126.2", "--lat", "43.6", "--evidence", &again]);
+    step(dir, "done", "wang3", "township", "2026-10-23T16:00", &done).expect(0);
+    let form = format!("form={}", paper(dir, "form2.pdf"));
+    step(
+        dir,
+        "requested",
+        "wang3",
+        "township",
+        "2026-10-23T17:00",
+        &owned(&["--evidence", &form]),
+    )
+    .expect(0);
+    visit("2026-10-24T10:00", &["--finding", "cleared"]);
+    accept("2026-10-24T15:00").expect(0);
+    let complain = |at: &str, matter: &str| {
+        ledger(
+            dir,
+            "complain",
+            &[
+                "p-1", "--by", "li2", "--role", "county", "--at", at, "--matter", matter,
+            ],
+        )
+        .expect(0);
+    };
+    complain("2026-10-27T09:00", "objection");
+    let close = sets(&[
+        "publicity_from=2026-10-26",
+        "publicity_to=2026-10-30",
+        "filing_no=销-1",
+    ]);
+    let ran = step(dir, "closed", "li2", "county", "2026-11-02", &close).expect(1);
+    assert!(
+        ran.stderr.contains("a decision on 1 objections"),
+        "{}",
+        ran.stderr
+    );
+    complain("2026-10-28T09:00", "upheld");
+    let ran = step(dir, "closed", "li2", "county", "2026-11-02", &close).expect(1);
+    assert!(ran.stderr.contains("upheld"), "{}", ran.stderr);
+    step(
+        dir,
+        "returned",
+        "li2",
+        "county",
+        "2026-11-02T15:00",
+        &owned(&["--reason", "异议成立"]),
+    )
+    .expect(0);
+}
+
+#[test]
+fn a_paper_is_no_photo_and_an_old_picture_no_proof() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let note = dir.join("note.txt");
+    fs::write(&note, "not a picture").unwrap();
+    let near = format!("near={}", note.display());
+    let args = owned(&["--lon", "126.2", "--lat", "43.6", "--evidence", &near]);
+    let ran = step(dir, "suspected", "zhang1", "patrol", "2026-10-12", &args).expect(1);
+    assert!(ran.stderr.contains("[G0116]"), "{}", ran.stderr);
+    up_to_requested(dir);
+    // The county may not close with the picture of the heap as that of the clean ground; a moved place is the county's.
+    let place = [
+        "p-1",
+        "--to",
+        "requested",
+        "--by",
+        "wang3",
+        "--role",
+        "township",
+        "--lon",
+        "126.3",
+        "--lat",
+        "43.6",
+        "--reason",
+        "更正",
+    ];
+    let ran = ledger(dir, "move", &place).expect(1);
+    assert!(
+        ran.stderr.contains("by the county or above"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn looking_at_a_past_day_changes_nothing() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    up_to_requested(dir);
+    // The office adds the reported point to its layer as well, from the day it was reported.
+    let path = dir.join("dump_points.geojson");
+    let layer = fs::read_to_string(&path).unwrap();
+    let row = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"id":"p-1","name":"测试点","status":"suspected","status_since":"2026-10-12"},"geometry":{"type":"Point","coordinates":[126.2,43.6]}},
+"#;
+    let start = layer.find("{\"type\":\"Feature\",").unwrap();
+    fs::write(&path, format!("{row}{}", &layer[start..])).unwrap();
+    let before = json(dir, "show", &["p-1"]);
+    json(dir, "report", &["--date", "2026-10-01"]);
+    json(dir, "list", &["--as-of", "2026-10-01"]);
+    assert_eq!(json(dir, "show", &["p-1"])["point"], before["point"]);
+    ledger(dir, "verify", &[]).expect(0);
+}
+
+#[test]
+fn a_layers_opening_gives_way_to_a_report_of_another_device() {
+    let (one, two) = (copy_of("sample-county"), copy_of("sample-county"));
+    up_to_requested(one.path());
+    let path = two.path().join("dump_points.geojson");
+    let layer = fs::read_to_string(&path).unwrap();
+    let row = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"id":"p-1","name":"测试点","status":"closed","status_since":"2026-10-01"},"geometry":{"type":"Point","coordinates":[126.2,43.6]}},
+"#;
+    let start = layer.find("{\"type\":\"Feature\",").unwrap();
+    fs::write(&path, format!("{row}{}", &layer[start..])).unwrap();
+    assert_eq!(
+        json(two.path(), "show", &["p-1"])["point"]["status"],
+        "closed"
+    );
+    let file = one.path().join("e.jsonl").display().to_string();
+    ledger(one.path(), "export", &[&file]).expect(0);
+    json(two.path(), "import", &[&file]);
+    let merged = json(two.path(), "show", &["p-1"]);
+    assert_eq!(merged["point"]["status"], "requested", "{merged}");
+    assert_eq!(
+        merged["troubles"].as_array().unwrap().len(),
+        1,
+        "the layer's closure is told as a conflict"
+    );
+}

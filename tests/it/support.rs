@@ -65,7 +65,11 @@ pub(crate) fn copy_of(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for entry in std::fs::read_dir(data(name)).expect("the workspace is committed") {
         let path = entry.expect("its entries can be listed").path();
-        if path.is_file() {
+        // What using the folder has left there is none of the committed data.
+        let is_used = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("ledger.db"));
+        if path.is_file() && !is_used {
             let to = folder
                 .path()
                 .join(path.file_name().expect("a file has a name"));
