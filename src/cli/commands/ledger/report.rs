@@ -51,13 +51,12 @@ pub(super) fn run(
         );
     }
     let (book, lang) = (register.ledger.book(), speaker.lang);
-    let working: Vec<WorkingTeam> =
-        working_teams(&workspace.teams, &workspace.calendar, args.date)
-            .map(|team| WorkingTeam {
-                id: team.id.to_string(),
-                name: team.name.clone(),
-            })
-            .collect();
+    let working: Vec<WorkingTeam> = working_teams(&workspace.teams, &workspace.calendar, args.date)
+        .map(|team| WorkingTeam {
+            id: team.id.to_string(),
+            name: team.name.clone(),
+        })
+        .collect();
     let county = &workspace.name;
     let report = make(county, args.date, book, &events, &plans, &working, lang);
     match &args.out {
