@@ -290,6 +290,43 @@ fn so_many_targets_are_drawn_each_week_and_required() {
 }
 
 #[test]
+fn a_complaint_leads_to_every_kind_of_target() {
+    use crate::domain::{Corridor, CorridorPass, Place, PlaceType, Site, SiteState};
+    use crate::units::{Metres, ProgrammeId};
+    let site = |state| TargetDetail::Site(Site { state });
+    let place = |place_type| TargetDetail::Place(Place { place_type });
+    let corridor = Corridor {
+        line: geo::LineString::from(vec![(126.5, 43.8), (126.53, 43.8)]),
+        length: Metres(2_700),
+        pass: CorridorPass::Either,
+        road: "G302".into(),
+        programme: ProgrammeId::from("P07"),
+    };
+    for (detail, programme, prize) in [
+        (site(SiteState::Working), "P05-S", 80),
+        (site(SiteState::Finished), "P05-S", 80),
+        (place(PlaceType::Village), "P05-P", 80),
+        (place(PlaceType::Agency), "P05-P", 80),
+        (place(PlaceType::Other), "P05-P", 80),
+        (TargetDetail::Corridor(corridor), "P05-L", 81),
+    ] {
+        let target = Target {
+            detail,
+            last_visit: Some(day("2026-11-19")),
+            ..point(Status::Listed, "2026-10-01", 1)
+        };
+        let mut history = History::default();
+        let past = history.targets.entry(target.id.clone()).or_default();
+        past.complaint = Some(day("2026-11-20"));
+        // Two working days after Friday end on Tuesday, the day of the plan.
+        let due = due_of(&target, &history, 1, false);
+        assert_eq!(due[0].programme.as_str(), programme, "{:?}", target.detail);
+        assert!(due[0].required);
+        assert_eq!(due[0].reasons[0].value.get(), prize, "{programme}");
+    }
+}
+
+#[test]
 fn excluded_points_are_never_due_and_said() {
     let target = point(Status::Excluded, "2026-10-25", 1);
     assert!(due_of(&target, &History::default(), 30, false).is_empty());

@@ -426,14 +426,14 @@ fn personal_texts(event: &Event) -> Vec<PersonalText> {
                 open.extend(members.iter().map(|(name, value)| (name.as_str(), value)));
             }
             Value::Array(items) => open.extend(items.iter().map(|item| (name, item))),
-            Value::String(text) if matches!(name, "reason" | "note" | "source") => {
-                if personal(text).is_some() {
-                    texts.push(PersonalText {
-                        event: event.name(),
-                        member: name.to_owned(),
-                        text: mask(text),
-                    });
-                }
+            Value::String(text)
+                if matches!(name, "reason" | "note" | "source") && personal(text).is_some() =>
+            {
+                texts.push(PersonalText {
+                    event: event.name(),
+                    member: name.to_owned(),
+                    text: mask(text),
+                });
             }
             _ => {}
         }
