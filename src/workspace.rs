@@ -124,7 +124,7 @@ codes! {
         "copy the file into the folder and name it from there", "请把文件复制到文件夹内，用相对路径";
     /// A programme that does not exist.
     UNKNOWN_PROGRAMME = "W0011", "there is no programme `{0}`", "没有巡查方案 `{0}`",
-        "programmes are P01 to P17, P06-S and those of your own [[programme]] tables", "可用的方案为 P01 至 P17、P06-S 和自定义的 [[programme]]";
+        "programmes are P01 to P17, P05-C, P05-S, P05-P, P05-L, P06-S, P06-P, P06-L and those of your own [[programme]] tables", "可用的方案为 P01 至 P17、P05-C、P05-S、P05-P、P05-L、P06-S、P06-P、P06-L 和自定义的 [[programme]]";
     /// A new programme lacks a field.
     PROGRAMME_LACKS = "W0012", "programme `{0}` lacks `{1}`", "巡查方案 `{0}` 缺少 `{1}`",
         "a programme that is not built in needs kind, frequency, service and weight", "自定义方案需要 kind、frequency、service、weight";

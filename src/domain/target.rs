@@ -177,9 +177,9 @@ pub enum PlaceType {
     CompoundUnmanaged,
     /// 房产中介、售楼处: estate agency, sales office.
     Agency,
-    /// 镇区: town; a place to start from, not a target of any default programme.
+    /// 镇区: town; a place to start from, patrolled by no default programme but after a complaint.
     Town,
-    /// Anything else; not a target of any default programme.
+    /// Anything else; patrolled by no default programme but after a complaint.
     Other,
 }
 

@@ -12,6 +12,7 @@ use crate::units::Day;
 pub struct Clerk<'r> {
     rules: &'r Rules,
     calendar: Calendar,
+    exceptions: Exceptions,
 }
 
 /// A step that is due.
@@ -79,9 +80,11 @@ impl DueStep {
 impl<'r> Clerk<'r> {
     /// For these rules.
     pub fn new(rules: &'r Rules) -> Self {
+        let calendar = rules.calendar();
         Self {
             rules,
-            calendar: rules.calendar(),
+            exceptions: Exceptions::of(&calendar),
+            calendar,
         }
     }
 
@@ -160,17 +163,108 @@ impl<'r> Clerk<'r> {
     /// The first deadline that has passed on a day, with how many working days late it is.
     pub fn overdue(&self, target: &Target, day: Day) -> Option<(Deadline, u32)> {
         let first = *self.deadlines(target).first()?;
-        (first.due < day).then(|| (first, self.late(first.due, day)))
+        Some((first, self.days_late(first, day)?))
     }
 
-    /// Working days after `due` up to `day`.
+    /// How many working days late a step is on a day; `None` while it is in time.
+    pub fn days_late(&self, deadline: Deadline, day: Day) -> Option<u32> {
+        (deadline.due < day).then(|| self.late(deadline.due, day))
+    }
+
+    /// Working days after `due` up to `day`: the weekdays of the weeks between them, corrected by the calendar's exceptions.
+    /// O(log n) in their number.
     pub fn late(&self, due: Day, day: Day) -> u32 {
-        let days = 1..=day.days_since(due).clamp(0, 36_525);
-        let working = days.filter(|ahead| self.calendar.is_working(due.plus(*ahead)));
-        u32::try_from(working.count()).unwrap_or(u32::MAX)
+        if day <= due {
+            return 0;
+        }
+        let weekdays = weekdays_until(day) - weekdays_until(due);
+        let off = within(&self.exceptions.off, due, day);
+        let worked = within(&self.exceptions.worked, due, day);
+        u32::try_from(weekdays + worked - off).unwrap_or(u32::MAX)
     }
 
     fn working_days(&self, day: Day, count: u32) -> Day {
         self.calendar.plus_working_days(day, count)
+    }
+}
+
+/// Where a calendar differs from Monday to Friday, in order.
+#[derive(Clone, Debug)]
+struct Exceptions {
+    /// Weekdays off.
+    off: Vec<Day>,
+    /// Weekend days that are worked.
+    worked: Vec<Day>,
+}
+
+impl Exceptions {
+    fn of(calendar: &Calendar) -> Self {
+        let is_weekday = |day: Day| day.weekday() <= 5;
+        let off = calendar.holidays.iter().copied();
+        let worked = calendar.workdays.iter().copied();
+        Self {
+            off: off
+                .filter(|day| is_weekday(*day) && !calendar.is_working(*day))
+                .collect(),
+            worked: worked.filter(|day| !is_weekday(*day)).collect(),
+        }
+    }
+}
+
+/// Days of a sorted list after `from`, up to `to`.
+fn within(days: &[Day], from: Day, to: Day) -> i64 {
+    let until = |last: Day| days.partition_point(|day| *day <= last);
+    i64::try_from(until(to) - until(from)).unwrap_or(i64::MAX)
+}
+
+/// Mondays to Fridays up to a day, counted from a fixed Monday; negative before it.
+fn weekdays_until(day: Day) -> i64 {
+    /// From Monday 1969-12-29 to 1970-01-01.
+    const TO_EPOCH: i64 = 3;
+    let days = i64::from(day.number()) + TO_EPOCH;
+    days.div_euclid(7) * 5 + (days.rem_euclid(7) + 1).min(5)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Day by day.
+    fn counted(calendar: &Calendar, due: Day, day: Day) -> u32 {
+        let days = 1..=day.days_since(due);
+        let working = days.filter(|ahead| calendar.is_working(due.plus(*ahead)));
+        u32::try_from(working.count()).unwrap()
+    }
+
+    fn days() -> impl Strategy<Value = std::collections::BTreeSet<Day>> {
+        let day = (-60_i32..60).prop_map(|number| Day::EPOCH.plus(number));
+        prop::collection::btree_set(day, 0..40)
+    }
+
+    proptest! {
+        #[test]
+        fn lateness_is_what_counting_day_by_day_gives(
+            holidays in days(),
+            workdays in days(),
+            due in -90_i32..90,
+            ahead in -5_i32..150,
+        ) {
+            let rules = Rules { holidays, workdays, ..Rules::default() };
+            let clerk = Clerk::new(&rules);
+            let due = Day::EPOCH.plus(due);
+            let day = due.plus(ahead);
+            prop_assert_eq!(clerk.late(due, day), counted(clerk.calendar(), due, day));
+        }
+    }
+
+    #[test]
+    fn lateness_of_the_farthest_days_does_not_overflow() {
+        let rules = Rules::default();
+        let clerk = Clerk::new(&rules);
+        let (first, last) = (Day::EPOCH.plus(i32::MIN), Day::EPOCH.plus(i32::MAX));
+        assert_eq!(clerk.late(last, first), 0);
+        assert!(clerk.late(first, last) > 3_000_000_000);
     }
 }

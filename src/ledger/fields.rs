@@ -12,7 +12,6 @@ mod list;
 mod manifest;
 mod names;
 mod parse;
-mod personal;
 mod rows;
 mod scalar;
 mod size;
@@ -25,7 +24,6 @@ pub use fault::{FaultKind, FieldFault};
 pub use manifest::{Amount, Manifest};
 pub use names::fold;
 pub(super) use names::heading;
-pub use personal::{Personal, mask, personal};
 pub use scalar::BEIJING;
 pub(super) use scalar::day as read_day;
 pub use size::{LITTER_BELOW_M3, Size, class_letter, tier_of};
@@ -33,6 +31,7 @@ pub use units::Unit;
 pub use value::Value;
 
 use crate::domain::Lang;
+pub use crate::domain::{Personal, mask, personal};
 use rows::ROWS;
 
 /// A field of a point in the ledger (台账字段), in the order of the columns.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::book::Book;
 use super::deadlines::Clerk;
-use super::nearby::Surroundings;
+use super::nearby::{MovementAlert, Surroundings};
 use super::point::{Point, Step};
 use crate::domain::Status;
 use crate::units::Day;
@@ -42,6 +42,17 @@ pub struct Indicators {
 
 /// The indicators of a book for a period.
 pub fn indicators(book: &Book, from: Day, to: Day) -> Indicators {
+    let alerts = Surroundings::new(book).movements(book, book.rules());
+    indicators_with(book, &alerts, from, to)
+}
+
+/// The same, for a caller that has the possible re-movements of the book (R7) already.
+pub(super) fn indicators_with(
+    book: &Book,
+    alerts: &[MovementAlert],
+    from: Day,
+    to: Day,
+) -> Indicators {
     let clerk = Clerk::new(book.rules());
     let mut by_status: BTreeMap<Status, u32> = BTreeMap::new();
     let mut counts = [0_u32; 17];
@@ -70,7 +81,6 @@ pub fn indicators(book: &Book, from: Day, to: Day) -> Indicators {
         }
         days.extend(days_to_close(point));
     }
-    let alerts = Surroundings::new(book).movements(book, book.rules());
     let mut suspects: Vec<&str> = alerts.iter().map(|alert| alert.suspect.as_str()).collect();
     suspects.dedup();
     Indicators {

@@ -6,6 +6,8 @@
 mod html;
 mod make;
 mod sections;
+#[cfg(test)]
+mod tests;
 mod text;
 mod workbook;
 
@@ -46,6 +48,15 @@ pub struct PlannedTeam {
     pub stops: Vec<PlannedStop>,
 }
 
+/// A team that works on a day, whether a plan sends it out or not.
+#[derive(Clone, Debug)]
+pub struct WorkingTeam {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// A stop of a plan.
 #[derive(Clone, Debug)]
 pub struct PlannedStop {
@@ -82,6 +93,8 @@ pub struct DailyReport {
     pub corridor_m: [i64; 2],
     /// Rectification orders issued today.
     pub orders_issued: Vec<Problem>,
+    /// Rechecks of today that found the item of an open order still wrong.
+    pub rechecks_failed: u32,
     /// Orders that a visit of today found in order.
     pub orders_closed: u32,
     /// Orders open at the end of the day.
@@ -90,7 +103,7 @@ pub struct DailyReport {
     pub orders_overdue: u32,
     /// State changes of the day.
     pub changes: Vec<Change>,
-    /// Complaints and objections that came.
+    /// Complaints and objections that came; decisions on them are none.
     pub complaints: u32,
     /// What is overdue, the latest first.
     pub overdue: Vec<Overdue>,
@@ -98,6 +111,8 @@ pub struct DailyReport {
     pub movement_alerts: Vec<(String, String)>,
     /// Conflicts between events that nobody has settled.
     pub conflicts: u32,
+    /// Events that the rules do not allow where they stand, and that changed nothing.
+    pub refused: Vec<RefusedEvent>,
     /// Due and visited by programme, today and since the first of the month.
     pub coverage: BTreeMap<String, Covered>,
     /// Indicators from the first of the month to the day.
@@ -130,7 +145,7 @@ pub struct TeamReport {
     pub team: String,
     /// Its name.
     pub name: String,
-    /// It had stops and noted no visit: its report is missing.
+    /// It had stops, or worked without a plan, and noted no visit: its report is missing.
     pub is_missing: bool,
     /// Stops planned.
     pub planned: u32,
@@ -172,6 +187,19 @@ pub struct Change {
     pub to: Status,
     /// Round after.
     pub round: u32,
+}
+
+/// An event that was not applied.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RefusedEvent {
+    /// `device:counter`
+    pub event: String,
+    /// Target.
+    pub target: String,
+    /// Its name.
+    pub name: String,
+    /// Why, in the report's language.
+    pub why: String,
 }
 
 /// A target whose deadline has passed.

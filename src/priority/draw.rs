@@ -16,7 +16,8 @@ use crate::units::Day;
 ///
 /// The draw of a week is a ranking by a hash of programme, week and target: nobody can steer it, everybody can repeat it, and
 /// it is the same for every plan that touches the week. A target that is due anyway is worth the programme's weight more and,
-/// where the programme says so, required; any other gets a visit of its own, with the work and the windows of its kind.
+/// where the programme says so, required; any other gets a visit of its own, with the work and the windows of its kind. One
+/// that was visited since the Monday of its week has had its sample and is not asked for again.
 pub(super) fn draw(
     targets: &[&Target],
     history: &History,
@@ -77,6 +78,13 @@ fn add(
     monday: Day,
     due: &mut Vec<Due>,
 ) {
+    let nothing = TargetHistory::default();
+    let past = history.targets.get(&target.id).unwrap_or(&nothing);
+    // What is doubtful in the past was said when the regular visits were worked out.
+    let past = Past::of(target, past, occasion, &mut Tally::default());
+    if past.last_visit.is_some_and(|visit| visit >= monday) {
+        return;
+    }
     let (first, last) = (
         monday.max(occasion.first_day),
         monday.plus(6).min(horizon_end(occasion)),
@@ -97,10 +105,6 @@ fn add(
     let Some(regular) = rules::regular(occasion, target) else {
         return;
     };
-    let nothing = TargetHistory::default();
-    let past = history.targets.get(&target.id).unwrap_or(&nothing);
-    // What is doubtful in the past was said when the regular visits were worked out.
-    let past = Past::of(target, past, occasion, &mut Tally::default());
     let date = DueDate {
         due: last,
         first,

@@ -16,18 +16,18 @@ pub(super) fn applies(programme: &Programme, target: &Target) -> bool {
     {
         return false;
     }
+    let answers_complaint = matches!(
+        programme.frequency,
+        Frequency::ComplaintWithinWorkingDays(_)
+    );
     match &target.detail {
-        // Who complains of an excluded point saw something there: it is verified like any other.
+        // Who complains of an excluded point or a finished site saw something there: it is verified like any other.
         TargetDetail::DumpPoint(point) if programme.statuses.is_empty() => {
-            !matches!(point.status, Status::Excluded | Status::Merged)
-                || matches!(
-                    programme.frequency,
-                    Frequency::ComplaintWithinWorkingDays(_)
-                )
+            !matches!(point.status, Status::Excluded | Status::Merged) || answers_complaint
         }
         TargetDetail::DumpPoint(point) => programme.statuses.contains(&point.status),
         TargetDetail::Site(site) if programme.site_states.is_empty() => {
-            site.state != SiteState::Finished
+            site.state != SiteState::Finished || answers_complaint
         }
         TargetDetail::Site(site) => programme.site_states.contains(&site.state),
         TargetDetail::Place(place) => programme.place_types.contains(&place.place_type),

@@ -198,6 +198,16 @@ fn works_near_their_planned_end_are_worth_more() {
 
 /// Due visits of ten points on one day, three of them drawn each week.
 fn with_draws(first_day: &str) -> Vec<Due> {
+    with_draws_after(first_day, &[])
+}
+
+/// The same, after visits that the ledger knows of.
+fn with_draws_after(first_day: &str, visits: &[(&str, &str)]) -> Vec<Due> {
+    let mut history = History::default();
+    for (target, visit) in visits {
+        let past = history.targets.entry(TargetId::from(*target)).or_default();
+        past.last_visit = Some(day(visit));
+    }
     let mut programmes = default_programmes();
     let drawing = programmes.iter_mut().find(|one| one.id.as_str() == "P17");
     drawing.unwrap().frequency = Frequency::DrawPerWeek {
@@ -207,11 +217,11 @@ fn with_draws(first_day: &str) -> Vec<Due> {
     let points: Vec<Target> = (0..10)
         .map(|number| Target {
             id: TargetId::new(format!("D{number}")),
-            // Half of them are due, the others were visited yesterday.
+            // Half of them are due, the others were visited on the Sunday before.
             last_visit: Some(day(if number % 2 == 0 {
                 "2026-10-01"
             } else {
-                "2026-11-23"
+                "2026-11-22"
             })),
             ..point(Status::Listed, "2026-09-01", 1)
         })
@@ -226,42 +236,94 @@ fn with_draws(first_day: &str) -> Vec<Due> {
         place: Coord { x: 126.5, y: 43.8 },
         utc_offset: 28_800,
     };
-    due(
-        &points.iter().collect::<Vec<_>>(),
-        &History::default(),
-        &occasion,
-    )
-    .0
+    due(&points.iter().collect::<Vec<_>>(), &history, &occasion).0
+}
+
+/// Who is drawn, by the due visits.
+fn drawn(due: &[Due]) -> Vec<String> {
+    let required = due.iter().filter(|due| due.required);
+    required.map(|due| due.target.to_string()).collect()
+}
+
+#[test]
+fn a_drawn_target_is_not_asked_for_again_in_the_week_of_its_visit() {
+    // The layer's last visits are those of the Sunday before: nobody was visited in the week of Monday the 23rd.
+    let tuesday = drawn(&with_draws_after("2026-11-24", &[]));
+    let visited = tuesday[0].as_str();
+    let rest = tuesday[1..].to_vec();
+    for visit in ["2026-11-23", "2026-11-25"] {
+        let due = with_draws_after("2026-11-26", &[(visited, visit)]);
+        assert_eq!(drawn(&due), rest, "visited on {visit}");
+    }
+    // A visit of the week before does not count, and the next week draws as if there had been none.
+    let sunday = with_draws_after("2026-11-26", &[(visited, "2026-11-22")]);
+    assert_eq!(drawn(&sunday), tuesday);
+    let next = drawn(&with_draws("2026-12-01"));
+    let after = with_draws_after("2026-12-01", &[(next[0].as_str(), "2026-11-25")]);
+    assert_eq!(drawn(&after), next);
 }
 
 #[test]
 fn so_many_targets_are_drawn_each_week_and_required() {
-    let names = |due: &[Due]| -> Vec<String> {
-        let drawn = due.iter().filter(|due| due.required);
-        drawn.map(|due| due.target.to_string()).collect()
-    };
     let tuesday = with_draws("2026-11-24");
-    assert_eq!(names(&tuesday).len(), 3);
+    assert_eq!(drawn(&tuesday).len(), 3);
     for due in &tuesday {
         let sum = due.reasons.iter().map(|reason| reason.value).sum();
         assert_eq!(due.prize, sum);
-        let drawn = due
+        let is_drawn = due
             .reasons
             .iter()
             .any(|reason| reason.code == ReasonCode::Drawn);
-        assert_eq!(due.required, drawn);
+        assert_eq!(due.required, is_drawn);
     }
     assert_eq!(
-        names(&with_draws("2026-11-25")),
-        names(&tuesday),
+        drawn(&with_draws("2026-11-25")),
+        drawn(&tuesday),
         "the same week"
     );
     let weeks = ["2026-12-01", "2026-12-08", "2026-12-15"];
     assert!(
         weeks
             .iter()
-            .any(|week| names(&with_draws(week)) != names(&tuesday))
+            .any(|week| drawn(&with_draws(week)) != drawn(&tuesday))
     );
+}
+
+#[test]
+fn a_complaint_leads_to_every_kind_of_target() {
+    use crate::domain::{Corridor, CorridorPass, Place, PlaceType, Site, SiteState};
+    use crate::units::{Metres, ProgrammeId};
+    let site = |state| TargetDetail::Site(Site { state });
+    let place = |place_type| TargetDetail::Place(Place { place_type });
+    let corridor = Corridor {
+        line: geo::LineString::from(vec![(126.5, 43.8), (126.53, 43.8)]),
+        length: Metres(2_700),
+        pass: CorridorPass::Either,
+        road: "G302".into(),
+        programme: ProgrammeId::from("P07"),
+    };
+    for (detail, programme, prize) in [
+        (site(SiteState::Working), "P05-S", 80),
+        (site(SiteState::Finished), "P05-S", 80),
+        (place(PlaceType::Village), "P05-P", 80),
+        (place(PlaceType::Agency), "P05-P", 80),
+        (place(PlaceType::Other), "P05-P", 80),
+        (TargetDetail::Corridor(corridor), "P05-L", 81),
+    ] {
+        let target = Target {
+            detail,
+            last_visit: Some(day("2026-11-19")),
+            ..point(Status::Listed, "2026-10-01", 1)
+        };
+        let mut history = History::default();
+        let past = history.targets.entry(target.id.clone()).or_default();
+        past.complaint = Some(day("2026-11-20"));
+        // Two working days after Friday end on Tuesday, the day of the plan.
+        let due = due_of(&target, &history, 1, false);
+        assert_eq!(due[0].programme.as_str(), programme, "{:?}", target.detail);
+        assert!(due[0].required);
+        assert_eq!(due[0].reasons[0].value.get(), prize, "{programme}");
+    }
 }
 
 #[test]

@@ -163,10 +163,21 @@ pub fn verdicts(parts: &Parts<'_>) -> (Vec<Verdict>, Vec<Finding>) {
     (verdicts, findings)
 }
 
+/// The teams that work on a day, in their order.
+pub fn working_teams<'t>(
+    teams: &'t [Team],
+    calendar: &'t Calendar,
+    day: Day,
+) -> impl Iterator<Item = &'t Team> {
+    teams
+        .iter()
+        .filter(move |team| shifts::works(team, day, calendar))
+}
+
 /// The first day from `day` on, within two months, on which a team works; `day` itself when there is none.
 pub fn next_working_day(teams: &[Team], calendar: &Calendar, day: Day) -> Day {
     (0..62)
         .map(|ahead| day.plus(ahead))
-        .find(|day| teams.iter().any(|team| shifts::works(team, *day, calendar)))
+        .find(|day| working_teams(teams, calendar, *day).next().is_some())
         .unwrap_or(day)
 }

@@ -657,6 +657,57 @@ fn two_devices_meet_and_a_person_settles_what_they_disagree_on() {
 }
 
 #[test]
+fn merged_events_that_the_rules_refuse_or_that_name_a_phone_are_named() {
+    use xuncha::ledger::{Digest, Draft, Event, EventKind, Moment, Role};
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let id = "990001101207-C-0004";
+    let line = |counter: u64, prev: Digest, payload: &str| {
+        let time = Moment::parse(&format!("2026-11-20T1{counter}:00:00+08:00")).unwrap();
+        let draft = Draft {
+            time,
+            actor: "desk1".into(),
+            role: Role::County,
+            target: id.into(),
+            other: None,
+            seen: "{}".into(),
+            kind: EventKind::Complained,
+            payload: payload.into(),
+        };
+        Event::chained(draft, "0badcafe", counter, prev, time)
+    };
+    let complaint = r#"{"matter":"complaint","source":"12345","note":"回电 138-0013-8000"}"#;
+    let one = line(1, Digest::NONE, complaint);
+    // Nobody objected: there is nothing to uphold.
+    let two = line(2, one.hash, r#"{"matter":"upheld"}"#);
+    let file = dir.join("phone.jsonl");
+    fs::write(&file, format!("{}\n{}\n", one.line(), two.line())).unwrap();
+    let file = file.display().to_string();
+    let ran = ledger(dir, "import", &[&file, "--format", "json"]).expect(0);
+    let told = ran.json();
+    assert_eq!(
+        (&told["new"], &told["new_conflicts"]),
+        (&2.into(), &0.into())
+    );
+    assert_eq!(told["not_applied"][0]["event"], "0badcafe:2", "{told}");
+    assert_eq!(told["not_applied"][0]["target"], id);
+    assert_eq!(told["personal"][0]["event"], "0badcafe:1");
+    assert!(
+        ran.stderr.contains("[G0110]") && ran.stderr.contains("[G0116]"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!ran.stderr.contains("0013"), "{}", ran.stderr);
+    let ran = ledger(dir, "import", &[&file, "--lang", "zh"]).expect(0);
+    assert!(ran.stdout.contains("未生效 0 条"), "{}", ran.stdout);
+    assert!(!ran.stderr.contains("G0116"), "named once: {}", ran.stderr);
+    // The report of that day names it too.
+    let report = json(dir, "report", &["--date", "2026-11-20"]);
+    assert_eq!(report["refused"][0]["event"], "0badcafe:2", "{report}");
+    assert_eq!(report["complaints"], 1);
+}
+
+#[test]
 fn a_changed_event_file_database_or_photo_is_found_and_named() {
     let folder = copy_of("sample-county");
     let dir = folder.path();

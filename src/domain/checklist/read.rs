@@ -1,4 +1,4 @@
-//! A file of answers: every fault named, no text of a health item repeated.
+//! A file of answers: every fault named, no text of a health item and no personal number repeated.
 
 mod node;
 mod value;
@@ -7,7 +7,7 @@ use node::Node;
 use value::{DATES, LONGEST, folded, in_range, right, value};
 
 use super::{Answer, Answers, Checklist, Item, Part, Value};
-use crate::domain::{Code, Finding, Lang, Level, Source};
+use crate::domain::{Code, Finding, Lang, Level, Source, mask, personal};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $id:literal, $en:literal, $zh:literal, $hint_en:literal, $hint_zh:literal;)*) => {
@@ -56,6 +56,9 @@ codes! {
     /// A text that is too long.
     TOO_LONG = "Q0011", "the text of item `{0}` has {1} characters, {2} at most", "`{0}` 项的文字有 {1} 个字，最多 {2} 个",
         "", "";
+    /// A phone or identity number.
+    PERSONAL = "Q0012", "the text of item `{0}` holds a phone or identity number: `{1}`", "`{0}` 项的文字含手机号或身份证号：`{1}`",
+        "leave it out; persons are named by their key", "请删去；人员只写代号";
 }
 
 /// Reads the answers to a checklist: a JSON object of item id and answer.
@@ -256,7 +259,8 @@ impl Reading<'_> {
             (Value::Date(day), _) if !in_range(&day.to_string()) => {
                 self.add(&codes::OUT_OF_RANGE, &[day, &DATES[0], &DATES[1]]);
             }
-            (Value::Text(text) | Value::Photo(text), _) => self.length(text),
+            (Value::Text(text), _) => self.text(text),
+            (Value::Photo(text), _) => self.length(text),
             _ => {}
         }
         self.values[index] = Some(value);
@@ -267,13 +271,21 @@ impl Reading<'_> {
             node if node.is_blank() => {}
             _ if self.item.count_only => self.add(&codes::NO_NOTE, &[]),
             Node::Text(text) => {
-                self.length(text);
+                self.text(text);
                 self.note = Some(text.trim().to_owned());
             }
             other => {
                 let (en, zh) = (right(&Part::T, Lang::En), right(&Part::T, Lang::Zh));
                 self.add(&codes::WRONG_ANSWER, &[&other.show(false), &en, &zh]);
             }
+        }
+    }
+
+    /// A text that people write freely.
+    fn text(&mut self, text: &str) {
+        self.length(text);
+        if personal(text).is_some() {
+            self.add(&codes::PERSONAL, &[&mask(text.trim())]);
         }
     }
 

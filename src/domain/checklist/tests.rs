@@ -273,9 +273,30 @@ fn every_fault_names_its_item() {
     }
     let long = format!("{{\"A1\": {{\"note\": \"{}\"}}}}", "长".repeat(501));
     assert_eq!(faults("CS", &long), [("Q0011", "A1".to_owned())]);
+    let long = format!("{{\"A1\": {{\"note\": \"{}\"}}}}", "1".repeat(501));
+    assert_eq!(faults("CS", &long), [("Q0011", "A1".to_owned())]);
     let deep = format!("{{\"A1\": {}", "[".repeat(100_000));
     assert_eq!(faults("CS", &deep)[0].0, "Q0001");
     assert_eq!(faults("CS", r#"{"A1": 1, "F1": "x", "Z": 0}"#).len(), 3);
+}
+
+#[test]
+fn notes_and_texts_hold_no_phone_or_identity_number() {
+    // No built-in item asks for a text as yet.
+    let mut sheet = list("CS").clone();
+    sheet.items[0].parts = vec![Part::T];
+    let item = sheet.items[0].id.clone();
+    for number in ["13800138000", "电话 138-0013-8000", "22028119800101123x"] {
+        let note = format!("{{\"A1\": {{\"value\": \"yes\", \"note\": \"{number}\"}}}}");
+        assert_eq!(faults("CS", &note), [("Q0012", "A1".to_owned())]);
+        let text = format!("{{\"{item}\": \"{number}\"}}");
+        let texts = read_answers(&sheet, &text).unwrap_err();
+        assert_eq!((texts.len(), texts[0].code.id), (1, "Q0012"));
+        let fault = read_answers(list("CS"), &note).unwrap_err().remove(0);
+        assert!(!fault.message(Lang::En).contains("0013"), "{fault:?}");
+    }
+    let good = r#"{"A1": {"value": "yes", "note": "门口约 12 米，2026-11-20 复查"}}"#;
+    assert!(read_answers(list("CS"), good).is_ok());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::ledger::book::Book;
 use crate::ledger::event::{Event, EventKind};
 use crate::ledger::fields::{Field, Value};
 use crate::ledger::moment::Moment;
+use crate::ledger::opening::rounded;
 use crate::ledger::payload::{Opened, Purpose};
 use crate::ledger::point::Point;
 use crate::ledger::tables::{Cell, Column, Mapping, Sheet, cell_of};
@@ -121,7 +122,7 @@ impl Show<'_> {
         };
         let at = self.datum.from_wgs84(at);
         let degrees = if field == Field::Lon { at.x } else { at.y };
-        Cell::Number((degrees * 1e7).round() / 1e7)
+        Cell::Number(rounded(degrees))
     }
 
     /// The value of a field, those that follow from the events included.
@@ -262,9 +263,8 @@ pub fn geojson(book: &Book, datum: Datum) -> String {
                 properties.insert("last_visit".to_owned(), json!(day.to_string()));
             }
             let at = point.at.map(|at| datum.from_wgs84(at));
-            let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
             let geometry = at.map(
-                |Coord { x, y }| json!({"type": "Point", "coordinates": [round(x), round(y)]}),
+                |Coord { x, y }| json!({"type": "Point", "coordinates": [rounded(x), rounded(y)]}),
             );
             json!({"type": "Feature", "properties": properties, "geometry": geometry})
         })

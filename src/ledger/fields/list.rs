@@ -2,7 +2,7 @@
 //!
 //! `\` in front of such a sign makes it plain text, and so does `\\` for itself; full-width signs part as well.
 
-use super::names::narrow_char;
+use crate::domain::narrow_char;
 
 /// Members joined to one text.
 pub(super) fn join(members: impl Iterator<Item = String>) -> String {

@@ -57,22 +57,7 @@ pub(in crate::ledger) fn heading(text: &str) -> String {
 
 /// Lower case, with full-width letters, digits and signs as plain ones, trimmed.
 pub fn fold(text: &str) -> String {
-    narrow(text.trim()).to_lowercase()
-}
-
-/// Full-width letters, digits and signs as plain ones.
-pub(super) fn narrow(text: &str) -> String {
-    text.chars().map(narrow_char).collect()
-}
-
-/// A full-width letter, digit or sign as the plain one.
-pub(super) fn narrow_char(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{A0}' => ' ',
-        '\u{2212}' => '-',
-        other => other,
-    }
+    crate::domain::narrow(text.trim()).to_lowercase()
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ pub(super) fn key(text: &str) -> Read<Box<str>> {
     if let Some(found) = personal(text) {
         return Err(FaultKind::Personal(found));
     }
-    let key = super::names::narrow(text);
+    let key = crate::domain::narrow(text);
     let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
     if (1..=32).contains(&key.len()) && key.bytes().all(good) {
         Ok(key.into())

@@ -1,7 +1,8 @@
 //! Numbers, days, moments, yes and no, as people write them.
 
 use super::Unit;
-use super::names::{fold, narrow};
+use super::names::fold;
+use crate::domain::narrow;
 use crate::ledger::Moment;
 use crate::units::Day;
 

@@ -2,13 +2,13 @@
 
 use super::text::heading;
 use super::{DailyReport, sections};
-use crate::domain::Lang;
+use crate::domain::{Lang, markup};
 
 const STYLE: &str = include_str!("report.css");
 
 /// The page of a report.
 pub fn html(report: &DailyReport, lang: Lang) -> String {
-    let title = escape(&heading(report, lang));
+    let title = markup(&heading(report, lang));
     let code = lang.pick("en", "zh-CN");
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -23,7 +23,7 @@ pub fn html(report: &DailyReport, lang: Lang) -> String {
         };
         page.push_str(&format!(
             "<section{class}>\n<h2>{}</h2>\n",
-            escape(&section.title)
+            markup(&section.title)
         ));
         if section.rows.is_empty() {
             page.push_str(&format!("<p>{}</p>\n", lang.pick("none", "无")));
@@ -33,7 +33,7 @@ pub fn html(report: &DailyReport, lang: Lang) -> String {
             for row in &section.rows {
                 page.push_str("<tr>");
                 for cell in row {
-                    page.push_str(&format!("<td>{}</td>", escape(cell)));
+                    page.push_str(&format!("<td>{}</td>", markup(cell)));
                 }
                 page.push_str("</tr>\n");
             }
@@ -49,20 +49,6 @@ fn head(head: &[String]) -> String {
     if head.is_empty() {
         return String::new();
     }
-    let cells: Vec<String> = head.iter().map(|cell| escape(cell)).collect();
+    let cells: Vec<String> = head.iter().map(|cell| markup(cell)).collect();
     format!("<tr><th>{}</th></tr>\n", cells.join("</th><th>"))
-}
-
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

@@ -4,31 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Change, Covered, DailyReport, Missed, Overdue, Planned, PlannedStop, PlannedTeam, Problem,
-    TeamReport,
+    RefusedEvent, TeamReport, WorkingTeam,
 };
 use crate::domain::checklist::checklist;
-use crate::domain::{Lang, TargetKind};
+use crate::domain::{Lang, Metres, TargetKind};
 use crate::ledger::book::Book;
 use crate::ledger::deadlines::Clerk;
 use crate::ledger::event::{Event, EventKind};
 use crate::ledger::fields::Field;
-use crate::ledger::indicators::indicators;
+use crate::ledger::indicators::indicators_with;
 use crate::ledger::nearby::Surroundings;
-use crate::ledger::payload::{Finding, Severity, Visited};
-use crate::ledger::target::Target;
+use crate::ledger::orders::Order;
+use crate::ledger::payload::{Complained, Finding, Matter, Severity, Visited};
+use crate::ledger::target::{Target, Trouble};
 use crate::ledger::transitions::TABLE;
 use crate::units::Day;
 
 /// Makes the report of a day.
 ///
 /// `book` stands as at the end of the day, `events` are those from the first of the month to the day, in order; `plans`
-/// are those of the same days, where there were any.
+/// are those of the same days, where there were any; `working` are the teams that work on the day, planned or not.
 pub fn make(
     county: &str,
     day: Day,
     book: &Book,
     events: &[Event],
     plans: &BTreeMap<Day, Planned>,
+    working: &[WorkingTeam],
     lang: Lang,
 ) -> DailyReport {
     let visits = visits(events);
@@ -52,31 +54,28 @@ pub fn make(
     for visit in &today {
         *findings.entry(visit.visited.finding).or_default() += 1;
     }
-    let complaints = events
-        .iter()
-        .filter(|event| event.draft.kind == EventKind::Complained && event.draft.time.day() == day)
-        .count();
+    let issued = desk.issued(day, &today);
+    let complaints = complaints(events, day);
+    let alerts = Surroundings::new(book).movements(book, book.rules());
     let month = first_of_month(day);
     let orders = || book.unsorted().flat_map(|target| target.orders.all());
     let is_zero = problems.is_empty()
         && changes.is_empty()
         && complaints == 0
         && today.iter().all(|visit| {
-            matches!(
-                visit.visited.finding,
-                Finding::Clean | Finding::Unchanged | Finding::Cleared
-            )
+            let finding = visit.visited.finding;
+            finding.is_failure()
+                || matches!(
+                    finding,
+                    Finding::Clean | Finding::Unchanged | Finding::Cleared
+                )
         });
     DailyReport {
         county: county.to_owned(),
         date: day.to_string(),
         is_zero,
         immediate: of(Severity::Immediate),
-        teams: plan
-            .teams
-            .iter()
-            .map(|team| Desk::team(team, &today))
-            .collect(),
+        teams: teams(plan, working, &today),
         unplanned_visits: count(
             today
                 .iter()
@@ -84,27 +83,73 @@ pub fn make(
         ),
         findings,
         corridor_m: seen(today.iter().copied(), plan),
-        orders_issued: of(Severity::Rectify),
+        rechecks_failed: rechecks_failed(&today, issued.len()),
+        orders_issued: issued,
         orders_closed: count(orders().filter(|order| order.closed == Some(day))),
         orders_open: count(orders().filter(|order| order.closed.is_none())),
         orders_overdue: count(orders().filter(|order| order.closed.is_none() && order.due < day)),
         changes,
-        complaints: u32::try_from(complaints).unwrap_or(u32::MAX),
+        complaints,
         overdue: desk.overdue(&clerk, day),
-        movement_alerts: Surroundings::new(book)
-            .movements(book, book.rules())
-            .into_iter()
+        movement_alerts: alerts
+            .iter()
             .filter(|alert| alert.day == day)
-            .map(|alert| (alert.suspect, alert.removal))
+            .map(|alert| (alert.suspect.clone(), alert.removal.clone()))
             .collect(),
         conflicts: count(book.unsorted().flat_map(Target::open_conflicts)),
+        refused: desk.refused(),
         coverage: coverage(day, plans, &visits),
-        indicators: indicators(book, month, day),
+        indicators: indicators_with(book, &alerts, month, day),
     }
 }
 
 fn count<T>(items: impl Iterator<Item = T>) -> u32 {
     u32::try_from(items.count()).unwrap_or(u32::MAX)
+}
+
+/// Complaints and objections of a day; what was decided on them came from the office itself.
+fn complaints(events: &[Event], day: Day) -> u32 {
+    let of_kind = events
+        .iter()
+        .filter(|event| event.draft.kind == EventKind::Complained && event.draft.time.day() == day);
+    count(of_kind.filter(|event| {
+        serde_json::from_str::<Complained>(&event.draft.payload).is_ok_and(|complained| {
+            matches!(complained.matter, Matter::Complaint | Matter::Objection)
+        })
+    }))
+}
+
+/// Of what the visits of a day found to be put right, all that issued no order belongs to one that was open.
+fn rechecks_failed(today: &[&Visit<'_>], issued: usize) -> u32 {
+    let found = today
+        .iter()
+        .filter(|visit| !visit.visited.finding.is_failure())
+        .flat_map(|visit| &visit.visited.problems)
+        .filter(|one| one.severity == Severity::Rectify && one.due.is_some());
+    let found = found.count();
+    u32::try_from(found.saturating_sub(issued)).unwrap_or(u32::MAX)
+}
+
+/// The teams of the plan, then those that worked and that no plan names: these are missing when they noted no visit.
+fn teams(plan: &Planned, working: &[WorkingTeam], today: &[&Visit<'_>]) -> Vec<TeamReport> {
+    let planned = plan.teams.iter().map(|team| Desk::team(team, today));
+    let others = working
+        .iter()
+        .filter(|one| plan.teams.iter().all(|team| team.id != one.id))
+        .map(|one| {
+            let team = PlannedTeam {
+                id: one.id.clone(),
+                name: one.name.clone(),
+                distance_m: 0,
+                stops: Vec::new(),
+            };
+            let report = Desk::team(&team, today);
+            TeamReport {
+                is_missing: report.extra == 0,
+                ..report
+            }
+        });
+    planned.chain(others).collect()
 }
 
 /// The first of the month of a day.
@@ -117,6 +162,26 @@ struct Visit<'e> {
     event: &'e Event,
     visited: Visited,
     day: Day,
+}
+
+impl Visit<'_> {
+    /// `HH:MM`
+    fn time(&self) -> String {
+        let clock = self.event.draft.time.clock();
+        format!("{:02}:{:02}", clock / 3600, clock / 60 % 60)
+    }
+
+    /// Whether it found what an order of a target is about.
+    fn found(&self, target: &str, order: &Order) -> bool {
+        let list = self.visited.checklist.as_deref().unwrap_or_default();
+        self.event.draft.target == target
+            && *order.checklist == *list
+            && self
+                .visited
+                .problems
+                .iter()
+                .any(|one| one.severity == Severity::Rectify && one.item == *order.item)
+    }
 }
 
 fn visits(events: &[Event]) -> Vec<Visit<'_>> {
@@ -145,27 +210,38 @@ fn is_of(visit: &Visit<'_>, team: &PlannedTeam) -> bool {
     }
 }
 
-/// Metres of corridor that visits saw: left, right.
+/// Metres of corridor that visits saw: left, right; a metre that was seen twice counts once.
 fn seen<'v, 'e: 'v>(visits: impl Iterator<Item = &'v Visit<'e>>, plan: &Planned) -> [i64; 2] {
-    let mut metres = [0, 0];
+    let mut corridors: BTreeMap<&str, [Metres; 2]> = BTreeMap::new();
     for visit in visits {
         let visited = &visit.visited;
         if visited.kind != TargetKind::Corridor || visited.finding.is_failure() {
             continue;
         }
-        let whole = || {
-            let stops = plan.teams.iter().flat_map(|team| &team.stops);
-            let mut same = stops.filter(|stop| stop.target == visit.event.draft.target);
-            same.find_map(|stop| stop.corridor_m).unwrap_or(0)
-        };
-        let length = visited.seen.as_ref().map_or_else(whole, |seen| {
-            seen.spans.iter().map(|[from, to]| to - from).sum()
-        });
-        let sides = sides(visited);
-        metres[0] += if sides[0] { length } else { 0 };
-        metres[1] += if sides[1] { length } else { 0 };
+        let target = visit.event.draft.target.as_str();
+        let metres = corridors.entry(target).or_default();
+        for (metres, is_seen) in metres.iter_mut().zip(sides(visited)) {
+            for [from, to] in spans(visit, plan).into_iter().filter(|_| is_seen) {
+                metres.see(from, to, visit.day);
+            }
+        }
     }
-    metres
+    [0, 1].map(|side| {
+        let of = |metres: &[Metres; 2]| metres[side].seen(i64::MAX);
+        corridors.values().map(of).fold(0, i64::saturating_add)
+    })
+}
+
+/// What a visit saw of its corridor, within its length; all of it, as planned, when it does not say.
+fn spans(visit: &Visit<'_>, plan: &Planned) -> Vec<[i64; 2]> {
+    let Some(seen) = &visit.visited.seen else {
+        let stops = plan.teams.iter().flat_map(|team| &team.stops);
+        let mut same = stops.filter(|stop| stop.target == visit.event.draft.target);
+        let length = same.find_map(|stop| stop.corridor_m).unwrap_or(0);
+        return vec![[0, length]];
+    };
+    let within = |at: i64| at.clamp(0, seen.length.max(0));
+    seen.spans.iter().map(|span| span.map(within)).collect()
 }
 
 /// Which sides a visit to a corridor saw: those whose item was answered; both without a checklist.
@@ -200,30 +276,68 @@ impl Desk<'_> {
     }
 
     fn problems(&self, visit: &Visit<'_>) -> Vec<Problem> {
-        let list = visit.visited.checklist.as_deref();
-        let draft = &visit.event.draft;
-        let clock = draft.time.clock();
-        let made = visit.visited.problems.iter().map(|one| {
-            let item = list
-                .and_then(checklist)
-                .and_then(|list| list.item(&one.item));
-            Problem {
-                time: format!("{:02}:{:02}", clock / 3600, clock / 60 % 60),
-                target: draft.target.clone(),
-                name: self.name(&draft.target),
-                item: format!("{} {}", list.unwrap_or_default(), one.item),
-                text: item.map_or_else(
-                    || one.value.clone(),
-                    |item| {
-                        let answer = item.show(&one.value, self.lang);
-                        format!("{}: {answer}", item.text(self.lang))
-                    },
-                ),
-                severity: one.severity,
-                due: one.due,
-            }
+        let list = visit.visited.checklist.as_deref().unwrap_or_default();
+        let target = &visit.event.draft.target;
+        let made = visit.visited.problems.iter().map(|one| Problem {
+            time: visit.time(),
+            target: target.clone(),
+            name: self.name(target),
+            item: format!("{list} {}", one.item),
+            text: self.text(list, &one.item, &one.value),
+            severity: one.severity,
+            due: one.due,
         });
         made.collect()
+    }
+
+    /// What an item asks and what was answered.
+    fn text(&self, list: &str, item: &str, value: &str) -> String {
+        let list = checklist(list);
+        let item = list.and_then(|list| list.item(item));
+        item.map_or_else(
+            || value.to_owned(),
+            |item| format!("{}: {}", item.text(self.lang), item.show(value, self.lang)),
+        )
+    }
+
+    /// The orders of a day, in the order of their visits.
+    fn issued(&self, day: Day, today: &[&Visit<'_>]) -> Vec<Problem> {
+        let mut issued = Vec::new();
+        for target in self.book.targets() {
+            let orders = target.orders.all().iter();
+            for order in orders.filter(|order| order.issued == day) {
+                let visit = today.iter().find(|visit| visit.found(&target.id, order));
+                issued.push(Problem {
+                    time: visit.map_or_else(String::new, |visit| visit.time()),
+                    target: target.id.to_string(),
+                    name: self.name(&target.id),
+                    item: format!("{} {}", order.checklist, order.item),
+                    text: self.text(&order.checklist, &order.item, &order.value),
+                    severity: Severity::Rectify,
+                    due: Some(order.due),
+                });
+            }
+        }
+        issued.sort_by(|a, b| a.time.cmp(&b.time));
+        issued
+    }
+
+    fn refused(&self) -> Vec<RefusedEvent> {
+        let mut refused = Vec::new();
+        for target in self.book.targets() {
+            for trouble in &target.troubles {
+                if let Trouble::Refused { event, lacks } = trouble {
+                    let why: Vec<&str> = lacks.iter().map(|lack| lack.message(self.lang)).collect();
+                    refused.push(RefusedEvent {
+                        event: event.name(self.book.devices()),
+                        target: target.id.to_string(),
+                        name: self.name(&target.id),
+                        why: why.join(self.lang.pick("; ", "；")),
+                    });
+                }
+            }
+        }
+        refused
     }
 
     fn team(team: &PlannedTeam, today: &[&Visit<'_>]) -> TeamReport {

@@ -21,6 +21,7 @@ pub fn sections(report: &DailyReport, lang: Lang) -> Vec<Section> {
     let parts = [
         Some(immediate(report, lang)),
         overdue(report, lang),
+        refused(report, lang),
         teams(report, lang),
         missed(report, lang),
         Some(figures(report, lang)),
@@ -118,6 +119,33 @@ fn overdue(report: &DailyReport, lang: Lang) -> Option<Section> {
                 ("step", "事项"),
                 ("due", "期限"),
                 ("working days late", "超期工作日"),
+            ],
+        ),
+        is_urgent: true,
+        rows,
+    })
+}
+
+fn refused(report: &DailyReport, lang: Lang) -> Option<Section> {
+    let row = |one: &super::RefusedEvent| {
+        [&one.event, &one.target, &one.name, &one.why]
+            .map(String::clone)
+            .to_vec()
+    };
+    let rows: Vec<Vec<String>> = report.refused.iter().map(row).collect();
+    (!rows.is_empty()).then(|| Section {
+        title: format!(
+            "{} ({})",
+            lang.pick("Events not applied", "未生效记录"),
+            rows.len()
+        ),
+        head: heads(
+            lang,
+            &[
+                ("event", "事件"),
+                ("target", "编号"),
+                ("name", "名称"),
+                ("why", "原因"),
             ],
         ),
         is_urgent: true,
@@ -251,6 +279,10 @@ fn figures(report: &DailyReport, lang: Lang) -> Section {
             report.orders_issued.len().to_string(),
         ),
         (
+            lang.pick("rechecks failed", "整改复查不合格"),
+            report.rechecks_failed.to_string(),
+        ),
+        (
             lang.pick("orders closed", "整改复查合格"),
             report.orders_closed.to_string(),
         ),
@@ -265,6 +297,10 @@ fn figures(report: &DailyReport, lang: Lang) -> Section {
         (
             lang.pick("conflicts to settle", "待处理冲突"),
             report.conflicts.to_string(),
+        ),
+        (
+            lang.pick("events not applied", "未生效记录"),
+            report.refused.len().to_string(),
         ),
     ];
     for (finding, count) in &report.findings {

@@ -133,13 +133,13 @@ pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Fai
     let present = now(workspace.utc_offset);
     let time = match &acting.at {
         None => present,
-        Some(text) => moment(text, workspace.utc_offset).ok_or_else(|| Failure::Refused {
+        Some(text) => moment(text, present, workspace.utc_offset).ok_or_else(|| Failure::Refused {
             code: "G0105",
             en: format!("`{text}` is not a time"),
             zh: format!("`{text}` 不是时间"),
             hint: (
-                "write 2026-11-24T09:30 or 2026-11-24T09:30:00+08:00; a date alone is noon".into(),
-                "请写成 2026-11-24T09:30 或 2026-11-24T09:30:00+08:00；只写日期按正午计".into(),
+                "write 2026-11-24T09:30 or 2026-11-24T09:30:00+08:00; a date alone is noon, today's is now".into(),
+                "请写成 2026-11-24T09:30 或 2026-11-24T09:30:00+08:00；只写日期按正午计，当天按现在计".into(),
             ),
         })?,
     };
@@ -161,15 +161,22 @@ pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Fai
     })
 }
 
-/// A time as people type it, on the county's clock when it names none.
-pub(super) fn moment(text: &str, utc_offset: i32) -> Option<Moment> {
+/// A time as people type it, on the county's clock when it names none: a date alone is its noon, today is now, since noon
+/// may still lie ahead.
+pub(super) fn moment(text: &str, present: Moment, utc_offset: i32) -> Option<Moment> {
     let text = text.trim().replacen(' ', "T", 1);
     if let Some(moment) = Moment::parse(&text) {
         return Some(moment);
     }
-    let (date, clock) = text.split_once('T').unwrap_or((&text, "12:00"));
-    let clock = crate::domain::ClockTime::parse(clock)?;
+    let (date, clock) = match text.split_once('T') {
+        Some((date, clock)) => (date, Some(clock)),
+        None => (text.as_str(), None),
+    };
     let day = crate::units::Day::parse(date).ok()?;
+    if clock.is_none() && day == present.day() {
+        return Some(present);
+    }
+    let clock = crate::domain::ClockTime::parse(clock.unwrap_or("12:00"))?;
     Moment::on(day, clock.seconds().get(), utc_offset)
 }
 
@@ -258,4 +265,24 @@ pub(super) fn duplicates(book: &Book, id: &str) -> Vec<(String, f64)> {
         .filter(|one| !matches!(one.point.status, Status::Merged | Status::Excluded))
         .map(|one| (one.id.to_owned(), one.metres))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn today_as_a_bare_date_is_now_and_any_other_is_its_noon() {
+        let present = Moment::parse("2026-11-24T09:12:30+08:00").unwrap();
+        let at = |text: &str| moment(text, present, 28_800).map(|moment| moment.to_string());
+        assert_eq!(at("2026-11-24"), Some(present.to_string()));
+        let noon = Some("2026-11-23T12:00:00+08:00".to_owned());
+        assert_eq!(at(" 2026-11-23 "), noon);
+        let early = Some("2026-11-24T07:30:00+08:00".to_owned());
+        assert_eq!(at("2026-11-24 07:30"), early);
+        assert_eq!(at("2026-11-24T"), None);
+        // The day is that of the county's clock.
+        let late = Moment::new(present.seconds() + 12 * 3600, 28_800).unwrap();
+        assert_eq!(moment("2026-11-24", late, 28_800), Some(late));
+    }
 }

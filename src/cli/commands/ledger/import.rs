@@ -1,6 +1,7 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::args::LedgerImport;
 use crate::cli::clock::now;
@@ -10,8 +11,9 @@ use crate::domain::{Datum, Finding, Lang, Level, Source, TargetDetail};
 use crate::layers::{LayerKind, LayerSpec, read_layers};
 use crate::ledger::act::{Actor, is_key};
 use crate::ledger::exchange::{Import, ImportSource, import};
+use crate::ledger::fields::{mask, personal};
 use crate::ledger::tables::{Cell, Grid, Mapping, Row, SheetRow, read, rows};
-use crate::ledger::{Event, Field, LedgerError};
+use crate::ledger::{Event, EventRef, Field, Ledger, LedgerError, Trouble};
 use crate::register;
 use crate::workspace::Workspace;
 
@@ -162,8 +164,8 @@ fn features(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Findin
             .map(|(_, heading)| ("id".to_owned(), heading.clone()))
             .into_iter()
             .collect(),
-        values: std::collections::BTreeMap::new(),
-        defaults: std::collections::BTreeMap::new(),
+        values: BTreeMap::new(),
+        defaults: BTreeMap::new(),
         keep: Vec::new(),
     };
     let mut layers = read_layers(folder, &[spec]);
@@ -291,6 +293,7 @@ fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Resul
     let bytes = bytes(&args.file)?;
     let mut events = Vec::new();
     let mut faults = Vec::new();
+    let mut private = Vec::new();
     for (idx, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let line = if idx == 0 {
@@ -305,12 +308,21 @@ fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Resul
             .map_err(|error| error.to_string())
             .and_then(|line| Event::parse(line.trim()).map_err(|error| error.to_string()));
         match read {
-            Ok(event) => events.push(event),
+            Ok(event) => {
+                private.extend(
+                    personal_texts(&event)
+                        .into_iter()
+                        .map(|said| (idx + 1, said)),
+                );
+                events.push(event);
+            }
             Err(error) => faults.push((idx + 1, error)),
         }
     }
     let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let before = conflicts(register.ledger.book());
+    let refused_before = refused(register.ledger.book());
+    keep_new(&mut private, &register.ledger)?;
     let taken = if args.dry_run {
         None
     } else {
@@ -326,10 +338,20 @@ fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Resul
     }
     let (added, known) = taken.map_or((0, 0), |taken| (taken.added, taken.known));
     let conflicts = conflicts(register.ledger.book()).saturating_sub(before);
-    let bad = faults.len();
+    let mut refused = refused(register.ledger.book());
+    refused.retain(|key, _| !refused_before.contains_key(key));
+    say_personal(&file.to_string(), &private, speaker);
+    for ((target, event), why) in &refused {
+        let (en, zh) = (why.0.join("; "), why.1.join("；"));
+        speaker.say(
+            &format!("warning: {target}: event {event} is not allowed where it stands and was not applied: {en} [G0110]"),
+            &format!("警告：{target}：事件 {event} 不合规则，未生效：{zh} [G0110]"),
+        );
+    }
+    let (bad, idle) = (faults.len(), refused.len());
     speaker.text(&match lang {
-        Lang::En => format!("{added} events new, {known} known already, {bad} lines refused; {conflicts} new conflicts\n"),
-        Lang::Zh => format!("新增事件 {added} 条，已有 {known} 条，拒收 {bad} 行；新增冲突 {conflicts} 处\n"),
+        Lang::En => format!("{added} events new, {known} known already, {bad} lines refused; {conflicts} new conflicts, {idle} events not applied\n"),
+        Lang::Zh => format!("新增事件 {added} 条，已有 {known} 条，拒收 {bad} 行；新增冲突 {conflicts} 处，未生效 {idle} 条\n"),
     });
     if conflicts > 0 {
         speaker.say(
@@ -340,6 +362,12 @@ fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Resul
     speaker.json(&json!({
         "new": added, "known": known, "refused": faults.iter().map(|(line, why)| json!({"line": line, "why": why})).collect::<Vec<_>>(),
         "new_conflicts": conflicts,
+        "not_applied": refused.iter().map(|((target, event), why)| json!({
+            "target": target, "event": event, "why": lang.pick(&why.0, &why.1),
+        })).collect::<Vec<_>>(),
+        "personal": private.iter().map(|(line, said)| json!({
+            "line": line, "event": said.event, "member": said.member,
+        })).collect::<Vec<_>>(),
     }));
     Ok(if faults.is_empty() {
         Exit::Done
@@ -352,4 +380,87 @@ fn conflicts(book: &crate::ledger::Book) -> usize {
     book.unsorted()
         .map(|target| target.open_conflicts().count())
         .sum()
+}
+
+/// Why an event was not applied, in English and Chinese.
+type Why = (Vec<String>, Vec<String>);
+
+/// Events that the rules do not allow where they stand, by target and event.
+fn refused(book: &crate::ledger::Book) -> BTreeMap<(String, String), Why> {
+    let mut refused = BTreeMap::new();
+    for target in book.unsorted() {
+        for trouble in &target.troubles {
+            if let Trouble::Refused { event, lacks } = trouble {
+                let key = (target.id.to_string(), event.name(book.devices()));
+                let why = |lang| {
+                    let texts = lacks.iter().map(|lack| lack.message(lang).to_owned());
+                    texts.collect::<Vec<_>>()
+                };
+                refused.insert(key, (why(Lang::En), why(Lang::Zh)));
+            }
+        }
+    }
+    refused
+}
+
+/// A text of an event that holds a phone or identity number.
+struct PersonalText {
+    /// `device:counter`
+    event: String,
+    /// Member of the payload.
+    member: String,
+    /// The text, its digits hidden.
+    text: String,
+}
+
+/// The reasons, notes and sources of an event that hold a personal number.
+fn personal_texts(event: &Event) -> Vec<PersonalText> {
+    let mut texts = Vec::new();
+    let Ok(payload) = serde_json::from_str::<Value>(&event.draft.payload) else {
+        return texts;
+    };
+    let mut open = vec![("", &payload)];
+    while let Some((name, value)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                open.extend(members.iter().map(|(name, value)| (name.as_str(), value)));
+            }
+            Value::Array(items) => open.extend(items.iter().map(|item| (name, item))),
+            Value::String(text)
+                if matches!(name, "reason" | "note" | "source") && personal(text).is_some() =>
+            {
+                texts.push(PersonalText {
+                    event: event.name(),
+                    member: name.to_owned(),
+                    text: mask(text),
+                });
+            }
+            _ => {}
+        }
+    }
+    texts
+}
+
+/// Leaves out the texts of events that the ledger has already: they were named when they came.
+fn keep_new(texts: &mut Vec<(usize, PersonalText)>, ledger: &Ledger) -> Result<(), Failure> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let mut keep = |event: EventRef<'_>| {
+        let name = format!("{}:{}", event.device, event.counter);
+        texts.retain(|(_, said)| said.event != name);
+    };
+    let read = ledger.store().read_since(0, &mut keep);
+    read.map_err(LedgerError::from)?;
+    Ok(())
+}
+
+fn say_personal(file: &str, texts: &[(usize, PersonalText)], speaker: Speaker) {
+    for (line, said) in texts {
+        let (event, member, text) = (&said.event, &said.member, &said.text);
+        speaker.say(
+            &format!("warning: {file}:{line}: the {member} of event {event} holds a phone or identity number, and is kept: `{text}` [G0116]"),
+            &format!("警告：{file}:{line}：事件 {event} 的 {member} 含手机号或身份证号，已照收：`{text}` [G0116]"),
+        );
+    }
 }

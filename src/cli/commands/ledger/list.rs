@@ -55,11 +55,12 @@ pub(super) fn run(
 
 fn entry<'b>(target: &'b Target, clerk: &Clerk<'_>, day: Day) -> Option<Entry<'b>> {
     let point = target.point.as_deref()?;
+    let next = clerk.deadlines(target).first().copied();
     Some(Entry {
         target,
         point,
-        next: clerk.deadlines(target).first().copied(),
-        late: clerk.overdue(target, day).map(|(_, late)| late),
+        next,
+        late: next.and_then(|next| clerk.days_late(next, day)),
     })
 }
 

@@ -9,11 +9,12 @@ use crate::cli::render::Speaker;
 use crate::domain::Lang;
 use crate::files::write_atomically;
 use crate::ledger::report::{
-    DailyReport, Planned, PlannedStop, PlannedTeam, chat, html, make, sheets, text,
+    DailyReport, Planned, PlannedStop, PlannedTeam, WorkingTeam, chat, html, make, sheets, text,
 };
 use crate::ledger::tables::write_xlsx;
 use crate::ledger::{Event, EventRef, LedgerError};
 use crate::plan::PlanFile;
+use crate::problem::assemble::working_teams;
 use crate::register;
 use crate::units::Day;
 use crate::workspace::Workspace;
@@ -50,7 +51,14 @@ pub(super) fn run(
         );
     }
     let (book, lang) = (register.ledger.book(), speaker.lang);
-    let report = make(&workspace.name, args.date, book, &events, &plans, lang);
+    let working: Vec<WorkingTeam> = working_teams(&workspace.teams, &workspace.calendar, args.date)
+        .map(|team| WorkingTeam {
+            id: team.id.to_string(),
+            name: team.name.clone(),
+        })
+        .collect();
+    let county = &workspace.name;
+    let report = make(county, args.date, book, &events, &plans, &working, lang);
     match &args.out {
         None => speaker.text(&chat(&text(&report, lang), MESSAGE).join("\n")),
         Some(path) => {

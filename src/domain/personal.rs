@@ -1,7 +1,5 @@
 //! Phone and identity numbers, which have no place in a ledger that circulates.
 
-use super::names::narrow;
-
 /// Personal data found in a text (个人信息).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Personal {
@@ -35,6 +33,21 @@ pub fn mask(text: &str) -> String {
             if c.is_numeric() && seen > 3 { '*' } else { c }
         })
         .collect()
+}
+
+/// Full-width letters, digits and signs as plain ones.
+pub fn narrow(text: &str) -> String {
+    text.chars().map(narrow_char).collect()
+}
+
+/// A full-width letter, digit or sign as the plain one.
+pub fn narrow_char(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{A0}' => ' ',
+        '\u{2212}' => '-',
+        other => other,
+    }
 }
 
 /// A run of digits.
