@@ -114,6 +114,7 @@ impl Failure {
             Self::Findings(findings) => findings.first().map_or("X0000", |finding| finding.code.id),
             Self::Plan(error) => error.code(),
             Self::Ledger(LedgerError::Store(error)) => error.code(),
+            Self::Ledger(LedgerError::Lost { .. }) => "G0118",
             Self::Ledger(_) => "G0100",
             Self::Evidence(error) => error.code(),
             Self::Routes(_) => "X0002",
@@ -137,6 +138,12 @@ impl Failure {
             }
             Self::Plan(error) => error.hint(lang),
             Self::Ledger(LedgerError::Store(error)) => error.hint(lang),
+            Self::Ledger(LedgerError::Lost { .. }) => lang
+                .pick(
+                    "put ledger.db back from a copy, or the evidence elsewhere to begin anew",
+                    "请从备份恢复 ledger.db；若要重新建账，请先移走 evidence 文件夹",
+                )
+                .to_owned(),
             Self::Ledger(_) => lang
                 .pick(
                     "`xuncha ledger show DIR ID` lists what every next step needs",
@@ -168,6 +175,12 @@ impl Failure {
             }
             (Self::Plan(error), Lang::Zh) => error.message(lang),
             (Self::Ledger(LedgerError::Store(error)), _) => return error.message(lang),
+            (Self::Ledger(LedgerError::Lost { path }), Lang::Zh) => {
+                format!(
+                    "`{}` 缺失或为空，但佐证文件仍在：台账已丢失",
+                    path.display()
+                )
+            }
             (Self::Ledger(LedgerError::Refused { target, lacks }), _) => {
                 return refused(target, lacks, lang);
             }

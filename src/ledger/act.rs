@@ -88,6 +88,7 @@ pub fn move_drafts(
         lacks.push(no_such_move(from, request.to));
     }
     if from.is_none() && request.to == Status::Suspected {
+        check_id(&request.id, &mut lacks);
         found(actor, &mut set);
     }
     size_up(known, &mut set);
@@ -343,7 +344,10 @@ fn neighbours(book: &Book, request: &MoveRequest, lacks: &mut Vec<Lack>) -> Opti
 pub fn visit_draft(actor: &Actor, id: &str, visited: &Visited) -> Result<Draft, Vec<Lack>> {
     let mut lacks = Vec::new();
     check_keys(actor, &visited.with, &mut lacks);
-    check_texts([visited.note.as_deref()], &mut lacks);
+    check_texts(
+        [visited.note.as_deref(), visited.team.as_deref()],
+        &mut lacks,
+    );
     if lacks.is_empty() {
         Ok(draft(actor, id, EventKind::Visited, visited))
     } else {
@@ -436,6 +440,19 @@ pub(super) fn not_a_key() -> Lack {
         "persons by key, such as `zhang1`: small letters, digits, `_`, `.`, `-`; names and phones go into contacts.toml",
         "人员须用代号，如 `zhang1`（字母、数字、`_`、`.`、`-`）；姓名和电话写入 contacts.toml",
     )
+}
+
+/// A new id: 1 to 64 letters, digits and `-_.~/`, no phone or identity number.
+fn check_id(id: &str, lacks: &mut Vec<Lack>) {
+    let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '/');
+    let is_good = (1..=64).contains(&id.chars().count()) && id.chars().all(good);
+    if !is_good || super::fields::personal(id).is_some() {
+        lacks.push(Lack::new(
+            "id",
+            "an id of letters, digits and `-_.~/`, such as 220281001001-D-0001",
+            "编号由字母、数字和 `-_.~/` 组成，如 220281001001-D-0001",
+        ));
+    }
 }
 
 /// Persons are named by key.

@@ -12,6 +12,7 @@ use super::event::{Digest, Event, EventKind, EventRef};
 use super::needs::Lack;
 use super::payload::RulesSet;
 use super::point::Stamp;
+use super::role::Role;
 use super::rules::Rules;
 use super::target::{Arrival, Key, Place, Target};
 use crate::domain::TargetKind;
@@ -87,7 +88,8 @@ impl Book {
     fn take_rules(&mut self, event: &EventRef<'_>) {
         self.device(event.device);
         // What cannot be read changes nothing; `verify` names it.
-        let Ok(set) = serde_json::from_str::<RulesSet>(event.payload) else {
+        let set = serde_json::from_str::<RulesSet>(event.payload);
+        let Some(set) = set.ok().filter(|_| event.role >= Role::County) else {
             self.unreadable
                 .push(format!("{}:{}", event.device, event.counter));
             return;

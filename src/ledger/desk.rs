@@ -34,6 +34,12 @@ pub enum LedgerError {
     /// The file.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// There is evidence but no ledger that names it.
+    #[error("`{path}` is missing or empty, yet there is evidence: the ledger was lost")]
+    Lost {
+        /// Where the ledger should be.
+        path: PathBuf,
+    },
     /// The rules do not allow it; nothing was written.
     #[error("`{target}` refused: {}", list(.lacks, Lang::En))]
     Refused {
@@ -55,7 +61,16 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be opened, or is not ours, or is damaged.
     pub fn open(dir: &Path, access: Access, until: Option<Day>) -> Result<Self, LedgerError> {
-        let store = Store::open(&dir.join(FILE), access)?;
+        let path = dir.join(FILE);
+        let is_empty = std::fs::metadata(&path).map_or(true, |data| data.len() == 0);
+        let has_evidence = || {
+            let kept = std::fs::read_dir(dir.join("evidence"));
+            kept.is_ok_and(|mut entries| entries.next().is_some())
+        };
+        if access == Access::Write && is_empty && has_evidence() {
+            return Err(LedgerError::Lost { path });
+        }
+        let store = Store::open(&path, access)?;
         let mut ledger = Self {
             store,
             book: Book::new(until),

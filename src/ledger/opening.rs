@@ -168,7 +168,7 @@ impl Row<'_> {
     }
 
     fn keep(&mut self, column: &str, text: &str) {
-        if fields::personal(text).is_some() {
+        if fields::personal(text).is_some() || names_persons(column) {
             let finding = Finding::new(&codes::PERSON_LEFT_OUT, self.target.source.clone());
             let finding = finding.id(self.target.id.as_str()).arg(column);
             self.findings
@@ -205,6 +205,33 @@ impl Row<'_> {
             self.findings.push(finding);
         }
     }
+}
+
+/// Whether a column that is no field holds names, phones or other data of persons by its heading.
+pub(super) fn names_persons(column: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "姓名",
+        "联系",
+        "电话",
+        "手机",
+        "微信",
+        "身份证",
+        "负责人",
+        "责任人",
+        "书记",
+        "保洁员",
+        "网格员",
+        "审核人",
+        "填报人",
+        "制表人",
+        "巡查员",
+        "phone",
+        "contact",
+        "mobile",
+        "wechat",
+    ];
+    let column = column.to_lowercase();
+    WORDS.iter().any(|word| column.contains(word)) || column.ends_with('人')
 }
 
 /// Where a point is taken to be: itself, or the middle of its outline.

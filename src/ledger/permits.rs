@@ -78,7 +78,14 @@ pub(super) fn why_not(
     status: Option<Status>,
     point: Option<&Point>,
 ) -> Option<Lack> {
-    if field.need() == Need::Derived || matches!(field, Field::Id | Field::AcceptedBy) {
+    // Of a point that was taken over as accepted the county states by whom.
+    let is_stated = point.is_some_and(|point| point.carried) && status == Some(Status::Accepted);
+    let is_derived = match field {
+        Field::Id => true,
+        Field::AcceptedBy => !is_stated || role < Role::County,
+        _ => field.need() == Need::Derived,
+    };
+    if is_derived {
         return Some(Lack::new(
             field.word(),
             format!(

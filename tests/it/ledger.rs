@@ -693,14 +693,14 @@ fn merged_events_that_the_rules_refuse_or_that_name_a_phone_are_named() {
     assert_eq!(told["not_applied"][0]["target"], id);
     assert_eq!(told["personal"][0]["event"], "0badcafe:1");
     assert!(
-        ran.stderr.contains("[G0110]") && ran.stderr.contains("[G0116]"),
+        ran.stderr.contains("[G0110]") && ran.stderr.contains("[G0120]"),
         "{}",
         ran.stderr
     );
     assert!(!ran.stderr.contains("0013"), "{}", ran.stderr);
     let ran = ledger(dir, "import", &[&file, "--lang", "zh"]).expect(0);
     assert!(ran.stdout.contains("未生效 0 条"), "{}", ran.stdout);
-    assert!(!ran.stderr.contains("G0116"), "named once: {}", ran.stderr);
+    assert!(!ran.stderr.contains("G0120"), "named once: {}", ran.stderr);
     // The report of that day names it too.
     let report = json(dir, "report", &["--date", "2026-11-20"]);
     assert_eq!(report["refused"][0]["event"], "0badcafe:2", "{report}");
@@ -987,7 +987,7 @@ fn a_paper_is_no_photo_and_an_old_picture_no_proof() {
     let near = format!("near={}", note.display());
     let args = owned(&["--lon", "126.2", "--lat", "43.6", "--evidence", &near]);
     let ran = step(dir, "suspected", "zhang1", "patrol", "2026-10-12", &args).expect(1);
-    assert!(ran.stderr.contains("[G0116]"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("[G0120]"), "{}", ran.stderr);
     up_to_requested(dir);
     // The county may not close with the picture of the heap as that of the clean ground; a moved place is the county's.
     let place = [

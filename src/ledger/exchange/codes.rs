@@ -72,6 +72,16 @@ pub const HEADER: Code = Code {
     hint_zh: "",
 };
 
+/// A row that is no point.
+pub(super) const NO_POINT: Code = Code {
+    id: "G0208",
+    level: Level::Warning,
+    en: "neither an id nor a place, or a sum or signature; it was not taken",
+    zh: "既无编号也无位置，或为合计、签字行；未采用",
+    hint_en: "give the row an id or a position if it is a point",
+    hint_zh: "如为点位，请补充编号或位置",
+};
+
 /// All of them.
 pub const ALL: &[&Code] = &[
     &CELL,
@@ -81,4 +91,5 @@ pub const ALL: &[&Code] = &[
     &REFUSED,
     &NO_PLACE,
     &HEADER,
+    &NO_POINT,
 ];

@@ -1,6 +1,6 @@
 //! Rows of a table as openings of new points and corrections of known ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Coord, Distance, Haversine, Point as GeoPoint};
 use sha2::{Digest as _, Sha256};
@@ -57,6 +57,12 @@ pub fn import(book: &Book, rows: &[SheetRow], source: &ImportSource, actor: &Act
             id: row.id.clone().unwrap_or_else(|| made_id(row)),
             findings: Vec::new(),
         };
+        if is_no_point(row) {
+            desk.say(&codes::NO_POINT, &[]);
+            import.refused += 1;
+            import.findings.append(&mut desk.findings);
+            continue;
+        }
         if !seen.insert(desk.id.clone()) {
             desk.say(&codes::TWICE, &[]);
             import.refused += 1;
@@ -89,6 +95,18 @@ pub fn import(book: &Book, rows: &[SheetRow], source: &ImportSource, actor: &Act
         import.findings.append(&mut desk.findings);
     }
     import
+}
+
+/// A sum, a signature or a remark below the table: no id that may be one, or neither id nor place.
+fn is_no_point(row: &SheetRow) -> bool {
+    const FOOTERS: [&str; 8] = [
+        "合计", "总计", "小计", "审核", "制表", "填报", "备注", "total",
+    ];
+    let is_footer = |id: &String| {
+        let id = id.to_lowercase().replace(' ', "");
+        FOOTERS.iter().any(|word| id.starts_with(word))
+    };
+    row.id.as_ref().map_or(row.position.is_none(), is_footer)
 }
 
 /// The id of a row without one: from what it says, so that the same row is the same point.
@@ -195,8 +213,22 @@ impl Desk<'_> {
             look_back: self.day(Field::LookbackNext),
             source: format!("{}:{}", self.source.file, self.row.line),
             set,
-            other: self.row.unknown.iter().cloned().collect(),
+            other: self.kept(),
         }
+    }
+
+    /// The columns that are no field, word for word, but for those of persons.
+    fn kept(&mut self) -> BTreeMap<String, String> {
+        let (persons, kept): (Vec<_>, Vec<_>) = (self.row.unknown.iter().cloned())
+            .partition(|(heading, _)| opening::names_persons(heading));
+        for (heading, _) in persons {
+            let (en, zh) = (
+                format!("column `{heading}` names persons"),
+                format!("`{heading}` 列含人员信息"),
+            );
+            self.say(&codes::CELL_PERSONAL, &[&en, &zh]);
+        }
+        kept.into_iter().collect()
     }
 
     /// Says when the row ended before it was found: by the day, or by the clock where the cells have one.

@@ -39,7 +39,7 @@ impl Attached {
 
 fn no_picture(path: &Path) -> Failure {
     Failure::Refused {
-        code: "G0116",
+        code: "G0120",
         en: format!("`{}` is no picture", path.display()),
         zh: format!("`{}` 不是图片", path.display()),
         hint: (

@@ -31,8 +31,11 @@ pub(super) fn run(
         .map_err(LedgerError::from)?;
     events.sort_by(|a, b| a.borrowed().order().cmp(&b.borrowed().order()));
     let (book, lang) = (register.ledger.book(), speaker.lang);
-    let ending = args.file.extension().and_then(|ending| ending.to_str());
-    let bytes = match ending.unwrap_or_default() {
+    let ending = args
+        .file
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let bytes = match ending.unwrap_or_default().as_str() {
         "geojson" | "json" => geojson(book, args.datum).into_bytes(),
         "csv" => write_csv(&points_sheet(book, &events, &mapping, args.datum, lang)),
         "xlsx" => write_xlsx(&sheets(book, &events, &mapping, args.datum, lang))

@@ -24,8 +24,11 @@ pub(super) fn run(
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
     check_name(&args.file, args.datum)?;
-    let ending = args.file.extension().and_then(|ending| ending.to_str());
-    match ending.unwrap_or_default() {
+    let ending = args
+        .file
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.unwrap_or_default().as_str() {
         "jsonl" => events(workspace, args, speaker),
         "geojson" | "json" | "gz" => {
             let mapping = mapping(args.mapping.as_deref())?;

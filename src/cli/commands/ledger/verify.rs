@@ -103,8 +103,8 @@ fn troubles(ledger: &Ledger, lines: &mut Vec<Line>) {
             code: "G0117",
             is_note: false,
             text: (
-                format!("event {event} sets rules that cannot be read; they were not put in force"),
-                format!("事件 {event} 的规则无法读取，未生效"),
+                format!("event {event} sets rules that cannot be read or are not the county's to set; they were not put in force"),
+                format!("事件 {event} 的规则无法读取，或非县级以上所定，未生效"),
             ),
         });
     }

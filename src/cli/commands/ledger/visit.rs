@@ -48,6 +48,15 @@ pub(super) fn run(
             _ => Finding::Clean,
         }
     });
+    let is_bad = answers.as_ref().zip(list).is_some_and(|(answers, list)| {
+        let mut problems = answers.problems(list).into_iter();
+        problems.any(|one| one.severity > Severity::Note)
+    });
+    // Who ticked something that is not in order has found a problem, whatever the word says.
+    let finding = match finding {
+        Finding::Clean | Finding::Unchanged if is_bad => Finding::Problem,
+        finding => finding,
+    };
     let day = actor.time.day();
     let due = |book: &Book| {
         let rules = book.rules();
@@ -275,5 +284,16 @@ fn answers(args: &LedgerVisit, list: Option<&Checklist>) -> Result<Option<Answer
         }
         Failure::Findings(findings)
     })?;
+    if answers.is_empty() {
+        return Err(Failure::Refused {
+            code: "G0119",
+            en: format!("`{}` answers nothing", path.display()),
+            zh: format!("`{}` 没有任何答案", path.display()),
+            hint: (
+                "fill in the items, or leave --answers out".into(),
+                "请填写检查项，或不用 --answers".into(),
+            ),
+        });
+    }
     Ok(Some(answers))
 }
