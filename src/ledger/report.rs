@@ -33,6 +33,8 @@ pub struct Planned {
     pub teams: Vec<PlannedTeam>,
     /// Due visits that were not planned: target and programme.
     pub unvisited: Vec<(String, String)>,
+    /// Names of targets that the ledger may not know, by id.
+    pub names: BTreeMap<String, String>,
 }
 
 /// What a team was to do.

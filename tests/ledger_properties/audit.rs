@@ -148,6 +148,9 @@ fn in_force(rules: &[Event], event: &Event) -> Rules {
         .iter()
         .filter(|one| one.borrowed().order() <= event.borrowed().order());
     let read = |event: &Event| -> Option<Rules> {
+        if event.draft.role < Role::County {
+            return None;
+        }
         let body: Json = serde_json::from_str(&event.draft.payload).ok()?;
         serde_json::from_value(body.get("rules")?.clone()).ok()
     };

@@ -32,8 +32,13 @@ pub fn html(report: &DailyReport, lang: Lang) -> String {
             page.push_str(&head(&section.head));
             for row in &section.rows {
                 page.push_str("<tr>");
-                for cell in row {
-                    page.push_str(&format!("<td>{}</td>", markup(cell)));
+                for (at, cell) in row.iter().enumerate() {
+                    let head = section.head.get(at).map_or("", String::as_str);
+                    page.push_str(&format!(
+                        "<td data-head=\"{}\">{}</td>",
+                        markup(head),
+                        markup(cell)
+                    ));
                 }
                 page.push_str("</tr>\n");
             }
@@ -41,6 +46,15 @@ pub fn html(report: &DailyReport, lang: Lang) -> String {
         }
         page.push_str("</section>\n");
     }
+    let seal = [
+        lang.pick("reported by (key)", "填报人（代号）"),
+        lang.pick("checked by (key)", "审核人（代号）"),
+        lang.pick("unit, seal", "填报单位（公章）"),
+    ];
+    page.push_str(&format!(
+        "<div class=\"seal\"><span>{}</span></div>\n",
+        seal.join("</span><span>")
+    ));
     page.push_str("</body>\n</html>\n");
     page
 }

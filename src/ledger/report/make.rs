@@ -37,7 +37,7 @@ pub fn make(
     let today: Vec<&Visit<'_>> = visits.iter().filter(|visit| visit.day == day).collect();
     let nothing = Planned::default();
     let plan = plans.get(&day).unwrap_or(&nothing);
-    let desk = Desk { book, lang };
+    let desk = Desk { book, plan, lang };
     let clerk = Clerk::new(book.rules());
     let problems: Vec<Problem> = today
         .iter()
@@ -262,6 +262,7 @@ fn sides(visited: &Visited) -> [bool; 2] {
 /// What the report looks things up in.
 struct Desk<'b> {
     book: &'b Book,
+    plan: &'b Planned,
     lang: Lang,
 }
 
@@ -271,8 +272,14 @@ impl Desk<'_> {
             .book
             .target(id)
             .and_then(|target| target.point.as_deref());
-        let name = point.and_then(|point| point.text(Field::Name));
-        name.unwrap_or(id).to_owned()
+        let known = point.and_then(|point| point.text(Field::Name));
+        let stops = self.plan.teams.iter().flat_map(|team| &team.stops);
+        let planned = || {
+            let mut same = stops.filter(|stop| stop.target == id);
+            same.next().map(|stop| stop.name.as_str())
+        };
+        let name = known.or_else(|| self.plan.names.get(id).map(String::as_str));
+        name.or_else(planned).unwrap_or(id).to_owned()
     }
 
     fn problems(&self, visit: &Visit<'_>) -> Vec<Problem> {
@@ -287,7 +294,28 @@ impl Desk<'_> {
             severity: one.severity,
             due: one.due,
         });
-        made.collect()
+        let mut problems: Vec<Problem> = made.collect();
+        // New dumping and a rebound are reported at once (DP 2), also where no checklist was filled in.
+        let visited = &visit.visited;
+        let is_new = matches!(visited.finding, Finding::NewDumping | Finding::Rebound);
+        let is_told = problems
+            .iter()
+            .any(|one| one.severity == Severity::Immediate);
+        if is_new && !is_told {
+            let note = visited.note.as_deref().unwrap_or_default();
+            problems.push(Problem {
+                time: visit.time(),
+                target: target.clone(),
+                name: self.name(target),
+                item: String::new(),
+                text: format!("{} {note}", visited.finding.label(self.lang))
+                    .trim()
+                    .to_owned(),
+                severity: Severity::Immediate,
+                due: None,
+            });
+        }
+        problems
     }
 
     /// What an item asks and what was answered.
@@ -366,7 +394,7 @@ impl Desk<'_> {
         };
         let plan = Planned {
             teams: vec![team.clone()],
-            unvisited: Vec::new(),
+            ..Planned::default()
         };
         let severities = |severity| {
             let problems = own.iter().flat_map(|visit| &visit.visited.problems);

@@ -137,6 +137,7 @@ fn a_team_without_a_plan_is_missing_until_it_notes_a_visit() {
             stops: Vec::new(),
         }],
         unvisited: Vec::new(),
+        ..Planned::default()
     };
     let report = diary.report(0, Some(plan), &[team("a"), team("b")]);
     assert_eq!(

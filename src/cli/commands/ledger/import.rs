@@ -13,7 +13,7 @@ use crate::ledger::act::{Actor, is_key};
 use crate::ledger::exchange::{Import, ImportSource, import};
 use crate::ledger::fields::{mask, personal};
 use crate::ledger::tables::{Cell, Grid, Mapping, Row, SheetRow, read, rows};
-use crate::ledger::{Event, EventRef, Field, Ledger, LedgerError, Trouble};
+use crate::ledger::{ChainFault, Event, EventRef, Field, Ledger, LedgerError, Trouble, verify};
 use crate::register;
 use crate::workspace::Workspace;
 
@@ -331,6 +331,13 @@ fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Resul
     } else {
         Some(register.ledger.take(&events)?)
     };
+    let forked = forks(&register.ledger)?;
+    for (device, counter) in &forked {
+        speaker.say(
+            &format!("error: device {device} has two histories from event {counter} on: a ledger.db was copied and both copies went on; both are kept, see docs/ledger.md [D0104]"),
+            &format!("错误：设备 {device} 自第 {counter} 条事件起有两份历史：ledger.db 被复制后两份都在使用；两份均已保留，见 docs/ledger.md [D0104]"),
+        );
+    }
     let lang = speaker.lang;
     let file = args.file.display();
     for (line, why) in &faults {
@@ -372,7 +379,7 @@ fn events(workspace: &Workspace, args: &LedgerImport, speaker: Speaker) -> Resul
             "line": line, "event": said.event, "member": said.member,
         })).collect::<Vec<_>>(),
     }));
-    Ok(if faults.is_empty() {
+    Ok(if faults.is_empty() && forked.is_empty() {
         Exit::Done
     } else {
         Exit::Input
@@ -466,4 +473,16 @@ fn say_personal(file: &str, texts: &[(usize, PersonalText)], speaker: Speaker) {
             &format!("警告：{file}:{line}：事件 {event} 的 {member} 含手机号或身份证号，已照收：`{text}` [G0116]"),
         );
     }
+}
+
+/// Devices with two histories, and from which event on.
+fn forks(ledger: &Ledger) -> Result<Vec<(String, u64)>, Failure> {
+    let faults = verify(ledger.store()).map_err(LedgerError::from)?;
+    let forks = faults.into_iter().filter_map(|fault| match fault {
+        ChainFault::Fork {
+            device, counter, ..
+        } => Some((device, counter)),
+        _ => None,
+    });
+    Ok(forks.collect())
 }

@@ -28,7 +28,8 @@ pub(super) fn run(
     args: &LedgerReport,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (register, _) = super::open(workspace, Some(args.date), register::Purpose::Read, speaker)?;
+    let (register, layers) =
+        super::open(workspace, Some(args.date), register::Purpose::Read, speaker)?;
     let month = Day::from_date(args.date.date().first_of_month());
     let mut events: Vec<Event> = Vec::new();
     let mut keep = |event: EventRef<'_>| {
@@ -58,6 +59,10 @@ pub(super) fn run(
         })
         .collect();
     let county = &workspace.name;
+    let named = layers.targets.iter();
+    plans.entry(args.date).or_default().names = named
+        .map(|target| (target.id.to_string(), target.name.clone()))
+        .collect();
     let report = make(county, args.date, book, &events, &plans, &working, lang);
     match &args.out {
         None => speaker.text(&chat(&text(&report, lang), MESSAGE).join("\n")),
