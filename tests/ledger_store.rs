@@ -80,7 +80,8 @@ fn append(store: &mut Store, drafts: &[Draft]) -> Appended {
     loop {
         let version = store.version().unwrap();
         match store.append_if_version(version, drafts.to_vec(), recorded()) {
-            Err(StoreError::Behind { .. }) => {}
+            // Many writers on a slow disk may keep one waiting beyond its patience: told, nothing lost, tried again.
+            Err(StoreError::Behind { .. } | StoreError::Busy { .. }) => {}
             done => return done.unwrap(),
         }
     }

@@ -693,7 +693,7 @@ fn merged_events_that_the_rules_refuse_or_that_name_a_phone_are_named() {
     assert_eq!(told["not_applied"][0]["target"], id);
     assert_eq!(told["personal"][0]["event"], "0badcafe:1");
     assert!(
-        ran.stderr.contains("[G0110]") && ran.stderr.contains("[G0120]"),
+        ran.stderr.contains("[G0110]") && ran.stderr.contains("[G0116]"),
         "{}",
         ran.stderr
     );
