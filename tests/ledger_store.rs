@@ -272,7 +272,12 @@ fn writes_until_it_is_killed() {
 #[ignore = "run by another test in a process of its own"]
 fn writes_until_it_is_stopped() {
     let Some((path, name)) = given() else { return };
-    let mut store = Store::open(&path, Access::Write).unwrap();
+    let mut store = loop {
+        match Store::open(&path, Access::Write) {
+            Err(StoreError::Busy { .. }) => {}
+            opened => break opened.unwrap(),
+        }
+    };
     for number in 0.. {
         if path.with_extension("stop").exists() {
             break;

@@ -443,6 +443,57 @@ classes = ["expressway", "national", "provincial", "county", "township", "villag
 only = { property = "required", value = "true" }
 "#;
 
+#[test]
+#[ignore = "needs published layers that are not in the repository"]
+fn published_dumps_and_work_orders_go_into_the_ledger_with_their_dates() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().display().to_string();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample-county");
+    for name in [
+        "xuncha.toml",
+        "roads.geojson",
+        "places.geojson",
+        "sites.geojson",
+        "areas.geojson",
+        "dump_points.geojson",
+    ] {
+        fs::copy(sample.join(name), folder.path().join(name)).unwrap();
+    }
+    let mapping = folder.path().join("orders.toml");
+    fs::write(
+        &mapping,
+        "[columns]\nid = \"WORKORDERREFNO\"\nfirst_seen = \"DATETIMERECEIVEDUTC\"\nactual_end = \"DATETIMECOMPLETEDUTC\"\nstatus = \"STATUS\"\n\n\
+         [values.status]\n\"Closed\" = \"closed\"\n\"Assigned\" = \"works\"\n\"Open\" = \"listed\"\n\n[dates]\nepoch = \"ms\"\n",
+    )
+    .unwrap();
+    let (mapping, orders, dumps) = (
+        mapping.display().to_string(),
+        shared("us-sanjose-dumping/workorders.geojson.gz")
+            .display()
+            .to_string(),
+        shared("xk-peja-dumps/dump_points.geojson")
+            .display()
+            .to_string(),
+    );
+    let (code, told, _) = xuncha(&["ledger", "import", &dir, &orders, "--mapping", &mapping]);
+    assert_eq!((code, &told["new"]), (0, &json!(2000)));
+    let named = told["findings"].as_array().unwrap().iter();
+    assert_eq!(named.filter(|one| one["code"] == "G0003").count(), 20);
+    let (code, told, _) = xuncha(&["ledger", "import", &dir, &dumps]);
+    assert_eq!((code, &told["new"]), (0, &json!(116)));
+    // Out as a workbook and back again: nothing new, nothing changed.
+    let book = folder.path().join("all.xlsx").display().to_string();
+    assert_eq!(xuncha(&["ledger", "export", &dir, &book]).0, 0);
+    let (_, told, _) = xuncha(&["ledger", "import", &dir, &book]);
+    assert_eq!(
+        (&told["new"], &told["changed"]),
+        (&json!(0), &json!(0)),
+        "{told}"
+    );
+    let (code, told, _) = xuncha(&["ledger", "verify", &dir]);
+    assert_eq!((code, &told["faults"]), (0, &json!(0)));
+}
+
 /// Ways of an Overpass answer as road features.
 fn ways_as_features(answer: &Value) -> Value {
     let ways = answer["elements"].as_array().unwrap().iter();
