@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -234,7 +235,8 @@ impl Book {
             .iter()
             .filter(|target| target.last.is_some())
             .collect();
-        targets.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        // No two have one id, so that the order does not depend on the threads.
+        targets.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
         targets
     }
 

@@ -51,14 +51,46 @@ fn records(text: &str, separator: u8, most: usize) -> Vec<Row> {
         .from_reader(text.as_bytes());
     // Reading text from memory as flexible records has no way to fail.
     let records = reader.records().take(most).map_while(Result::ok);
+    let mut lines = Lines {
+        bytes: text.as_bytes(),
+        at: 0,
+        line: 1,
+    };
     records
         .map(|record| Row {
-            line: record.position().map_or(0, |position| {
-                u32::try_from(position.line()).unwrap_or(u32::MAX)
-            }),
+            line: record
+                .position()
+                .map_or(0, |position| lines.at(position.byte())),
             cells: record.iter().map(cell).collect(),
         })
         .collect()
+}
+
+/// Lines of a text, counted on from record to record.
+struct Lines<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line of the record at a byte, from 1, not before the last one asked for; the reader leaves the second sign of a
+    /// line end to the record behind it.
+    fn at(&mut self, byte: u64) -> u32 {
+        let start = usize::try_from(byte).map_or(self.bytes.len(), |at| at.min(self.bytes.len()));
+        let rest = self.bytes[start..].iter();
+        let end = start
+            + rest
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
+        let passed = self.bytes.get(self.at..end).unwrap_or_default();
+        let lines = passed.split(|byte| *byte == b'\n').count() - 1;
+        self.line = self
+            .line
+            .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.at = self.at.max(end);
+        self.line
+    }
 }
 
 fn cell(text: &str) -> Cell {
@@ -176,6 +208,16 @@ mod tests {
         ] {
             assert_eq!(guarded(text), written);
             assert_eq!(bare(written), text);
+        }
+    }
+
+    #[test]
+    fn rows_have_their_line_whatever_ends_it() {
+        for end in ["\n", "\r\n"] {
+            let text = ["编号,点位名称", "A-1,甲", "", "A-2,\"乙\n丙\"", "A-3,丁"].join(end);
+            let grid = read(text.as_bytes(), &Mapping::default()).unwrap();
+            let lines: Vec<u32> = grid.rows.iter().map(|row| row.line).collect();
+            assert_eq!(lines, [1, 2, 4, 6], "{end:?}");
         }
     }
 
