@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use rayon::prelude::*;
 use xuncha::ledger::{Access, Clerk, Draft, EventKind, Ledger, Moment, Role, Store};
 use xuncha::units::Day;
 
@@ -121,7 +122,7 @@ fn fold(c: &mut Criterion) {
             let book = ledger.book();
             let clerk = Clerk::new(book.rules());
             let day = first_day().plus(120);
-            let late = book.targets().into_iter();
+            let late = book.targets().into_par_iter();
             black_box(late.filter_map(|target| clerk.overdue(target, day)).count())
         });
     });

@@ -1,3 +1,4 @@
+use rayon::prelude::*;
 use serde_json::json;
 
 use crate::cli::args::LedgerList;
@@ -32,7 +33,7 @@ pub(super) fn run(
     let clerk = Clerk::new(book.rules());
     let entries: Vec<Entry<'_>> = book
         .targets()
-        .into_iter()
+        .into_par_iter()
         .filter_map(|target| entry(target, &clerk, day))
         .filter(|entry| wanted(entry, args))
         .collect();
