@@ -4,6 +4,8 @@
 //! become [`domain`] records; [`roads`] makes a network of the lines; [`corridors`] cuts the stretches to patrol;
 //! [`priority`] says what is due and what it is worth; [`problem`] turns that into integers, [`solver`] into
 //! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
+//! What the patrols found goes into the [`ledger`], whose events say what is due tomorrow; [`register`] strings workspace,
+//! layers and ledger together (the workspace takes the ledger's `Rules` as it takes every stage's settings).
 //! [`synth`] makes counties up.
 
 pub mod cli;

@@ -48,7 +48,7 @@ pub use history::{INPUT, history};
 pub use indicators::{Indicators, indicators};
 pub use moment::Moment;
 pub use nearby::{MovementAlert, Neighbour, Surroundings};
-pub use needs::{Attempt, Lack, Need, allowed, lacks_of};
+pub use needs::{Attempt, Lack, Need, allowed, lacks};
 pub use opening::{CLERKLESS, json, middle, openings, rules_draft};
 pub use orders::{Order, Orders};
 pub use page::page;

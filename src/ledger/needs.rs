@@ -238,18 +238,8 @@ pub fn allowed(transition: &Transition, point: Option<&Point>, rules: &Rules) ->
     }
 }
 
-/// What a transition lacks of a point as it stands, whoever of those allowed would make it.
-pub fn lacks_of(
-    transition: &Transition,
-    point: &Point,
-    attempt: &Attempt<'_>,
-    rules: &Rules,
-) -> Vec<Lack> {
-    lacks(transition, point, attempt, rules)
-}
-
 /// What a transition lacks: nothing when it may be made. `point` already has the fields and the evidence of the attempt.
-pub(super) fn lacks(
+pub fn lacks(
     transition: &Transition,
     point: &Point,
     attempt: &Attempt<'_>,

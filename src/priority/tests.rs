@@ -323,6 +323,22 @@ fn a_complaint_leads_to_every_kind_of_target() {
         assert_eq!(due[0].programme.as_str(), programme, "{:?}", target.detail);
         assert!(due[0].required);
         assert_eq!(due[0].reasons[0].value.get(), prize, "{programme}");
+        // An order that is due on Monday is rechecked on Tuesday; nothing is ordered of what no programme patrols.
+        let recheck = match programme {
+            "P05-S" => "P06-S",
+            "P05-P" => "P06-P",
+            _ => "P06-L",
+        };
+        let past = history.targets.entry(target.id.clone()).or_default();
+        (past.complaint, past.recheck_due) = (None, Some(day("2026-11-23")));
+        let due = due_of(&target, &history, 1, false);
+        let due = due.iter().find(|due| due.programme.as_str() == recheck);
+        let is_patrolled = !matches!(
+            &target.detail,
+            TargetDetail::Place(place) if place.place_type == PlaceType::Other
+        ) && !matches!(&target.detail, TargetDetail::Site(site) if site.state == SiteState::Finished);
+        assert_eq!(due.is_some(), is_patrolled, "{:?}", target.detail);
+        assert!(due.is_none_or(|due| due.required), "{recheck}");
     }
 }
 

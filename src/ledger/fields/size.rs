@@ -1,4 +1,4 @@
-//! Size classes by the thresholds of the census (建办村〔2017〕2号), and the letters of waste classes in ids.
+//! Size classes by the thresholds of the census (建办村〔2017〕2号).
 
 use crate::domain::Tier;
 
@@ -32,20 +32,6 @@ pub fn tier_of(waste_class: &str, size: Size, litter_below_m3: f64) -> Option<Ti
         (None, None) => None,
         _ => Some(Tier::Small),
     }
-}
-
-/// The letter of a waste class in an id such as `220281001001-D-0001`.
-pub fn class_letter(waste_class: &str) -> Option<char> {
-    Some(match waste_class {
-        "domestic" => 'D',
-        "construction" => 'C',
-        "industrial" => 'I',
-        "hazardous" => 'H',
-        "farm" => 'F',
-        "floating" => 'W',
-        "mixed" => 'M',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

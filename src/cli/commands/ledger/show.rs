@@ -12,7 +12,7 @@ use crate::ledger::payload::Moved;
 use crate::ledger::tell::{event_json, sentence};
 use crate::ledger::transitions::out_of;
 use crate::ledger::{
-    About, Attempt, Book, Clerk, Event, Point, Role, Target, Trouble, allowed, lacks_of,
+    About, Attempt, Book, Clerk, Event, Point, Role, Target, Trouble, allowed, lacks,
 };
 use crate::register;
 use crate::workspace::Workspace;
@@ -101,7 +101,7 @@ fn next(point: &Point, book: &Book, workspace: &Workspace) -> Vec<Next> {
             Next {
                 name: transition.name(),
                 to: transition.to,
-                lacks: lacks_of(transition, point, &attempt, book.rules()),
+                lacks: lacks(transition, point, &attempt, book.rules()),
                 who,
             }
         })

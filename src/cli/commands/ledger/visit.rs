@@ -28,32 +28,18 @@ pub(super) fn run(
     let list = checklist_of(args, &place)?;
     let answers = answers(args, list)?;
     let no_new = answer(answers.as_ref(), "DP", list, "2");
-    let finding = args.finding.unwrap_or_else(|| {
-        if no_new == Some(false) {
-            return if place.is_closed {
-                Finding::Rebound
-            } else {
-                Finding::NewDumping
-            };
-        }
-        let bad = |answers: &Answers, list: &Checklist| {
-            answers
-                .problems(list)
-                .iter()
-                .any(|one| one.severity > Severity::Note)
-        };
-        match (&answers, list, place.kind) {
-            (Some(answers), Some(list), _) if bad(answers, list) => Finding::Problem,
-            (_, _, TargetKind::DumpPoint) => Finding::Unchanged,
-            _ => Finding::Clean,
-        }
-    });
     let is_bad = answers.as_ref().zip(list).is_some_and(|(answers, list)| {
         let mut problems = answers.problems(list).into_iter();
         problems.any(|one| one.severity > Severity::Note)
     });
+    let usual = || match place.kind {
+        _ if no_new == Some(false) && place.is_closed => Finding::Rebound,
+        _ if no_new == Some(false) => Finding::NewDumping,
+        TargetKind::DumpPoint => Finding::Unchanged,
+        _ => Finding::Clean,
+    };
     // Who ticked something that is not in order has found a problem, whatever the word says.
-    let finding = match finding {
+    let finding = match args.finding.unwrap_or_else(usual) {
         Finding::Clean | Finding::Unchanged if is_bad => Finding::Problem,
         finding => finding,
     };
