@@ -36,13 +36,9 @@ pub fn history(book: &Book) -> History {
 fn past(target: &Target, clerk: &Clerk<'_>) -> TargetHistory {
     let point = target.point.as_deref();
     // An application is answered by the visit that may accept it (T09), not by anybody who passes.
-    let is_waiting = |point: &&Point| {
-        let persons = clerk.rules().persons as usize;
-        let mut visits = point.visits.iter();
-        let accepts =
-            |visit: &super::point::OnSite| !visit.new_waste && visit.persons.len() >= persons;
-        point.status == Status::Requested && !visits.any(accepts)
-    };
+    let persons = clerk.rules().persons as usize;
+    let is_waiting =
+        |point: &&Point| point.status == Status::Requested && point.acceptors().len() < persons;
     let last_visit = match point.filter(is_waiting) {
         Some(point) => target.last_visit.map(|visit| visit.min(point.since)),
         None => target.last_visit,

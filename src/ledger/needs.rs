@@ -423,17 +423,7 @@ impl Case<'_> {
             }
             return;
         }
-        let mut seen: Vec<&str> = Vec::new();
-        for visit in &self.point.visits {
-            let worked = || self.point.doers.iter().chain(&self.point.requesters);
-            let outside = |key: &&str| worked().all(|one| **one != **key);
-            let is_good = visit.time >= self.point.entered && !visit.new_waste;
-            if visit.role >= Role::County && is_good {
-                seen.extend(visit.persons.iter().map(|key| &**key).filter(outside));
-            }
-        }
-        seen.sort_unstable();
-        seen.dedup();
+        let seen = self.point.acceptors();
         if seen.len() < self.rules.persons as usize {
             lacks.push(Lack::new(
                 "acceptance_visit",

@@ -229,6 +229,22 @@ impl Point {
         super::transitions::OPEN.contains(&self.status)
     }
 
+    /// Persons of the county or above who were there since the state was entered, found no new waste and neither did the
+    /// works nor applied to close, each once: those whose visit makes an acceptance (T09, P03).
+    pub fn acceptors(&self) -> Vec<&str> {
+        let involved = || self.doers.iter().chain(&self.requesters);
+        let outside = |key: &&str| involved().all(|one| **one != **key);
+        let is_good = |visit: &&OnSite| {
+            visit.role >= Role::County && visit.time >= self.entered && !visit.new_waste
+        };
+        let visits = self.visits.iter().filter(is_good);
+        let persons = visits.flat_map(|visit| &visit.persons);
+        let mut keys: Vec<&str> = persons.map(|key| &**key).filter(outside).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
     /// Waste is carried away under its measure.
     pub fn is_moved(&self) -> bool {
         matches!(

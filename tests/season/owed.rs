@@ -48,6 +48,8 @@ fn regular(account: &Account, spot: &Spot, today: Day) -> Option<Owed> {
             is_after(account.last_visit, 7, today).then_some(owed("P02", weight, false))
         }
         "requested" => {
+            // Only a visit that may accept the clearing answers the application.
+            let is_answered = is_answered && spot.is_inspected();
             (!is_answered).then(|| owed("P03", 90, working_days_after(since, 5) <= today))
         }
         "suspected" => {

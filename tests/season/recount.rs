@@ -15,6 +15,8 @@ pub(crate) struct Fact {
     pub(crate) seconds: i64,
     pub(crate) day: Day,
     pub(crate) kind: String,
+    pub(crate) actor: String,
+    pub(crate) role: &'static str,
     pub(crate) target: String,
     pub(crate) other: Option<String>,
     pub(crate) payload: Json,
@@ -29,6 +31,8 @@ pub(crate) fn facts(store: &Store) -> Vec<Fact> {
                 seconds: event.time.seconds(),
                 day: day(&event.time.to_string()[..10]),
                 kind: event.kind.word().to_owned(),
+                actor: event.actor.to_owned(),
+                role: event.role.word(),
                 target: event.target.to_owned(),
                 other: event.other.map(str::to_owned),
                 payload: serde_json::from_str(event.payload).unwrap(),
@@ -60,6 +64,23 @@ pub(crate) struct Spot {
     pub(crate) cites: Option<String>,
     pub(crate) merged_into: Option<String>,
     pub(crate) snow: bool,
+    /// Who did the works of this round or applied to close.
+    pub(crate) involved: BTreeSet<String>,
+    /// Who was there from the county or above since the state was entered, and found no new waste.
+    pub(crate) inspectors: BTreeSet<String>,
+}
+
+impl Spot {
+    /// Two persons who had no part in the clearing have seen it.
+    pub(crate) fn is_inspected(&self) -> bool {
+        self.inspectors.difference(&self.involved).count() >= 2
+    }
+}
+
+/// Who acted, and who acted with them.
+fn persons(fact: &Fact) -> BTreeSet<String> {
+    let with = fact.payload["with"].as_array().into_iter().flatten();
+    with.map(text).chain([fact.actor.clone()]).collect()
 }
 
 /// A rectification order: item, issued, due, failed rechecks, closed.
@@ -217,7 +238,12 @@ fn go(spot: &mut Spot, fact: &Fact) {
     }
     if number == 13 {
         spot.round += 1;
+        spot.involved.clear();
     }
+    if matches!(number, 6 | 7 | 8 | 15) {
+        spot.involved.extend(persons(fact));
+    }
+    spot.inspectors.clear();
     if number == 16 {
         spot.merged_into.clone_from(&fact.other);
     }
@@ -319,6 +345,10 @@ fn look_at(spot: &mut Spot, fact: &Fact, finding: &str) {
     if let Some(dumping) = said["still_dumping"].as_bool() {
         spot.fields
             .insert("still_dumping".to_owned(), dumping.into());
+    }
+    let is_county = matches!(fact.role, "county" | "prefecture" | "province");
+    if is_county && !matches!(finding, "rebound" | "new_dumping") {
+        spot.inspectors.extend(persons(fact));
     }
     // A visit answers the look-backs up to its day; one that sees the ground bare answers that after the thaw as well.
     let is_bare = said["snow_cover"] == false;
