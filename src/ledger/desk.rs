@@ -8,7 +8,7 @@ use super::book::Book;
 use super::event::{Draft, Event, EventKind};
 use super::moment::Moment;
 use super::needs::Lack;
-use super::store::{Access, Store, StoreError, Taken};
+use super::store::{Access, EventStore, Store, StoreError, Taken};
 use crate::domain::Lang;
 use crate::units::Day;
 
@@ -18,10 +18,10 @@ pub const FILE: &str = "ledger.db";
 /// More targets than these are folded anew in one pass over all events.
 const MANY: usize = 500;
 
-/// A ledger that is open.
+/// A ledger that is open, on the file of a workspace or on any other store of events.
 #[derive(Debug)]
-pub struct Ledger {
-    store: Store,
+pub struct Ledger<S = Store> {
+    store: S,
     book: Book,
     /// Events of the store that the book has.
     version: u64,
@@ -70,7 +70,21 @@ impl Ledger {
         if access == Access::Write && is_empty && has_evidence() {
             return Err(LedgerError::Lost { path });
         }
-        let store = Store::open(&path, access)?;
+        Self::over(Store::open(&path, access)?, until)
+    }
+
+    /// Path of the ledger of a workspace.
+    pub fn path(dir: &Path) -> PathBuf {
+        dir.join(FILE)
+    }
+}
+
+impl<S: EventStore> Ledger<S> {
+    /// Folds the events of a store up to a day; `None` = all.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn over(store: S, until: Option<Day>) -> Result<Self, LedgerError> {
         let mut ledger = Self {
             store,
             book: Book::new(until),
@@ -80,18 +94,13 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Path of the ledger of a workspace.
-    pub fn path(dir: &Path) -> PathBuf {
-        dir.join(FILE)
-    }
-
     /// What the events say so far.
     pub const fn book(&self) -> &Book {
         &self.book
     }
 
     /// The store itself, for verifying it.
-    pub const fn store(&self) -> &Store {
+    pub const fn store(&self) -> &S {
         &self.store
     }
 
@@ -236,7 +245,7 @@ impl Ledger {
 /// Folds the events of a store after a version into a book, and gives the new version.
 ///
 /// One thread reads while the other folds: on a long ledger either alone takes about as long.
-fn read(store: &Store, version: u64, book: &mut Book) -> Result<u64, StoreError> {
+fn read<S: EventStore>(store: &S, version: u64, book: &mut Book) -> Result<u64, StoreError> {
     /// Batches that may wait to be folded.
     const WAITING: usize = 4;
     /// Fewer events are not worth a thread.

@@ -64,9 +64,56 @@ pub struct Taken {
     pub version: u64,
 }
 
-/// The ledger's file.
+/// Where events lie: append-if-version and read-since, and what follows from the two.
 ///
 /// The version of a store is the number of its last event, 0 when it is empty; events are numbered from 1 without gaps.
+pub trait EventStore {
+    /// The device that writes here.
+    fn device(&self) -> &str;
+
+    /// Number of the last event, 0 when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn version(&self) -> Result<u64, StoreError>;
+
+    /// Adds events of this device if nobody has added any since `expected`; all or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Behind`] when others wrote since; else when a draft is no event or the store cannot be written.
+    fn append_if_version(
+        &mut self,
+        expected: u64,
+        drafts: Vec<Draft>,
+        recorded: Moment,
+    ) -> Result<Appended, StoreError>;
+
+    /// Adds the events of other devices that are not there yet, in the order given; all or none.
+    ///
+    /// # Errors
+    /// When one is no event, or the store cannot be written.
+    fn take(&mut self, events: &[Event]) -> Result<Taken, StoreError>;
+
+    /// Shows every event after `version` in the order in which they came here, and gives the new version.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn read_since(
+        &self,
+        version: u64,
+        each: &mut dyn FnMut(EventRef<'_>),
+    ) -> Result<u64, StoreError>;
+
+    /// The events about a target, also those that name it as the other point, in the order in which they came here.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn read_target(&self, target: &str) -> Result<Vec<Event>, StoreError>;
+}
+
+/// The ledger's file.
+///
+/// Its calls are those of [`EventStore`]; what is appended or taken is durable on return.
 #[derive(Debug)]
 pub struct Store {
     conn: Connection,
@@ -299,6 +346,41 @@ impl Store {
 
     fn at(&self) -> impl Fn(rusqlite::Error) -> StoreError + '_ {
         |error| StoreError::from_sqlite(&self.path, error)
+    }
+}
+
+impl EventStore for Store {
+    fn device(&self) -> &str {
+        self.device()
+    }
+
+    fn version(&self) -> Result<u64, StoreError> {
+        self.version()
+    }
+
+    fn append_if_version(
+        &mut self,
+        expected: u64,
+        drafts: Vec<Draft>,
+        recorded: Moment,
+    ) -> Result<Appended, StoreError> {
+        self.append_if_version(expected, drafts, recorded)
+    }
+
+    fn take(&mut self, events: &[Event]) -> Result<Taken, StoreError> {
+        self.take(events)
+    }
+
+    fn read_since(
+        &self,
+        version: u64,
+        each: &mut dyn FnMut(EventRef<'_>),
+    ) -> Result<u64, StoreError> {
+        self.read_since(version, each)
+    }
+
+    fn read_target(&self, target: &str) -> Result<Vec<Event>, StoreError> {
+        self.read_target(target)
     }
 }
 
