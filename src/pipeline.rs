@@ -12,9 +12,11 @@ use crate::layers::{self, DatumGuess, LayerSpec, Layers};
 use crate::plan::{self, PlanFiles, PlanInput};
 use crate::priority::{self, Occasion};
 use crate::problem::Solution;
-use crate::problem::assemble::{self, Assembled, Parts, Verdict, assemble};
+use crate::problem::assemble::{
+    self, Assembled, Parts, Terrain, TravelTimes, Verdict, assemble, assemble_on,
+};
 use crate::problem::check::{Fault, check};
-use crate::roads::{self, DayNetworks, Network, RepairReport, Snapper};
+use crate::roads::{self, DayNetworks, Network, Position, RepairReport, Snapper};
 use crate::solver::{self, Observer, Params};
 use crate::units::{Day, TargetId};
 use crate::workspace::Workspace;
@@ -138,36 +140,71 @@ pub fn read_county(
 pub fn remember(
     workspace: &Workspace,
     county: &mut County,
-    mut history: History,
+    history: History,
     first_day: Day,
 ) -> History {
-    let known: BTreeSet<TargetId> = (county.layers.targets.iter())
-        .map(|target| target.id.clone())
-        .collect();
-    let new = history
+    let now = stand(
+        workspace,
+        &county.network,
+        std::mem::take(&mut county.layers.targets),
+        std::mem::take(&mut county.corridors),
+        history,
+        first_day,
+    );
+    county.layers.targets = now.targets;
+    county.corridors = now.corridors;
+    let mut history = now.history;
+    county.inputs.extend(history.input.take());
+    history
+}
+
+/// Targets as they stand on a day.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// All but corridors, by id: points as the history has them, those found since among them.
+    pub targets: Vec<Target>,
+    /// Corridors, each cut down to what is undone, by id.
+    pub corridors: Vec<CorridorRoute>,
+    /// The past; a corridor's last visit is that of its undone stretch.
+    pub history: History,
+}
+
+/// Targets of the layers and corridors of the network as they stand on a day after a history.
+pub fn stand(
+    workspace: &Workspace,
+    network: &Network,
+    mut targets: Vec<Target>,
+    mut corridors: Vec<CorridorRoute>,
+    mut history: History,
+    day: Day,
+) -> Standing {
+    let known: BTreeSet<&TargetId> = targets.iter().map(|target| &target.id).collect();
+    let (_, new): (Vec<Target>, Vec<Target>) = history
         .found
         .drain(..)
-        .filter(|target| !known.contains(&target.id));
-    county.layers.targets.extend(new);
-    for target in &mut county.layers.targets {
+        .partition(|target| known.contains(&target.id));
+    targets.extend(new);
+    for target in &mut targets {
         let known = history.targets.get(&target.id);
         if let Some(now) = known.and_then(|past| past.point.as_ref()) {
             target.detail = TargetDetail::DumpPoint(now.clone());
         }
     }
-    county.layers.targets.sort_by(|a, b| a.id.cmp(&b.id));
-    for route in &mut county.corridors {
+    targets.sort_by(|a, b| a.id.cmp(&b.id));
+    for route in &mut corridors {
         let Some(past) = history.targets.get_mut(&route.target.id) else {
             continue;
         };
         // What an order is about may lie on any metre.
         if let Some((metres, _)) = past.metres.as_ref().filter(|_| past.recheck_due.is_none()) {
-            (*route, past.last_visit) =
-                undone(workspace, &county.network, route, metres, first_day);
+            (*route, past.last_visit) = undone(workspace, network, route, metres, day);
         }
     }
-    county.inputs.extend(history.input.take());
-    history
+    Standing {
+        targets,
+        corridors,
+        history,
+    }
 }
 
 /// The part of a corridor that may be patrolled again, and when a metre of it was last seen.
@@ -206,9 +243,20 @@ pub fn due(
     history: &History,
     horizon: Horizon,
 ) -> (Vec<Due>, Vec<Finding>) {
-    let mut targets: Vec<&Target> = county.layers.targets.iter().collect();
-    targets.extend(county.corridors.iter().map(|corridor| &corridor.target));
-    targets.sort_by(|a, b| a.id.cmp(&b.id));
+    let (targets, corridors) = (&county.layers.targets, &county.corridors);
+    due_among(workspace, targets, corridors, history, horizon)
+}
+
+fn due_among(
+    workspace: &Workspace,
+    targets: &[Target],
+    corridors: &[CorridorRoute],
+    history: &History,
+    horizon: Horizon,
+) -> (Vec<Due>, Vec<Finding>) {
+    let mut all: Vec<&Target> = targets.iter().collect();
+    all.extend(corridors.iter().map(|corridor| &corridor.target));
+    all.sort_by(|a, b| a.id.cmp(&b.id));
     let occasion = Occasion {
         programmes: &workspace.programmes,
         calendar: &workspace.calendar,
@@ -219,7 +267,7 @@ pub fn due(
         place: middle(workspace),
         utc_offset: workspace.utc_offset,
     };
-    priority::due(&targets, history, &occasion)
+    priority::due(&all, history, &occasion)
 }
 
 /// What is due in the horizon, as a problem.
@@ -234,6 +282,88 @@ pub fn pose(workspace: &Workspace, county: &County, history: &History, horizon: 
         assembled,
         findings,
     }
+}
+
+/// A county on which many days are planned one after the other: what does not change is worked out once.
+#[derive(Debug)]
+pub struct Ground<'a> {
+    workspace: &'a Workspace,
+    county: &'a County,
+    /// First day of the county's day networks.
+    first_day: Day,
+    terrain: Terrain<'a>,
+    travel: &'a dyn TravelTimes,
+}
+
+impl<'a> Ground<'a> {
+    /// The ground of a workspace's teams; `first_day` is that of the county's day networks.
+    pub fn new(
+        workspace: &'a Workspace,
+        county: &'a County,
+        first_day: Day,
+        travel: &'a dyn TravelTimes,
+    ) -> Self {
+        let terrain = terrain(workspace, county, first_day);
+        Self {
+            workspace,
+            county,
+            first_day,
+            terrain,
+            travel,
+        }
+    }
+
+    /// Targets of the county as they stand on a day after a history.
+    pub fn stand(&self, history: History, day: Day) -> Standing {
+        stand(
+            self.workspace,
+            &self.county.network,
+            self.county.layers.targets.clone(),
+            self.county.corridors.clone(),
+            history,
+            day,
+        )
+    }
+
+    /// What is due in a horizon, as a problem.
+    pub fn pose(&self, standing: &Standing, horizon: Horizon) -> Task {
+        let Standing {
+            targets,
+            corridors,
+            history,
+        } = standing;
+        let (due, mut findings) = due_among(self.workspace, targets, corridors, history, horizon);
+        let parts = Parts {
+            targets,
+            corridors,
+            day_offset: horizon.first_day.days_since(self.first_day),
+            ..parts(self.workspace, self.county, &due, horizon)
+        };
+        let (assembled, placing) = assemble_on(&parts, &self.terrain, self.travel);
+        findings.extend(placing);
+        Task {
+            horizon,
+            due,
+            assembled,
+            findings,
+        }
+    }
+}
+
+fn terrain<'a>(workspace: &'a Workspace, county: &'a County, first_day: Day) -> Terrain<'a> {
+    let horizon = Horizon { first_day, days: 1 };
+    let parts = parts(workspace, county, &[], horizon);
+    Terrain::new(&parts).with_targets(&parts, &county.layers.targets)
+}
+
+/// Positions between which the days of a workspace are driven: its bases, the targets of the layers, the ends of the
+/// corridors.
+pub fn positions(workspace: &Workspace, county: &County, first_day: Day) -> Vec<Position> {
+    let mut positions = terrain(workspace, county, first_day).positions();
+    for route in &county.corridors {
+        positions.extend([route.from, route.to]);
+    }
+    positions
 }
 
 fn unknown_townships(workspace: &Workspace, county: &County) -> Vec<Finding> {
@@ -272,6 +402,7 @@ fn parts<'a>(
     Parts {
         network: &county.network,
         day_networks: &county.day_networks,
+        day_offset: 0,
         targets: &county.layers.targets,
         corridors: &county.corridors,
         teams: &workspace.teams,

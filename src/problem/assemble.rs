@@ -8,11 +8,16 @@ mod jobs;
 mod places;
 mod reach;
 mod shifts;
+mod terrain;
+mod travel;
+
+pub use terrain::Terrain;
+pub use travel::{Computed, TravelTable, TravelTimes};
 
 use super::Instance;
 use crate::corridors::CorridorRoute;
 use crate::domain::{Calendar, Due, Finding, Source, Target, Team};
-use crate::roads::{DayNetworks, Network, Position, Snapped, travel_matrix};
+use crate::roads::{DayNetworks, Network, Position, Snapped};
 use crate::units::Day;
 
 pub mod codes;
@@ -86,6 +91,8 @@ pub struct Parts<'a> {
     pub network: &'a Network,
     /// What dated closures leave of them on each day.
     pub day_networks: &'a DayNetworks,
+    /// Days from the first day of `day_networks` to the first day of the horizon.
+    pub day_offset: i32,
     /// Targets but corridors, sorted by id.
     pub targets: &'a [Target],
     /// Corridors, sorted by id.
@@ -108,9 +115,25 @@ pub struct Parts<'a> {
 
 /// Makes the instance: places on the network, shifts, travel times, jobs, spacing.
 pub fn assemble(parts: &Parts<'_>) -> (Assembled, Vec<Finding>) {
+    let terrain = Terrain::new(parts);
+    let computed = Computed {
+        network: parts.network,
+        day_networks: parts.day_networks,
+    };
+    let (assembled, more) = assemble_on(parts, &terrain, &computed);
+    let mut findings = terrain.findings().to_vec();
+    findings.extend(more);
+    (assembled, findings)
+}
+
+/// The same on a terrain that is known, with travel times from elsewhere; the bases are told of by the terrain.
+pub fn assemble_on(
+    parts: &Parts<'_>,
+    terrain: &Terrain<'_>,
+    travel: &dyn TravelTimes,
+) -> (Assembled, Vec<Finding>) {
     let mut findings = Vec::new();
-    let bases = bases::bases(parts, &mut findings);
-    let (shifts, shift_sources) = shifts::shifts(parts, &bases);
+    let (shifts, shift_sources) = shifts::shifts(parts, &terrain.bases);
     if shifts.is_empty() {
         let last = parts
             .first_day
@@ -118,25 +141,17 @@ pub fn assemble(parts: &Parts<'_>) -> (Assembled, Vec<Finding>) {
         let finding = Finding::new(&codes::NO_SHIFT, Source::default());
         findings.push(finding.arg(parts.first_day).arg(last));
     }
-    let mut places = places::targets(parts, &bases, &mut findings);
-    let locations = places.locations(&bases);
-    let (seconds, metres) = travel_matrix(parts.network, &locations);
+    let mut places = places::targets(parts, terrain, &mut findings);
+    let locations = places.locations(&terrain.bases);
     let mut assembled = Assembled {
         locations,
         shifts: shift_sources,
         ..Assembled::default()
     };
-    assembled.instance.travel = super::Travel {
-        n: assembled.locations.len(),
-        seconds,
-        metres,
-    };
+    assembled.instance.travel = travel.between(0, &assembled.locations);
     for variant in 1..=parts.day_networks.closed_variants() {
-        let network = parts.day_networks.network(parts.network, variant);
-        let (seconds, metres) = travel_matrix(network, &assembled.locations);
-        let n = assembled.locations.len();
-        let travel = super::Travel { n, seconds, metres };
-        assembled.instance.closed_travel.push(travel);
+        let closed = travel.between(variant, &assembled.locations);
+        assembled.instance.closed_travel.push(closed);
     }
     assembled.instance.shifts = shifts;
     jobs::add(parts, &places, &mut assembled);
@@ -157,9 +172,9 @@ pub enum Verdict {
 
 /// A verdict for every target of `parts`, in their order; islands without a base count as cut off.
 pub fn verdicts(parts: &Parts<'_>) -> (Vec<Verdict>, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let bases = bases::bases(parts, &mut findings);
-    let verdicts = places::verdicts(parts, &bases, &mut findings);
+    let terrain = Terrain::new(parts);
+    let mut findings = terrain.findings().to_vec();
+    let verdicts = places::verdicts(parts, &terrain, &mut findings);
     (verdicts, findings)
 }
 

@@ -89,6 +89,18 @@ pub fn solve(instance: &Instance, params: &Params, observer: &dyn Observer) -> S
     }
 }
 
+/// The best solution that one searcher finds in so many iterations, on the caller's thread: for callers that plan many
+/// days side by side.
+pub fn solve_alone(instance: &Instance, seed: u64, iterations: u64) -> Solution {
+    if instance.shifts.is_empty() || instance.jobs.is_empty() {
+        return Solution {
+            routes: vec![Vec::new(); instance.shifts.len()],
+        };
+    }
+    let stop = Stop::new(Some(iterations), None);
+    search(instance, seed, 1, &stop, &Silent)
+}
+
 fn search(
     instance: &Instance,
     seed: u64,

@@ -26,8 +26,11 @@ pub(super) fn may_stop(network: &Network, link: LinkIdx) -> bool {
     link.class != RoadClass::Expressway && (link.forward.is_some() || link.backward.is_some())
 }
 
-pub(super) fn bases(parts: &Parts<'_>, findings: &mut Vec<Finding>) -> BasePlaces {
-    let snapper = Snapper::new(parts.network);
+pub(super) fn bases(
+    parts: &Parts<'_>,
+    snapper: &Snapper<'_>,
+    findings: &mut Vec<Finding>,
+) -> BasePlaces {
     let mut places = BasePlaces {
         ends: Vec::new(),
         positions: Vec::new(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bases::{BasePlaces, may_stop};
 use super::reach::Reach;
+use super::terrain::Terrain;
 use super::{Exclusion, Parts, Verdict, codes};
 use crate::domain::{Finding, Target, TargetKind};
 use crate::problem::LocationIdx;
@@ -11,6 +12,7 @@ use crate::roads::{LinkIdx, Network, Position, Snapped, Snapper};
 use crate::units::TargetId;
 
 /// Where a due target is worked on.
+#[derive(Clone, Debug)]
 pub(super) enum Place {
     /// A point: where the vehicle stops.
     Point(Snapped),
@@ -30,17 +32,10 @@ pub(super) struct Places {
 
 pub(super) fn targets(
     parts: &Parts<'_>,
-    bases: &BasePlaces,
+    terrain: &Terrain<'_>,
     findings: &mut Vec<Finding>,
 ) -> Places {
-    let network = parts.network;
-    let reach = Reach::of(network, bases);
-    let snapper = Snapper::new(network);
-    let mut places = Places {
-        by_target: BTreeMap::new(),
-        at: BTreeMap::new(),
-        corridor_ends: Vec::new(),
-    };
+    let mut places = Places::empty();
     places.corridor_ends = parts
         .corridors
         .iter()
@@ -51,18 +46,15 @@ pub(super) fn targets(
             continue;
         }
         let place = if due.kind == TargetKind::Corridor {
-            corridor_place(parts, &reach, &due.target)
+            corridor_place(parts, &terrain.reach, &due.target)
+        } else if let Some(place) = terrain.known(due) {
+            place.clone()
         } else {
             match parts
                 .targets
                 .binary_search_by(|target| target.id.cmp(&due.target))
             {
-                Ok(idx) => {
-                    match point_place(parts, &snapper, &reach, &parts.targets[idx], findings) {
-                        Ok(snapped) => Place::Point(snapped),
-                        Err(exclusion) => Place::Excluded(exclusion),
-                    }
-                }
+                Ok(idx) => place_of(parts, terrain, &parts.targets[idx], findings),
                 Err(_) => Place::Excluded(Exclusion::TooFarFromRoad { nearest: None }),
             }
         };
@@ -71,16 +63,32 @@ pub(super) fn targets(
     places
 }
 
+/// The place of a point target.
+pub(super) fn place_of(
+    parts: &Parts<'_>,
+    terrain: &Terrain<'_>,
+    target: &Target,
+    findings: &mut Vec<Finding>,
+) -> Place {
+    match point_place(parts, &terrain.snapper, &terrain.reach, target, findings) {
+        Ok(snapped) => Place::Point(snapped),
+        Err(exclusion) => Place::Excluded(exclusion),
+    }
+}
+
 /// A verdict for every target, in order.
 pub(super) fn verdicts(
     parts: &Parts<'_>,
-    bases: &BasePlaces,
+    terrain: &Terrain<'_>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Verdict> {
-    let reach = Reach::of(parts.network, bases);
-    let snapper = Snapper::new(parts.network);
-    let mut verdict = |target: &Target| match point_place(parts, &snapper, &reach, target, findings)
-    {
+    let mut verdict = |target: &Target| match point_place(
+        parts,
+        &terrain.snapper,
+        &terrain.reach,
+        target,
+        findings,
+    ) {
         Ok(snapped) => Verdict::Reached { snapped },
         Err(exclusion) => Verdict::Unreachable(exclusion),
     };
@@ -157,6 +165,14 @@ fn point_place(
 }
 
 impl Places {
+    pub(super) const fn empty() -> Self {
+        Self {
+            by_target: BTreeMap::new(),
+            at: BTreeMap::new(),
+            corridor_ends: Vec::new(),
+        }
+    }
+
     /// All positions that the matrix is made for: the bases, then the targets in order; fills `at`.
     pub(super) fn locations(&mut self, bases: &BasePlaces) -> Vec<Position> {
         let mut positions = bases.positions.clone();
@@ -184,6 +200,6 @@ impl Places {
     }
 }
 
-fn key(position: Position) -> (u32, u64) {
+pub(super) fn key(position: Position) -> (u32, u64) {
     (position.link.0, position.fraction.to_bits())
 }

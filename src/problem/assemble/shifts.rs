@@ -43,7 +43,7 @@ pub(super) fn shifts(parts: &Parts<'_>, bases: &BasePlaces) -> (Vec<Shift>, Vec<
                 rest,
                 capacity: None,
                 max_jobs: team.max_stops,
-                travel: parts.day_networks.variant(offset),
+                travel: parts.day_networks.variant(parts.day_offset + offset),
             });
             sources.push(ShiftSource { team: idx, day });
         }
