@@ -23,6 +23,7 @@ pub mod priority;
 pub mod problem;
 pub mod register;
 pub mod roads;
+pub mod simulate;
 pub mod solver;
 pub mod synth;
 #[doc(hidden)]

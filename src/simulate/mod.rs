@@ -1,0 +1,7 @@
+//! Weeks ahead (推演): day by day what is due is planned by the real engine, patrols go out, waste is dumped, works go on,
+//! and the rules of the ledger apply, in memory.
+//!
+//! Knows the county's stages and the ledger; nothing of the command line.
+
+pub mod dice;
+pub mod scenario;
