@@ -10,6 +10,7 @@
 
 pub mod cli;
 pub mod corridors;
+pub mod coverage;
 pub mod domain;
 pub mod files;
 

@@ -4,4 +4,8 @@
 //! Knows the county's stages and the ledger; nothing of the command line.
 
 pub mod dice;
+pub mod patrol;
+pub mod policy;
 pub mod scenario;
+pub mod weather;
+pub mod world;
