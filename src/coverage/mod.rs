@@ -4,7 +4,9 @@
 //! rules of [`crate::priority`] and the ledger's book; nothing of files, clocks or how anything is shown. What is counted
 //! are visits to places, never persons or teams.
 
+pub mod estimates;
 mod figures;
+pub mod likelihood;
 mod record;
 pub mod watch;
 

@@ -4,6 +4,8 @@
 //! Knows the county's stages and the ledger; nothing of the command line.
 
 pub mod dice;
+pub mod dumping;
+pub mod heap;
 pub mod patrol;
 pub mod policy;
 pub mod scenario;
