@@ -327,6 +327,16 @@ impl<'a> Ground<'a> {
 
     /// What is due in a horizon, as a problem.
     pub fn pose(&self, standing: &Standing, horizon: Horizon) -> Task {
+        self.pose_with(standing, horizon, None)
+    }
+
+    /// The same with travel times of its own: those of a day with snow.
+    pub fn pose_with(
+        &self,
+        standing: &Standing,
+        horizon: Horizon,
+        travel: Option<&dyn TravelTimes>,
+    ) -> Task {
         let Standing {
             targets,
             corridors,
@@ -339,7 +349,8 @@ impl<'a> Ground<'a> {
             day_offset: horizon.first_day.days_since(self.first_day),
             ..parts(self.workspace, self.county, &due, horizon)
         };
-        let (assembled, placing) = assemble_on(&parts, &self.terrain, self.travel);
+        let travel = travel.unwrap_or(self.travel);
+        let (assembled, placing) = assemble_on(&parts, &self.terrain, travel);
         findings.extend(placing);
         Task {
             horizon,

@@ -2,10 +2,13 @@
 //!
 //! Strings workspace, layers and ledger together for the commands that need all three; knows nothing of roads or plans.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Finding, History, PlaceType, Target, TargetDetail};
 use crate::layers::{self, LayerKind, Layers};
 use crate::ledger::{
-    self, Access, Draft, Ledger, LedgerError, Moment, Rules, StoreError, openings, rules_draft,
+    self, Access, Draft, Event, EventKind, EventStore, Ledger, LedgerError, MemoryStore, Moment,
+    Rules, StoreError, openings, rules_draft,
 };
 use crate::units::Day;
 use crate::workspace::Workspace;
@@ -102,22 +105,73 @@ pub fn open(
         }
         opened => opened?,
     };
-    let mut findings = Vec::new();
     let unknown = unknown(&ledger)?;
-    let events = ledger.append(now, |book| {
-        let (drafts, found) = openings(book, unknown.iter().copied(), now);
-        findings = found;
-        let rules = rules_draft(book, &rules, now);
-        let drafts: Vec<Draft> = rules.into_iter().chain(drafts).collect();
-        Ok::<_, LedgerError>(drafts)
-    })?;
-    let is_opening = |event: &&ledger::Event| event.draft.kind == ledger::EventKind::Opened;
+    let (opened, findings) = begin(&mut ledger, &rules, &unknown, now)?;
     Ok(Register {
-        opened: events.iter().filter(is_opening).count(),
+        opened,
         ledger,
         findings,
         read_only: false,
     })
+}
+
+/// Puts rules in force and opens points; gives how many were opened, and what could not be taken over.
+fn begin<S: EventStore>(
+    ledger: &mut Ledger<S>,
+    rules: &Rules,
+    unknown: &[&Target],
+    now: Moment,
+) -> Result<(usize, Vec<Finding>), LedgerError> {
+    let mut findings = Vec::new();
+    let events = ledger.append(now, |book| {
+        let (drafts, found) = openings(book, unknown.iter().copied(), now);
+        findings = found;
+        let rules = rules_draft(book, rules, now);
+        let drafts: Vec<Draft> = rules.into_iter().chain(drafts).collect();
+        Ok::<_, LedgerError>(drafts)
+    })?;
+    let is_opening = |event: &&Event| event.draft.kind == EventKind::Opened;
+    Ok((events.iter().filter(is_opening).count(), findings))
+}
+
+/// The ledger of a workspace as it stood before a moment, in memory, for weeks that are only simulated: what happened
+/// before that day, the settings of today, and the points of the layers that it had not heard of.
+///
+/// Nothing is written to the workspace; without a ledger there everything begins with the layers.
+///
+/// # Errors
+/// When the file cannot be opened or read.
+pub fn in_memory(
+    workspace: &Workspace,
+    targets: &[Target],
+    now: Moment,
+) -> Result<(Ledger<MemoryStore>, Vec<Finding>), LedgerError> {
+    /// Device in whose name the weeks ahead are written down.
+    const DEVICE: &str = "simulation";
+    let mut ledger = Ledger::over(MemoryStore::new(DEVICE), None)?;
+    // Points that are reported only later are not there yet, though a layer may state them.
+    let mut later = BTreeSet::new();
+    match Ledger::open(&workspace.dir, Access::Read, Some(now.day().plus(-1))) {
+        Ok(real) => {
+            let mut before: Vec<Event> = Vec::new();
+            real.store().read_since(0, &mut |event| {
+                if event.time.day() < now.day() {
+                    before.push(event.to_event());
+                } else if event.kind == EventKind::Moved {
+                    later.insert(event.target.to_owned());
+                }
+            })?;
+            ledger.take(&before)?;
+        }
+        Err(LedgerError::Store(StoreError::Missing { .. })) => {}
+        Err(error) => return Err(error),
+    }
+    let unknown: Vec<&Target> = targets
+        .iter()
+        .filter(|target| !later.contains(target.id.as_str()))
+        .collect();
+    let (_, findings) = begin(&mut ledger, &rules(workspace, targets), &unknown, now)?;
+    Ok((ledger, findings))
 }
 
 /// The past of a workspace before a day, from its ledger, which is opened first when there is none.

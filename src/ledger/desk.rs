@@ -19,7 +19,7 @@ pub const FILE: &str = "ledger.db";
 const MANY: usize = 500;
 
 /// A ledger that is open, on the file of a workspace or on any other store of events.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ledger<S = Store> {
     store: S,
     book: Book,

@@ -2,17 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::office::Finder;
 use crate::domain::Tier;
-
-/// Who found a heap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finder {
-    /// A patrol on its round.
-    Patrol,
-    /// Somebody of the public.
-    Public,
-}
 
 /// A heap as it really was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,13 +1,17 @@
 //! Weeks ahead (推演): day by day what is due is planned by the real engine, patrols go out, waste is dumped, works go on,
 //! and the rules of the ledger apply, in memory.
 //!
-//! Knows the county's stages and the ledger; nothing of the command line.
+//! Knows the county's stages, the ledger and coverage; nothing of the command line.
 
 pub mod dice;
 pub mod dumping;
+mod forms;
 pub mod heap;
+pub mod office;
 pub mod patrol;
 pub mod policy;
+pub mod run;
 pub mod scenario;
+mod steps;
 pub mod weather;
 pub mod world;
