@@ -14,12 +14,14 @@ mod promise;
 mod recency;
 mod record;
 mod spread;
+mod tables;
 
 use std::collections::BTreeMap;
 
 pub use figures::*;
 pub use promise::planned_days;
 pub use record::{Complaint, Failed, Look, Origin, Record, Recorder, Sighting, lengths};
+pub use tables::{Sheet, csv, tables};
 
 use self::corridors::Piece;
 use self::duties::Obligation;
@@ -110,6 +112,7 @@ pub fn measure(input: &Input<'_>) -> Coverage {
         from: input.from,
         to: input.to,
         counted_from: ground.counted_from,
+        programmes: names(input.programmes),
         fairness: spread::fairness(&visits, &metres),
         visits,
         corridors: metres,
@@ -119,6 +122,17 @@ pub fn measure(input: &Input<'_>) -> Coverage {
         promise: promise::promise(&ground, &by_id),
         series: spread::series(&ground, &obligations, &pieces),
     }
+}
+
+fn names(programmes: &[Programme]) -> BTreeMap<String, Names> {
+    let names = programmes.iter().map(|programme| {
+        let names = Names {
+            en: programme.name_en.clone(),
+            zh: programme.name_zh.clone(),
+        };
+        (programme.id.to_string(), names)
+    });
+    names.collect()
 }
 
 /// The targets of the layers and the points that the ledger alone knows, by id.

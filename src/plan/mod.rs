@@ -14,6 +14,7 @@ mod write;
 
 pub use file::*;
 pub use read::{ReadError, read, read_all};
+pub(crate) use render::plain;
 pub use write::{PlanError, check_target, write};
 
 use std::collections::BTreeMap;
