@@ -15,6 +15,8 @@ mod recency;
 mod record;
 mod spread;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
