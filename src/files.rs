@@ -1,5 +1,7 @@
 //! Files that are either the old or the new one, never half.
 
+pub mod folder;
+
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;

@@ -45,6 +45,8 @@ pub(super) enum Command {
     /// The close-out ledger: list, show, visit, move, import, export, verify, report
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// What was seen and what was missed, from ledger and plans
+    Coverage(Coverage),
     /// Make a synthetic county
     Generate(Generate),
 }
@@ -121,6 +123,24 @@ pub(super) struct Verify {
     pub(super) dir: PathBuf,
     /// Plan folder
     pub(super) plan: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Coverage {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// First day [default: 90 days before the last, or the ledger's first when that is later]
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    pub(super) from: Option<Day>,
+    /// Last day [default: yesterday]
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    pub(super) to: Option<Day>,
+    /// Track of a patrol; may be given several times
+    #[arg(long, value_name = "F.gpx")]
+    pub(super) gpx: Vec<PathBuf>,
+    /// Folder for coverage.json and every table as CSV
+    #[arg(long, value_name = "OUT")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

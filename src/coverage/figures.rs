@@ -17,6 +17,8 @@ pub struct Coverage {
     pub to: Day,
     /// First day that counts: the later of `from` and the first day of which the ledger tells.
     pub counted_from: Day,
+    /// Names of the programmes, by id.
+    pub programmes: BTreeMap<String, Names>,
     /// Due visits and what became of them, of everything but regular corridor patrols.
     pub visits: Groups<Tally>,
     /// The same of corridors, by the metre.
@@ -33,6 +35,15 @@ pub struct Coverage {
     pub fairness: Fairness,
     /// How it went over the period.
     pub series: Series,
+}
+
+/// A name in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Names {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
 }
 
 /// A figure in total and by group; a target without a township stands under `-`.

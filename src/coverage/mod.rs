@@ -4,22 +4,38 @@
 //! rules of [`crate::priority`] and the ledger's book; nothing of files, clocks or how anything is shown. What is counted
 //! are visits to places, never persons or teams.
 
+mod chain;
+mod corridors;
+mod duties;
 pub mod estimates;
 mod figures;
+mod gather;
+mod ground;
 pub mod likelihood;
+mod promise;
+mod recency;
 mod record;
+mod spread;
+mod tables;
+#[cfg(test)]
+mod tests;
 pub mod watch;
 
 use std::collections::BTreeMap;
 
 pub use figures::*;
+pub use promise::planned_days;
 pub use record::{Complaint, Failed, Look, Origin, Record, Recorder, Sighting, lengths};
+pub use tables::{Sheet, csv, tables};
 
+use self::corridors::Piece;
+use self::duties::Obligation;
+use self::ground::{Ground, Life};
 use crate::corridors::CorridorRoute;
 use crate::domain::{Calendar, Programme, Target, TargetKind};
-use crate::ledger::Book;
+use crate::ledger::{Book, indicators};
 use crate::plan::UnvisitedCode;
-use crate::units::Day;
+use crate::units::{Day, TargetId};
 
 /// Everything that coverage is measured from.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +75,7 @@ pub struct PlannedDay {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PlannedStop {
     /// Target.
-    pub target: String,
+    pub target: TargetId,
     /// Programme that asks for it.
     pub programme: String,
     /// Kind of target.
@@ -70,11 +86,58 @@ pub struct PlannedStop {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeftOut {
     /// Target.
-    pub target: String,
+    pub target: TargetId,
     /// Programme that asks for it.
     pub programme: String,
     /// Why.
     pub reason: UnvisitedCode,
+}
+
+/// Measures how well the county was covered in a period.
+pub fn measure(input: &Input<'_>) -> Coverage {
+    let ground = Ground::new(*input);
+    let targets = input.targets.iter();
+    let routes = input.corridors.iter().map(|route| &route.target);
+    let mut lives: Vec<Life<'_>> = (targets.chain(routes))
+        .map(|target| ground.life(target))
+        .collect();
+    lives.sort_by(|a, b| a.target.id.cmp(&b.target.id));
+    let by_id: Vec<&Life<'_>> = lives.iter().collect();
+    let obligations: Vec<Obligation<'_>> = lives
+        .iter()
+        .flat_map(|life| duties::obligations(&ground, life))
+        .collect();
+    let pieces: Vec<Piece<'_>> = lives
+        .iter()
+        .flat_map(|life| corridors::pieces(&ground, life))
+        .collect();
+    let visits = gather::tallies(&ground, &by_id, &obligations);
+    let metres = corridors::tallies(&ground, &pieces);
+    Coverage {
+        from: input.from,
+        to: input.to,
+        counted_from: ground.counted_from,
+        programmes: names(input.programmes),
+        fairness: spread::fairness(&visits, &metres),
+        visits,
+        corridors: metres,
+        recency: recency::recency(&ground, &by_id),
+        overdue: recency::overdue(&ground),
+        indicators: indicators(input.book, input.from, input.to),
+        promise: promise::promise(&ground, &by_id),
+        series: spread::series(&ground, &obligations, &pieces),
+    }
+}
+
+fn names(programmes: &[Programme]) -> BTreeMap<String, Names> {
+    let names = programmes.iter().map(|programme| {
+        let names = Names {
+            en: programme.name_en.clone(),
+            zh: programme.name_zh.clone(),
+        };
+        (programme.id.to_string(), names)
+    });
+    names.collect()
 }
 
 /// The targets of the layers and the points that the ledger alone knows, by id.

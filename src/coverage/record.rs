@@ -250,10 +250,6 @@ impl<'a> Recorder<'a> {
     }
 
     fn past(&mut self, target: &str) -> &mut Past {
-        // Most events are about a target that is known, for which no text is copied.
-        if !self.by_target.contains_key(target) {
-            self.by_target.insert(target.to_owned(), Past::default());
-        }
         self.by_target.entry(target.to_owned()).or_default()
     }
 }

@@ -6,12 +6,15 @@ mod build;
 mod explain;
 mod file;
 mod legs;
+mod read;
 mod render;
 mod times;
 mod words;
 mod write;
 
 pub use file::*;
+pub use read::{ReadError, read, read_all};
+pub(crate) use render::plain;
 pub use write::{PlanError, check_target, write};
 
 use std::collections::BTreeMap;

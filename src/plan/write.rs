@@ -1,11 +1,18 @@
 //! The plan folder: the old one or the new one, never half.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PlanFiles;
 use crate::domain::Lang;
+use crate::files::folder::{self, FolderError, Kind};
+
+/// What a plan folder is known by.
+const PLAN: Kind = Kind {
+    manifest: "plan.json",
+    mark: "\"xuncha.plan/",
+    is_own: is_route,
+};
 
 /// A plan could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -71,34 +78,21 @@ impl PlanError {
     }
 }
 
+impl From<FolderError> for PlanError {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::Io { path, source } => Self::Io { path, source },
+            FolderError::Stranger { path } => Self::NotAPlan { path },
+        }
+    }
+}
+
 /// Whether a plan may be written to a folder: nothing there, an empty folder, or an older plan.
 ///
 /// # Errors
 /// When something else is there.
 pub fn check_target(out: &Path) -> Result<(), PlanError> {
-    let Ok(kind) = fs::symlink_metadata(out) else {
-        return Ok(());
-    };
-    if out.file_name().is_none() {
-        return Err(PlanError::NotAPlan {
-            path: out.to_owned(),
-        });
-    }
-    let not_a_plan = || PlanError::NotAPlan {
-        path: out.to_owned(),
-    };
-    if !kind.is_dir() {
-        return Err(not_a_plan());
-    }
-    let is_empty = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
-    let is_plan = || {
-        fs::read_to_string(out.join("plan.json")).is_ok_and(|text| text.contains("\"xuncha.plan/"))
-    };
-    if is_empty || is_plan() {
-        Ok(())
-    } else {
-        Err(not_a_plan())
-    }
+    folder::check(out, &PLAN).map_err(PlanError::from)
 }
 
 /// Writes the folder under a temporary name beside it, makes it durable and puts it into place.
@@ -106,157 +100,13 @@ pub fn check_target(out: &Path) -> Result<(), PlanError> {
 /// # Errors
 /// When something else is there or any step fails; an older plan is then untouched.
 pub fn write(out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
-    check_target(out)?;
-    let parent = match out.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let made = missing_parents(&parent);
-    let at = |path: &Path| {
-        let path = path.to_owned();
-        move |source| PlanError::Io { path, source }
-    };
-    fs::create_dir_all(&parent).map_err(at(&parent))?;
-    let mut name = std::ffi::OsString::from(".");
-    name.push(out.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = parent.join(name);
-    sweep(&parent, out);
-    let result = fill(&temporary, out, files)
-        .and_then(|()| keep_strangers(&temporary, out).map_err(at(out)))
-        .and_then(|()| replace(&temporary, out).map_err(at(out)));
-    if result.is_err() {
-        // The first error is the one to tell; a leftover is hidden and harmless.
-        let _ = fs::remove_dir_all(&temporary);
-        for folder in made {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-    result
+    folder::write(out, &files.files, &PLAN).map_err(PlanError::from)
 }
 
-/// Removes what a run that was ended in the middle left beside this plan.
-fn sweep(parent: &Path, out: &Path) {
-    let Some(name) = out.file_name().and_then(|name| name.to_str()) else {
-        return;
-    };
-    let Ok(entries) = fs::read_dir(parent) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let stale = entry.file_name().to_str().and_then(|left| {
-            let process = left
-                .strip_prefix('.')?
-                .strip_prefix(name)?
-                .strip_prefix('.')?
-                .strip_suffix(".tmp")?;
-            process.parse::<u32>().ok()
-        });
-        // Where processes cannot be looked up nothing is removed.
-        let processes = Path::new("/proc/self").exists();
-        if stale.is_some_and(|id| processes && !Path::new(&format!("/proc/{id}")).exists()) {
-            // What cannot be removed is hidden and harmless.
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// Parents that do not exist yet, the innermost first.
-fn missing_parents(parent: &Path) -> Vec<PathBuf> {
-    parent
-        .ancestors()
-        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-        .map(Path::to_owned)
-        .collect()
-}
-
-/// Errors name the file as it would have been called in the end.
-fn fill(temporary: &Path, out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
-    let at = |path: PathBuf| move |source| PlanError::Io { path, source };
-    fs::create_dir(temporary).map_err(at(out.to_owned()))?;
-    for (name, bytes) in &files.files {
-        let path = temporary.join(name);
-        let write = || {
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            let mut file = File::create(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()
-        };
-        write().map_err(at(out.join(name)))?;
-    }
-    Ok(())
-}
-
-/// Copies what is no part of a plan, a team's notes say, from the old folder into the new one.
-///
-/// Files of `routes/` that end as route files do belong to the old plan.
-fn keep_strangers(temporary: &Path, out: &Path) -> io::Result<()> {
+/// Files of `routes/` that end as route files do belong to the plan.
+fn is_route(name: &Path) -> bool {
     const ROUTE_FILES: [&str; 4] = ["geojson", "gpx", "csv", "html"];
-    let mut folders = vec![out.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else {
-            continue;
-        };
-        for entry in entries {
-            let entry = entry?;
-            // A link is not followed: it may lead out of the folder, or round in a circle.
-            let kind = entry.file_type()?;
-            let path = entry.path();
-            let Ok(name) = path.strip_prefix(out) else {
-                continue;
-            };
-            let is_route = name.starts_with("routes")
-                && name
-                    .extension()
-                    .is_some_and(|ending| ROUTE_FILES.iter().any(|known| ending == *known));
-            let to = temporary.join(name);
-            if kind.is_dir() {
-                folders.push(path);
-            } else if kind.is_file() && !is_route && !to.exists() {
-                if let Some(folder) = to.parent() {
-                    fs::create_dir_all(folder)?;
-                }
-                fs::copy(&path, &to)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Renames the new folder into place, exchanging it with an older one in a single step where the system can.
-fn replace(temporary: &Path, out: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(out).is_err() {
-        return fs::rename(temporary, out);
-    }
-    exchange(temporary, out)?;
-    // The old plan is now under the temporary name.
-    fs::remove_dir_all(temporary)
-}
-
-#[cfg(target_os = "linux")]
-fn exchange(temporary: &Path, out: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, temporary, CWD, out, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        // Some file systems cannot exchange.
-        Err(_) => aside(temporary, out),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(temporary: &Path, out: &Path) -> io::Result<()> {
-    aside(temporary, out)
-}
-
-/// Two renames; between them only the old plan's hidden name exists.
-fn aside(temporary: &Path, out: &Path) -> io::Result<()> {
-    let old = temporary.with_extension("old");
-    fs::rename(out, &old)?;
-    if let Err(error) = fs::rename(temporary, out) {
-        fs::rename(&old, out)?;
-        return Err(error);
-    }
-    fs::rename(&old, temporary)
+    let ending = name.extension();
+    name.starts_with("routes")
+        && ending.is_some_and(|ending| ROUTE_FILES.iter().any(|known| ending == *known))
 }

@@ -12,8 +12,9 @@ mod tests;
 
 use geo::Coord;
 
+pub(crate) use self::rules::{applies_in, is_regular};
 use self::tally::Tally;
-use crate::domain::{Calendar, Due, Finding, History, Programme, Target, TargetHistory};
+use crate::domain::{Calendar, Due, Finding, Frequency, History, Programme, Target, TargetHistory};
 use crate::units::{Day, Prize};
 
 /// Weights of the rules beside the programmes' own (all settings).
@@ -76,18 +77,26 @@ pub struct Occasion<'a> {
     pub utc_offset: i32,
 }
 
-/// Least days between two visits under a programme; `None` when it has no frequency in days.
-pub fn least_gap(programme: &Programme, surge: bool) -> Option<u32> {
+/// Days between due visits under a programme; `None` when it has no frequency in days, or none in this mode.
+pub fn period(programme: &Programme, surge: bool) -> Option<u32> {
     match programme.frequency {
-        crate::domain::Frequency::EveryDays {
+        Frequency::EveryDays {
             normal,
             surge: in_surge,
         } => {
-            let every = if surge { in_surge } else { normal };
-            every.map(|every| recency::min_gap(programme, every))
+            if surge {
+                in_surge
+            } else {
+                normal
+            }
         }
         _ => None,
     }
+}
+
+/// Least days between two visits under a programme; `None` when it has no frequency in days.
+pub fn least_gap(programme: &Programme, surge: bool) -> Option<u32> {
+    period(programme, surge).map(|every| recency::min_gap(programme, every))
 }
 
 /// Every visit that is due within the horizon, sorted by target id and visit, and what was assumed.
@@ -123,7 +132,7 @@ fn due_visits(
         .iter()
         .filter(|programme| rules::applies(programme, target))
     {
-        patrolled |= rules::is_regular(programme);
+        patrolled |= is_regular(programme);
         let visits: Vec<Due> = recency::due_dates(programme, &past, occasion)
             .iter()
             .zip(1..)

@@ -3,14 +3,19 @@
 use super::Occasion;
 use super::recency::{DueDate, Past, horizon_end, min_gap};
 use crate::domain::{
-    DayWindow, Daylight, Due, Frequency, Programme, Reason, ReasonCode, ServiceRule, Target,
-    TargetDetail, WindowRule, daylight,
+    DayWindow, Daylight, Due, Frequency, Programme, Reason, ReasonCode, ServiceRule, Status,
+    Target, TargetDetail, WindowRule, daylight,
 };
 use crate::units::{Day, Prize, Seconds};
 
 /// Whether a programme patrols a target regularly.
 pub(super) fn applies(programme: &Programme, target: &Target) -> bool {
-    use crate::domain::{SiteState, Status};
+    applies_in(programme, target, target.status())
+}
+
+/// The same for a dump point in a status that it has, or had; the status of anything else is not looked at.
+pub(crate) fn applies_in(programme: &Programme, target: &Target, status: Option<Status>) -> bool {
+    use crate::domain::SiteState;
     if programme.kind.is_none_or(|kind| kind != target.kind())
         || matches!(programme.frequency, Frequency::DrawPerWeek { .. })
     {
@@ -22,10 +27,12 @@ pub(super) fn applies(programme: &Programme, target: &Target) -> bool {
     );
     match &target.detail {
         // Who complains of an excluded point or a finished site saw something there: it is verified like any other.
-        TargetDetail::DumpPoint(point) if programme.statuses.is_empty() => {
-            !matches!(point.status, Status::Excluded | Status::Merged) || answers_complaint
+        TargetDetail::DumpPoint(_) if programme.statuses.is_empty() => {
+            !matches!(status, Some(Status::Excluded | Status::Merged)) || answers_complaint
         }
-        TargetDetail::DumpPoint(point) => programme.statuses.contains(&point.status),
+        TargetDetail::DumpPoint(_) => {
+            status.is_some_and(|status| programme.statuses.contains(&status))
+        }
         TargetDetail::Site(site) if programme.site_states.is_empty() => {
             site.state != SiteState::Finished || answers_complaint
         }
@@ -50,7 +57,7 @@ pub(super) fn regular<'p>(occasion: &Occasion<'p>, target: &Target) -> Option<&'
 }
 
 /// A recheck or the answer to a complaint is no regular patrol.
-pub(super) fn is_regular(programme: &Programme) -> bool {
+pub(crate) fn is_regular(programme: &Programme) -> bool {
     !matches!(
         programme.frequency,
         Frequency::RecheckWithinWorkingDays(_) | Frequency::ComplaintWithinWorkingDays(_)
@@ -181,7 +188,6 @@ fn reasons(
 
 /// When a point that is being cleared, or will be, must be clear (T07).
 fn clearing_due(target: &Target) -> Option<Day> {
-    use crate::domain::Status;
     match &target.detail {
         TargetDetail::DumpPoint(point)
             if matches!(

@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 mod check;
+mod coverage;
 mod generate;
 mod init;
 mod ledger;
@@ -21,6 +22,7 @@ pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::run(cli, args),
         Command::Verify(args) => verify::run(cli, args),
         Command::Ledger(command) => ledger::run(cli, command),
+        Command::Coverage(args) => coverage::run(cli, args),
         Command::Generate(args) => generate::run(cli, args),
     }
 }

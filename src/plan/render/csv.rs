@@ -93,7 +93,7 @@ fn row(plan: &PlanFile, stop: &StopFile) -> [String; 22] {
 /// Text that no spreadsheet takes for a formula or a number: such texts get an apostrophe in front.
 ///
 /// Numbers of more than 15 digits would lose their last ones.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let long_number = text.len() > 15 && text.bytes().all(|byte| byte.is_ascii_digit());
     if formula || long_number {

@@ -10,6 +10,7 @@ mod links;
 mod sheet;
 
 pub(super) use self::csv::csv;
+pub(crate) use self::csv::plain;
 pub(super) use geojson::{geojson, unvisited};
 pub(super) use gpx::gpx;
 pub(super) use links::links;

@@ -13,7 +13,7 @@ use crate::ledger::report::{
 };
 use crate::ledger::tables::write_xlsx;
 use crate::ledger::{Event, EventRef, LedgerError};
-use crate::plan::PlanFile;
+use crate::plan::{self, PlanFile, ReadError};
 use crate::problem::assemble::working_teams;
 use crate::register;
 use crate::units::Day;
@@ -104,40 +104,33 @@ fn write(path: &Path, report: &DailyReport, lang: Lang) -> Result<(), Failure> {
 
 /// The plans of a workspace for the days of a period, by day; a plan of several days gives each of its days.
 fn plans(dir: &Path, from: Day, to: Day) -> BTreeMap<Day, Planned> {
-    let mut folders: Vec<_> = std::fs::read_dir(dir.join("plans"))
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
-    // Of two plans of a day the one that begins later was made with more knowledge.
-    folders.sort();
     let mut plans = BTreeMap::new();
-    for folder in folders {
-        // What is no plan is none of ours.
-        if let Ok(days) = read_plan(&folder) {
-            plans.extend(
-                days.into_iter()
-                    .filter(|(day, _)| (from..=to).contains(day)),
-            );
-        }
+    for plan in plan::read_all(dir) {
+        let days = days(&plan).into_iter();
+        plans.extend(days.filter(|(day, _)| (from..=to).contains(day)));
     }
     plans
 }
 
 fn read_plan(folder: &Path) -> Result<BTreeMap<Day, Planned>, Failure> {
-    let path = folder.join("plan.json");
-    let bytes = std::fs::read(&path).map_err(|source| Failure::Io {
-        action: "read",
-        path: path.clone(),
-        source,
+    let plan = plan::read(folder).map_err(|error| match error {
+        ReadError::Io { path, source } => Failure::Io {
+            action: "read",
+            path,
+            source,
+        },
+        ReadError::Syntax { path, source } => Failure::Refused {
+            code: "V0001",
+            en: format!("`{}` is not a plan: {source}", path.display()),
+            zh: format!("`{}` 不是巡查计划：{source}", path.display()),
+            hint: (String::new(), String::new()),
+        },
     })?;
-    let plan: PlanFile = serde_json::from_slice(&bytes).map_err(|error| Failure::Refused {
-        code: "V0001",
-        en: format!("`{}` is not a plan: {error}", path.display()),
-        zh: format!("`{}` 不是巡查计划：{error}", path.display()),
-        hint: (String::new(), String::new()),
-    })?;
+    Ok(days(&plan))
+}
+
+/// What a plan says of each of its days.
+fn days(plan: &PlanFile) -> BTreeMap<Day, Planned> {
     let mut days: BTreeMap<Day, Planned> = BTreeMap::new();
     for shift in &plan.shifts {
         let Ok(day) = Day::parse(&shift.date) else {
@@ -163,5 +156,5 @@ fn read_plan(folder: &Path) -> Result<BTreeMap<Day, Planned>, Failure> {
             .map(|entry| (entry.target.clone(), entry.programme.clone()))
             .collect();
     }
-    Ok(days)
+    days
 }
