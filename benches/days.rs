@@ -33,7 +33,7 @@ fn days(criterion: &mut Criterion) {
         network: &county.network,
         day_networks: &county.day_networks,
     };
-    let positions = pipeline::positions(&workspace, &county, day);
+    let positions = pipeline::positions(&workspace, &county, day, &[]);
     let table = TravelTable::new(computed, &positions);
     let ground = Ground::new(&workspace, &county, day, &table);
     criterion.bench_function("stand", |bencher| {

@@ -303,7 +303,7 @@ impl<'a> Ground<'a> {
         first_day: Day,
         travel: &'a dyn TravelTimes,
     ) -> Self {
-        let terrain = terrain(workspace, county, first_day);
+        let terrain = terrain(workspace, county, first_day, &[]);
         Self {
             workspace,
             county,
@@ -361,16 +361,27 @@ impl<'a> Ground<'a> {
     }
 }
 
-fn terrain<'a>(workspace: &'a Workspace, county: &'a County, first_day: Day) -> Terrain<'a> {
+fn terrain<'a>(
+    workspace: &'a Workspace,
+    county: &'a County,
+    first_day: Day,
+    more: &[Target],
+) -> Terrain<'a> {
     let horizon = Horizon { first_day, days: 1 };
     let parts = parts(workspace, county, &[], horizon);
-    Terrain::new(&parts).with_targets(&parts, &county.layers.targets)
+    let terrain = Terrain::new(&parts).with_targets(&parts, &county.layers.targets);
+    terrain.with_targets(&parts, more)
 }
 
-/// Positions between which the days of a workspace are driven: its bases, the targets of the layers, the ends of the
-/// corridors.
-pub fn positions(workspace: &Workspace, county: &County, first_day: Day) -> Vec<Position> {
-    let mut positions = terrain(workspace, county, first_day).positions();
+/// Positions between which the days of a workspace are driven: its bases, the targets of the layers, further targets that
+/// may come to be, the ends of the corridors.
+pub fn positions(
+    workspace: &Workspace,
+    county: &County,
+    first_day: Day,
+    more: &[Target],
+) -> Vec<Position> {
+    let mut positions = terrain(workspace, county, first_day, more).positions();
     for route in &county.corridors {
         positions.extend([route.from, route.to]);
     }

@@ -5,9 +5,11 @@
 
 pub mod dice;
 pub mod dumping;
+pub mod experiment;
 mod forms;
 pub mod heap;
 pub mod office;
+pub mod outcome;
 pub mod patrol;
 pub mod policy;
 pub mod run;
