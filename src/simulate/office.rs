@@ -368,3 +368,6 @@ impl Marks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
