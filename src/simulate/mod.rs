@@ -3,7 +3,10 @@
 //!
 //! Knows the county's stages and the ledger; nothing of the command line.
 
+mod deed;
+mod diary;
 pub mod dice;
+mod fill;
 mod forms;
 pub mod office;
 pub mod scenario;

@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::{Target as Thing, TargetKind};
 use crate::ledger::act::visit_draft;
 use crate::ledger::payload::{Evidence, Finding, Purpose, Visited};
-use crate::ledger::{MemoryStore, Moment, Role, Rules};
+use crate::ledger::{MemoryStore, Moment, Role, Rules, Target};
 use crate::register;
 use crate::simulate::scenario::Days;
 use crate::synth::{self, Size};
@@ -631,8 +631,7 @@ proptest! {
         steps in proptest::collection::vec(days(), 9),
         returned_share in prop_oneof![0.0..1.0, any::<f64>()],
     ) {
-        let mut scenario = Scenario::default();
-        scenario.works = Pace {
+        let works = Pace {
             verify: steps[0],
             plan: steps[1],
             begin: steps[2],
@@ -644,6 +643,7 @@ proptest! {
             resume: steps[8],
             returned_share,
         };
+        let scenario = Scenario { works, ..Scenario::default() };
         let (mut ledger, mut office) = (ledger(&VILLAGE), office(&scenario));
         for ahead in 0..40 {
             let day = first().plus(ahead);
