@@ -157,7 +157,7 @@ pub fn in_memory(
             real.store().read_since(0, &mut |event| {
                 if event.time.day() < now.day() {
                     before.push(event.to_event());
-                } else if event.kind == EventKind::Moved {
+                } else if event.is_report() {
                     later.insert(event.target.to_owned());
                 }
             })?;
@@ -222,3 +222,6 @@ fn rules(workspace: &Workspace, targets: &[Target]) -> Rules {
         .extend(facilities.map(|target| target.id.to_string()));
     rules
 }
+
+#[cfg(test)]
+mod tests;

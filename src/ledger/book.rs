@@ -403,18 +403,13 @@ fn rules_at<'r>(rules: &'r [(Key, Rules)], defaults: &'r Rules, event: &EventRef
     at.map_or(defaults, |(_, rules)| rules)
 }
 
-/// Whether an event reports a new point (T01).
-fn is_report(event: &EventRef<'_>) -> bool {
-    event.kind == EventKind::Moved && !event.payload.contains("\"from\"")
-}
-
 /// A point that was reported here and stated by a layer elsewhere is the reported one: its openings, dated back to the day
 /// that the layer states, come after the report and only add to it.
 fn report_first(events: &mut Vec<Event>, id: &str) {
     let is_own = |event: &Event, kind| event.draft.kind == kind && event.draft.target == id;
     let report = events
         .iter()
-        .position(|event| is_own(event, EventKind::Moved) && is_report(&event.borrowed()));
+        .position(|event| is_own(event, EventKind::Moved) && event.borrowed().is_report());
     let Some(report) = report else {
         return;
     };
@@ -443,7 +438,7 @@ fn count_in(target: &mut Target, arrival: &Arrival<'_>) {
 fn settle_in(target: &mut Target, arrival: &Arrival<'_>, is_other: bool) {
     let is_earlier = |last: Place| arrival.event.order() < last.order(arrival.devices);
     // An opening that came before it gives way, see `report_first`.
-    let is_second = !is_other && target.last.is_some() && is_report(arrival.event);
+    let is_second = !is_other && target.last.is_some() && arrival.event.is_report();
     target.is_dirty |= is_second || target.last.is_some_and(is_earlier);
     count_in(target, arrival);
     if !target.is_dirty {

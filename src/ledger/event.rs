@@ -213,6 +213,11 @@ impl EventRef<'_> {
         }
     }
 
+    /// Whether it reports a new point (T01).
+    pub fn is_report(&self) -> bool {
+        self.kind == EventKind::Moved && !self.payload.contains("\"from\"")
+    }
+
     /// Where it stands among all events: by time, device, counter; the branches of a fork by hash.
     pub const fn order(&self) -> (i64, &str, u64, Digest) {
         (self.time.seconds(), self.device, self.counter, self.hash)

@@ -97,7 +97,8 @@ impl Stage {
         };
         let (white, _) = roads::build(&county.layers.roads, &speeds);
         let closed = DayNetworks::new(&white, &county.layers.roads, plan.first, plan.days);
-        let begin = Moment::on(plan.first, 0, workspace.utc_offset).ok_or(SimulateError::NoSuchDay)?;
+        let begin =
+            Moment::on(plan.first, 0, workspace.utc_offset).ok_or(SimulateError::NoSuchDay)?;
         let (ledger, mut findings) = register::in_memory(workspace, &county.layers.targets, begin)?;
         let world = {
             let snapper = Snapper::new(&county.network);

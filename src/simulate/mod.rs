@@ -3,9 +3,12 @@
 //!
 //! Knows the county's stages, the ledger and coverage; nothing of the command line.
 
+mod deed;
+mod diary;
 pub mod dice;
 pub mod dumping;
 pub mod experiment;
+mod fill;
 mod forms;
 pub mod heap;
 pub mod office;

@@ -5,15 +5,17 @@
 
 use rustc_hash::FxHashMap;
 
+use super::deed::Deed;
+use super::diary::Diary;
 use super::dice::{Dice, Stream, name};
 use super::forms::{Form, evidence};
 use super::scenario::{Pace, Scenario};
-use super::steps::{Deed, Due, Timer, same_place};
+use super::steps::{Timer, same_place};
 use crate::domain::{Status, Tier};
 use crate::ledger::act::{Actor, MoveRequest, move_drafts};
 use crate::ledger::payload::Purpose;
 use crate::ledger::{
-    Book, Draft, EventStore, Field, Lack, Ledger, LedgerError, Moment, Point, Role, Target,
+    Book, Draft, EventStore, Field, Lack, Ledger, LedgerError, Moment, Point, Role,
 };
 use crate::units::Day;
 
@@ -88,7 +90,7 @@ pub struct Office {
     utc_offset: i32,
     first_day: Day,
     finds: FxHashMap<String, Find>,
-    diary: FxHashMap<Box<str>, Entry>,
+    diary: Diary,
 }
 
 impl Office {
@@ -102,7 +104,7 @@ impl Office {
             utc_offset,
             first_day,
             finds: FxHashMap::default(),
-            diary: FxHashMap::default(),
+            diary: Diary::default(),
         }
     }
 
@@ -174,7 +176,14 @@ impl Office {
         };
         let mut tasks: Vec<Task> = Vec::new();
         let book = ledger.book();
-        for (id, deed) in self.due(book, day) {
+        let timer = Timer {
+            pace: &self.pace,
+            false_share: self.false_share,
+            dice: self.dice,
+            first_day: self.first_day,
+            utc_offset: self.utc_offset,
+        };
+        for (id, deed) in self.diary.due(&timer, book, &self.finds, day) {
             let known = book.target(&id);
             let Some(point) = known.and_then(|target| target.point.as_deref()) else {
                 continue;
@@ -187,42 +196,6 @@ impl Office {
         self.hand_in(ledger, tasks, time, &mut morning)?;
         morning.refused.sort();
         Ok(morning)
-    }
-
-    /// Points whose next step has its day, by id.
-    fn due(&mut self, book: &Book, day: Day) -> Vec<(Box<str>, Deed)> {
-        let timer = Timer {
-            pace: &self.pace,
-            false_share: self.false_share,
-            dice: self.dice,
-            first_day: self.first_day,
-            utc_offset: self.utc_offset,
-        };
-        let mut due = Vec::new();
-        for target in book.unsorted() {
-            let Some(point) = target.point.as_deref() else {
-                continue;
-            };
-            let marks = Marks::of(target, point);
-            let known = self.diary.get(&target.id);
-            let entry = match known.filter(|entry| entry.marks == marks) {
-                Some(entry) => *entry,
-                None => {
-                    let find = self.finds.get(&*target.id);
-                    let next = timer.next(target, point, book.rules(), find);
-                    let entry = Entry { marks, next };
-                    self.diary.insert(target.id.clone(), entry);
-                    entry
-                }
-            };
-            if let Some(next) = entry.next.filter(|next| next.day <= day)
-                && !(next.deed.waits_for_moved_waste() && lies_elsewhere(book, point))
-            {
-                due.push((target.id.clone(), next.deed));
-            }
-        }
-        due.sort_unstable();
-        due
     }
 
     fn task(
@@ -270,32 +243,30 @@ impl Office {
         })
     }
 
-    /// Appends the day's events together; what the rules refuse is taken out first.
+    /// Appends the day's events together; point by point when the rules refuse one of them.
     fn hand_in<S: EventStore>(
         &mut self,
         ledger: &mut Ledger<S>,
-        mut tasks: Vec<Task>,
+        tasks: Vec<Task>,
         time: Moment,
         morning: &mut Morning,
     ) -> Result<(), LedgerError> {
-        while !tasks.is_empty() {
-            let drafts = || tasks.iter().flat_map(|task| task.drafts.iter().cloned());
-            let written = ledger.append(time, |_| Ok::<_, LedgerError>(drafts().collect()));
-            match written {
-                Ok(_) => break,
-                Err(LedgerError::Refused { target, lacks }) => {
-                    let before = tasks.len();
-                    tasks.retain(|task| *task.id != *target);
-                    self.refuse(&target, time.day(), lacks, morning);
-                    if tasks.len() == before {
-                        // Only a point that was handed in can be refused.
-                        return Ok(());
-                    }
-                }
-                Err(error) => return Err(error),
-            }
-        }
+        let is_together = match append(ledger, &tasks, time) {
+            Ok(()) => true,
+            Err(LedgerError::Refused { .. }) => false,
+            Err(error) => return Err(error),
+        };
         for task in tasks {
+            if !is_together {
+                match append(ledger, std::slice::from_ref(&task), time) {
+                    Ok(()) => {}
+                    Err(LedgerError::Refused { lacks, .. }) => {
+                        self.refuse(&task.id, time.day(), lacks, morning);
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
             morning.moved_waste.extend(task.moved);
             if let Some(to) = task.to {
                 morning.moves.push((task.id.into(), task.from, to));
@@ -305,24 +276,20 @@ impl Office {
     }
 
     fn refuse(&mut self, id: &str, day: Day, lacks: Vec<Lack>, morning: &mut Morning) {
-        if let Some(entry) = self.diary.get_mut(id) {
-            let again = |next: Due| Due {
-                day: day.plus(AGAIN),
-                ..next
-            };
-            entry.next = entry.next.map(again);
-        }
+        self.diary.put_off(id, day.plus(AGAIN));
         morning.refused.push((id.to_owned(), lacks));
     }
 }
 
-/// R6: waste of a point lies at another that is still open.
-fn lies_elsewhere(book: &Book, point: &Point) -> bool {
-    let is_open = |id: &str| {
-        let other = book.target(id).and_then(|other| other.point.as_deref());
-        other.is_some_and(Point::is_open)
-    };
-    point.moved_to.iter().any(|id| is_open(id))
+/// All events of some tasks, or none when the rules refuse one.
+fn append<S: EventStore>(
+    ledger: &mut Ledger<S>,
+    tasks: &[Task],
+    time: Moment,
+) -> Result<(), LedgerError> {
+    let drafts = || tasks.iter().flat_map(|task| task.drafts.iter().cloned());
+    ledger.append(time, |_| Ok::<_, LedgerError>(drafts().collect()))?;
+    Ok(())
 }
 
 /// One point's step of the day.
@@ -335,37 +302,5 @@ struct Task {
     drafts: Vec<Draft>,
 }
 
-/// A line of the diary: what a point was like when its next step was worked out.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    marks: Marks,
-    next: Option<Due>,
-}
-
-/// Everything on which a point's next step depends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Marks {
-    status: Status,
-    since: Day,
-    round: u32,
-    visits: usize,
-    last_visit: Option<Day>,
-    rebound: Option<Day>,
-    objections: u32,
-    upheld: bool,
-}
-
-impl Marks {
-    fn of(target: &Target, point: &Point) -> Self {
-        Self {
-            status: point.status,
-            since: point.since,
-            round: point.round,
-            visits: point.visits.len(),
-            last_visit: target.last_visit,
-            rebound: point.rebound,
-            objections: point.objections,
-            upheld: point.upheld,
-        }
-    }
-}
+#[cfg(test)]
+mod tests;
