@@ -44,7 +44,7 @@ impl Plane {
         let up_title = title(&y_axis.title);
         let left = (widest + 16.0).min(WIDTH / 2.0);
         let right = WIDTH - 20.0;
-        let top = 12.0 + LINE * up_title.len() as f64;
+        let top = 14.0 + LINE * up_title.len() as f64;
         Self {
             left,
             right,
@@ -75,7 +75,7 @@ impl Plane {
 
     /// Draws grid, ticks and titles; gives the height below them.
     pub(super) fn draw(&self, canvas: &mut Canvas) -> f64 {
-        canvas.lines((8.0, 16.0), Anchor::Start, &self.up_title);
+        canvas.lines((8.0, 18.0), Anchor::Start, &self.up_title);
         let mut grid = String::new();
         for tick in &self.up {
             let y = self.y(tick.value);

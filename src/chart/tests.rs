@@ -85,10 +85,10 @@ fn ticks_stand_where_their_values_are() {
         ..Lines::default()
     };
     let svg = lines.svg(Lang::En);
-    // Labels of two digits, 17.1 wide, and 16 beside them: the plane begins at 33.1 and ends at 420; it is 230 high from 31 down.
-    assert!(svg.contains("<path d=\"M33.1 261L420 31\""), "{svg}");
+    // Labels of two digits, 17.1 wide, and 16 beside them: the plane begins at 33.1 and ends at 420; it is 230 high from 33 down.
+    assert!(svg.contains("<path d=\"M33.1 263L420 33\""), "{svg}");
     assert!(
-        svg.contains("M33.1 215H420") && svg.contains("text-anchor=\"end\">10</text>"),
+        svg.contains("M33.1 217H420") && svg.contains("text-anchor=\"end\">10</text>"),
         "{svg}"
     );
 }
