@@ -6,8 +6,10 @@
 //! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
 //! What the patrols found goes into the [`ledger`], whose events say what is due tomorrow; [`register`] strings workspace,
 //! layers and ledger together (the workspace takes the ledger's `Rules` as it takes every stage's settings).
-//! [`coverage`] looks back: what was seen, what was missed. [`synth`] makes counties up.
+//! [`coverage`] looks back: what was seen, what was missed; [`simulate`] plays the weeks ahead; [`chart`] draws the plots and
+//! report pages of both. [`synth`] makes counties up.
 
+pub mod chart;
 pub mod cli;
 pub mod corridors;
 pub mod coverage;
