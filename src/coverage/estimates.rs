@@ -114,7 +114,7 @@ pub fn estimates(evidence: &Evidence<'_>) -> Estimates {
     Estimates {
         along_corridors: rate(counts[0], corridors),
         at_villages: rate(counts[1], villages),
-        rebounds: evidence.rebounds(),
+        rebounds: evidence.rebounds(public_per_day.map_or(0.0, |chance| chance.value)),
         discovery_days,
         discovered,
         public_per_day,
@@ -217,7 +217,10 @@ impl Evidence<'_> {
     }
 
     /// New waste at closed points: each look at one ends a gap with or without it.
-    fn rebounds(&self) -> Rate {
+    ///
+    /// A gap that no look has ended yet was watched by the public alone: of what was dumped `u` days before its end they
+    /// would have told a share of `1 - exp(-c u)`, so that `w` days count as `w - (1 - exp(-c w)) / c`.
+    fn rebounds(&self, public_per_day: f64) -> Rate {
         let began = self.record.looks.values().filter_map(|looks| looks.first());
         let began = began.map(|look| look.time).min();
         let (mut clean, mut found) = (Vec::new(), Vec::new());
@@ -243,10 +246,15 @@ impl Evidence<'_> {
                     if let Some(gap) = gap.filter(|gap| *gap > 0.0 && self.holds(look.day)) {
                         if is_found { &mut found } else { &mut clean }.push(gap);
                     }
+                    before = (!is_found).then_some(look.time);
                     if is_found {
                         break;
                     }
-                    before = Some(look.time);
+                }
+                let stays = until.is_none_or(|until| until > self.to);
+                if let Some(before) = before.filter(|_| stays) {
+                    let open = (start_of(self.to.plus(1)) - before) as f64 / DAY;
+                    clean.push(told_of(open.max(0.0), public_per_day));
                 }
             }
         }
@@ -260,7 +268,15 @@ impl Evidence<'_> {
     }
 }
 
-/// Noon UTC of a day: within half a day of its middle on any clock.
+/// Days that count of so many that only the public watched.
+fn told_of(days: f64, chance: f64) -> f64 {
+    if chance * days < 1e-6 {
+        return 0.0;
+    }
+    days + (-chance * days).exp_m1() / chance
+}
+
+/// Midnight UTC of a day.
 fn start_of(day: Day) -> i64 {
     i64::from(day.number()) * 86_400
 }

@@ -46,7 +46,7 @@ const APART_M: f64 = 60.0;
 /// Tries for a spot before a village or stretch goes without.
 const TRIES: u64 = 12;
 /// Metres of a corridor that share one spot.
-const STRETCH_M: i64 = 1_000;
+const STRETCH_M: i64 = 500;
 
 impl World {
     /// The spots of a county; the same for every run and every policy.
