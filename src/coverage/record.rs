@@ -111,7 +111,7 @@ impl Record {
                 by_county: false,
                 origin: Origin::Track,
             };
-            self.first_day = earlier(self.first_day, sighting.day);
+            self.first_day = Some(earlier(self.first_day, sighting.day));
             self.looks
                 .entry(sighting.target.clone())
                 .or_default()
@@ -175,7 +175,7 @@ impl<'a> Recorder<'a> {
         if event.kind == EventKind::Rules || self.is_refused(event) {
             return;
         }
-        self.first_day = earlier(self.first_day, event.time.day());
+        self.first_day = Some(earlier(self.first_day, event.time.day()));
         match event.kind {
             EventKind::Visited => self.visit(event),
             EventKind::Complained => self.complain(event),
@@ -299,8 +299,8 @@ fn tidy(mut spans: Vec<(i64, i64)>, length: i64) -> Vec<(i64, i64)> {
     apart
 }
 
-fn earlier(known: Option<Day>, day: Day) -> Option<Day> {
-    Some(known.map_or(day, |known| known.min(day)))
+fn earlier(known: Option<Day>, day: Day) -> Day {
+    known.map_or(day, |known| known.min(day))
 }
 
 #[cfg(test)]
@@ -348,9 +348,9 @@ mod tests {
         let lengths = [("c-1".to_owned(), 2_000)].into();
         let book = Book::default();
         let mut recorder = Recorder::new(&book, &lengths);
-        events
-            .iter()
-            .for_each(|event| recorder.take(&event.borrowed()));
+        for event in events {
+            recorder.take(&event.borrowed());
+        }
         recorder.done()
     }
 

@@ -185,9 +185,9 @@ impl World {
         let book = self.book(to);
         let lengths = lengths(self.corridors.iter().map(|route| &route.target));
         let mut recorder = Recorder::new(&book, &lengths);
-        self.events
-            .iter()
-            .for_each(|event| recorder.take(&event.borrowed()));
+        for event in &self.events {
+            recorder.take(&event.borrowed());
+        }
         measure(&Input {
             programmes: &self.programmes,
             calendar: &self.calendar,

@@ -69,6 +69,13 @@ fn what_the_layer_states_of_the_last_visit_starts_the_clock() {
         four(&world.measure(day(0), day(23)).visits.total),
         [1, 0, 0, 1]
     );
+    // What it states of a time when a record was kept answers nothing, but is told.
+    let mut stated = site("s", "A");
+    stated.last_visit = Some(day(10));
+    let world = World::new(vec![stated], Vec::new());
+    let coverage = world.measure(day(0), day(14));
+    assert_eq!(four(&coverage.visits.total), [1, 0, 0, 1]);
+    assert_eq!(coverage.recency.total.max, Some(4));
     // Never visited: the first period begins with the record.
     let world = World::new(vec![site("s", "A")], Vec::new());
     assert_eq!(
