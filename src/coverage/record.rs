@@ -79,7 +79,7 @@ pub struct Record {
     pub failed: BTreeMap<TargetId, Vec<Failed>>,
     /// Complaints (投诉).
     pub complaints: BTreeMap<TargetId, Vec<Complaint>>,
-    /// Day of the first event of any kind but rules: from then on a record was kept.
+    /// From then on a record was kept: the day of the first event, of openings that on which they were written down.
     pub first_day: Option<Day>,
 }
 
@@ -175,7 +175,12 @@ impl<'a> Recorder<'a> {
         if event.kind == EventKind::Rules || self.is_refused(event) {
             return;
         }
-        self.first_day = Some(earlier(self.first_day, event.time.day()));
+        // An opening is dated back to what its layer states; a record is kept since it was written down.
+        let since = match event.kind {
+            EventKind::Opened => event.recorded,
+            _ => event.time,
+        };
+        self.first_day = Some(earlier(self.first_day, since.day()));
         match event.kind {
             EventKind::Visited => self.visit(event),
             EventKind::Complained => self.complain(event),
