@@ -42,7 +42,7 @@ pub(super) fn pieces<'g>(ground: &'g Ground<'g>, life: &'g Life<'g>) -> Vec<Piec
     let looks: Vec<&Look> = looks.iter().filter(|look| look.day <= to).collect();
     let cuts = cuts(&looks, corridor.length.get().max(0));
     let piece = |pair: &[i64]| {
-        let visits = visits(&looks, life.target.last_visit, pair[0], pair[1]);
+        let visits = visits(&looks, pair[0], pair[1]);
         let known = ground.known_since;
         let start = visits.first().map_or(known, |first| known.min(*first));
         let stretch = Stretch { start, end: None };
@@ -75,15 +75,14 @@ fn cuts(looks: &[&Look], length: i64) -> Vec<i64> {
 }
 
 /// The days on which the metres from one cut to the next were seen.
-fn visits(looks: &[&Look], stated: Option<Day>, from: i64, to: i64) -> Vec<Day> {
+fn visits(looks: &[&Look], from: i64, to: i64) -> Vec<Day> {
     let saw = |look: &&&Look| {
         look.spans.as_ref().is_none_or(|spans| {
             let at = spans.partition_point(|span| span.1 < to);
             spans.get(at).is_some_and(|span| span.0 <= from)
         })
     };
-    let seen = looks.iter().filter(saw).map(|look| look.day);
-    let mut days: Vec<Day> = seen.chain(stated).collect();
+    let mut days: Vec<Day> = looks.iter().filter(saw).map(|look| look.day).collect();
     days.sort_unstable();
     days.dedup();
     days

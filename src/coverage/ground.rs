@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geo::{BoundingRect, Coord};
+use geo::{BoundingRect, Coord, Rect};
 
 use super::Input;
 use super::chain::{Roll, Stretch};
@@ -49,6 +49,8 @@ pub(super) struct Life<'a> {
     pub(super) states: Vec<State>,
     /// Days on which it was seen up to the end of the period, in order, each once.
     pub(super) visits: Vec<Day>,
+    /// The last of them, or a later one that the layer states.
+    pub(super) last_visit: Option<Day>,
     pub(super) book: Option<&'a ledger::Target>,
 }
 
@@ -82,7 +84,8 @@ impl<'a> Ground<'a> {
     pub(super) fn life(&self, target: &'a Target) -> Life<'a> {
         let to = self.input.to;
         let looks = self.input.record.looks(&target.id).iter();
-        let stated = target.last_visit.into_iter();
+        // Since a record is kept it alone says what was visited.
+        let stated = target.last_visit.filter(|day| *day <= self.known_since);
         let mut visits: Vec<Day> = looks
             .map(|look| look.day)
             .chain(stated)
@@ -90,12 +93,15 @@ impl<'a> Ground<'a> {
             .collect();
         visits.sort_unstable();
         visits.dedup();
+        let stated = target.last_visit.filter(|day| *day <= to);
+        let last_visit = visits.last().copied().max(stated);
         let book = self.input.book.target(target.id.as_str());
         Life {
             target,
             township: self.township(target),
             states: self.states(target, book, &visits),
             visits,
+            last_visit,
             book,
         }
     }
@@ -215,5 +221,5 @@ pub(super) fn townships<'a>(lives: &[&Life<'a>]) -> BTreeMap<&'a str, &'a str> {
 
 /// The middle of a target's bounding box, lon, lat.
 fn middle(target: &Target) -> Option<Coord> {
-    target.geometry.bounding_rect().map(|rect| rect.center())
+    target.geometry.bounding_rect().map(Rect::center)
 }

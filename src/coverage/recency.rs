@@ -47,7 +47,7 @@ pub(super) fn recency(ground: &Ground<'_>, lives: &[&Life<'_>]) -> RecencyReport
         let Some(programme) = programme.filter(|one| ground.period(one).is_some()) else {
             continue;
         };
-        let days = life.visits.last().map(|last| to.days_since(*last));
+        let days = life.last_visit.map(|last| to.days_since(last));
         total.add(days);
         by_kind.entry(life.target.kind()).or_default().add(days);
         entry(&mut by_programme, programme.id.as_str()).add(days);

@@ -79,7 +79,7 @@ pub struct Record {
     pub failed: BTreeMap<TargetId, Vec<Failed>>,
     /// Complaints (投诉).
     pub complaints: BTreeMap<TargetId, Vec<Complaint>>,
-    /// Day of the first event of any kind but rules: from then on a record was kept.
+    /// From then on a record was kept: the day of the first event, of openings that on which they were written down.
     pub first_day: Option<Day>,
 }
 
@@ -111,7 +111,7 @@ impl Record {
                 by_county: false,
                 origin: Origin::Track,
             };
-            self.first_day = earlier(self.first_day, sighting.day);
+            self.first_day = Some(earlier(self.first_day, sighting.day));
             self.looks
                 .entry(sighting.target.clone())
                 .or_default()
@@ -175,7 +175,12 @@ impl<'a> Recorder<'a> {
         if event.kind == EventKind::Rules || self.is_refused(event) {
             return;
         }
-        self.first_day = earlier(self.first_day, event.time.day());
+        // An opening is dated back to what its layer states; a record is kept since it was written down.
+        let since = match event.kind {
+            EventKind::Opened => event.recorded,
+            _ => event.time,
+        };
+        self.first_day = Some(earlier(self.first_day, since.day()));
         match event.kind {
             EventKind::Visited => self.visit(event),
             EventKind::Complained => self.complain(event),
@@ -299,8 +304,8 @@ fn tidy(mut spans: Vec<(i64, i64)>, length: i64) -> Vec<(i64, i64)> {
     apart
 }
 
-fn earlier(known: Option<Day>, day: Day) -> Option<Day> {
-    Some(known.map_or(day, |known| known.min(day)))
+fn earlier(known: Option<Day>, day: Day) -> Day {
+    known.map_or(day, |known| known.min(day))
 }
 
 #[cfg(test)]
@@ -348,9 +353,9 @@ mod tests {
         let lengths = [("c-1".to_owned(), 2_000)].into();
         let book = Book::default();
         let mut recorder = Recorder::new(&book, &lengths);
-        events
-            .iter()
-            .for_each(|event| recorder.take(&event.borrowed()));
+        for event in events {
+            recorder.take(&event.borrowed());
+        }
         recorder.done()
     }
 

@@ -181,25 +181,40 @@ impl World {
         book
     }
 
-    fn measure(&self, from: Day, to: Day) -> Coverage {
-        let book = self.book(to);
+    fn record(&self, book: &Book) -> Record {
         let lengths = lengths(self.corridors.iter().map(|route| &route.target));
-        let mut recorder = Recorder::new(&book, &lengths);
-        self.events
-            .iter()
-            .for_each(|event| recorder.take(&event.borrowed()));
-        measure(&Input {
+        let mut recorder = Recorder::new(book, &lengths);
+        for event in &self.events {
+            recorder.take(&event.borrowed());
+        }
+        recorder.done()
+    }
+
+    fn input<'a>(
+        &'a self,
+        targets: &'a [Target],
+        record: &'a Record,
+        book: &'a Book,
+        (from, to): (Day, Day),
+    ) -> Input<'a> {
+        Input {
             programmes: &self.programmes,
             calendar: &self.calendar,
             surge: false,
-            targets: &with_found(&self.targets, &book),
+            targets,
             corridors: &self.corridors,
-            record: &recorder.done(),
-            book: &book,
+            record,
+            book,
             plans: &self.plans,
             from,
             to,
-        })
+        }
+    }
+
+    fn measure(&self, from: Day, to: Day) -> Coverage {
+        let book = self.book(to);
+        let (record, targets) = (self.record(&book), with_found(&self.targets, &book));
+        measure(&self.input(&targets, &record, &book, (from, to)))
     }
 }
 

@@ -9,6 +9,7 @@ fn help_is_as_reviewed() {
         &["check", "--help"],
         &["plan", "--help"],
         &["verify", "--help"],
+        &["coverage", "--help"],
         &["generate", "--help"],
     ] {
         text.push_str(&format!(

@@ -36,6 +36,53 @@ fn a_site_is_in_time_late_missed_and_visited_too_often() {
 }
 
 #[test]
+fn the_worked_example_of_the_page_is_right() {
+    // Day 0 is 1 June 2026, as in the page.
+    let mut world = World::new(vec![site("s", "A")], Vec::new());
+    for on in [10, 27, 30] {
+        world.visit("s", on, "clean");
+    }
+    let book = world.book(day(60));
+    let record = world.record(&book);
+    let input = world.input(&world.targets, &record, &book, (day(0), day(60)));
+    let ground = Ground::new(input);
+    let life = ground.life(&world.targets[0]);
+    let rows: Vec<String> = duties::obligations(&ground, &life)
+        .iter()
+        .map(|one| {
+            use crate::coverage::chain::Class;
+            let (due, class) = match one.duty.class {
+                Class::OnTime => (one.duty.due.to_string(), "on time"),
+                Class::Late => (one.duty.due.to_string(), "late"),
+                Class::Missed => (one.duty.due.to_string(), "missed"),
+                Class::Lapsed => (one.duty.due.to_string(), "lapsed"),
+                Class::Additional => ("-".to_owned(), "additional"),
+            };
+            let visit = one
+                .duty
+                .visit
+                .map_or_else(|| "-".to_owned(), |day| day.to_string());
+            format!("| {due} | {visit} | {class} |")
+        })
+        .collect();
+    let page = include_str!("../../../docs/coverage.md");
+    assert!(page.contains(&rows.join("\n")), "{}", rows.join("\n"));
+    let tally = measure(&input).visits.total;
+    let sums = format!(
+        "Due {}, on time {}, late {}, missed {},\nadditional {}; on time {:.1} %, visited {:.1} %; the late one was {} days late.",
+        tally.due,
+        tally.on_time,
+        tally.late,
+        tally.missed,
+        tally.additional,
+        tally.on_time_share().unwrap() * 100.0,
+        tally.met_share().unwrap() * 100.0,
+        tally.median_days_late.unwrap(),
+    );
+    assert!(page.contains(&sums), "{sums}");
+}
+
+#[test]
 fn due_days_roll_forward_to_a_working_day() {
     let mut world = World::new(vec![site("s", "A")], Vec::new());
     world.calendar = Calendar::default();
@@ -69,6 +116,13 @@ fn what_the_layer_states_of_the_last_visit_starts_the_clock() {
         four(&world.measure(day(0), day(23)).visits.total),
         [1, 0, 0, 1]
     );
+    // What it states of a time when a record was kept answers nothing, but is told.
+    let mut stated = site("s", "A");
+    stated.last_visit = Some(day(10));
+    let world = World::new(vec![stated], Vec::new());
+    let coverage = world.measure(day(0), day(14));
+    assert_eq!(four(&coverage.visits.total), [1, 0, 0, 1]);
+    assert_eq!(coverage.recency.total.max, Some(4));
     // Never visited: the first period begins with the record.
     let world = World::new(vec![site("s", "A")], Vec::new());
     assert_eq!(
