@@ -27,6 +27,7 @@ pub mod solver;
 pub mod synth;
 #[doc(hidden)]
 pub mod testing;
+pub mod tracks;
 pub mod units;
 pub mod verify;
 pub mod workspace;
