@@ -49,7 +49,7 @@ impl Matcher {
                 matched.unmatched.push(gap(last, *first));
             }
             before = fixes.last().copied().or(before);
-            let observations = condense(fixes, 2.0 * sigma);
+            let observations = condense(fixes, sigma);
             let fates = self.follow(&mut model, &observations, &mut matched);
             account(&observations, &fates, &mut matched);
         }
@@ -138,7 +138,7 @@ impl Matcher {
         } else {
             let of_chain = done.members.iter().map(|idx| &observations[*idx]);
             let fixes = of_chain.clone().map(|one| one.fixes.len()).sum();
-            let times: Vec<Option<f64>> = of_chain.map(|one| one.time).collect();
+            let times: Vec<Option<(i64, i64)>> = of_chain.map(|one| one.times).collect();
             let best = model.best(last);
             let piece = trace::piece(&self.graph, model, best, &times, fixes);
             for idx in &done.members {
@@ -241,14 +241,13 @@ fn account(observations: &[Observation], fates: &[Fate], matched: &mut Matched) 
 }
 
 fn stretch(why: Why, from: &Observation) -> Unmatched {
-    let time = from.time.map(whole);
     Unmatched {
         why,
         fixes: 0,
         metres: 0.0,
         from: from.at,
         to: from.at,
-        times: time.map(|time| (time, time)),
+        times: from.times.map(|times| (times.1, times.1)),
     }
 }
 
@@ -257,14 +256,7 @@ impl Unmatched {
         self.metres += leg;
         self.fixes += fixes;
         self.to = observation.at;
-        self.times = self.times.zip(observation.time).map(|(times, time)| (times.0, whole(time)));
+        let times = self.times.zip(observation.times);
+        self.times = times.map(|(open, taken)| (open.0, taken.1));
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "times of a track are far below 2^53 seconds"
-)]
-fn whole(time: f64) -> i64 {
-    time.round() as i64
 }

@@ -31,7 +31,7 @@ pub(super) fn piece(
     graph: &Graph,
     model: &Model<'_>,
     last: u32,
-    times: &[Option<f64>],
+    times: &[Option<(i64, i64)>],
     fixes: usize,
 ) -> Piece {
     let mut chain = vec![last];
@@ -42,11 +42,12 @@ pub(super) fn piece(
     let mut trace = Trace::default();
     for (idx, number) in chain.iter().enumerate() {
         trace.go_on(graph, model, *number, idx == 0);
-        if let Some(Some(time)) = times.get(idx) {
-            trace.marks.push((trace.driven(), *time));
+        if let Some(Some((first, last))) = times.get(idx) {
+            let driven = trace.driven();
+            trace.marks.extend([(driven, *first as f64), (driven, *last as f64)]);
         }
     }
-    let timed = trace.marks.len() == chain.len();
+    let timed = times.iter().all(Option::is_some);
     Piece {
         steps: trace.steps(graph, timed),
         fixes,

@@ -93,3 +93,23 @@ fn driven_metres_are_found_in_a_county() {
     let faults = table(&made(Size::County, 1), "county", 100_000.0, 10);
     assert!(faults.is_empty(), "{faults:#?}");
 }
+
+/// Real roads: `XUNCHA_SHARED=<folder>` as for `tests/real_layers.rs`.
+#[test]
+#[ignore = "needs published layers that are not in the repository"]
+fn driven_metres_are_found_on_real_roads() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "real layers are found through the environment"
+    )]
+    let root = std::env::var("XUNCHA_SHARED")
+        .expect("XUNCHA_SHARED names the folder of the published layers");
+    let mut faults = Vec::new();
+    for set in ["li-liechtenstein", "cn-lingqiu", "us-shutesbury"] {
+        let folder = std::path::Path::new(&root).join("data").join(set);
+        let name = if set == "us-shutesbury" { "massdot_roads.geojson.gz" } else { "roads.geojson.gz" };
+        let roads = network(&folder, name);
+        faults.extend(table(&roads, set, 60_000.0, 5));
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
