@@ -26,7 +26,9 @@ fn tracks(c: &mut Criterion) {
     let matcher = Matcher::new(&network, MatchParams::default());
     let mut group = c.benchmark_group("tracks/points");
     for interval in [1, 5, 15] {
-        let tracks: Vec<Track> = (0..20).map(|number| drive(&network, number, interval)).collect();
+        let tracks: Vec<Track> = (0..20)
+            .map(|number| drive(&network, number, interval))
+            .collect();
         let fixes: usize = tracks.iter().map(Track::fixes).sum();
         group.throughput(Throughput::Elements(fixes as u64));
         group.bench_function(format!("every {interval} s"), |b| {
@@ -72,7 +74,10 @@ fn drive(network: &Network, number: u32, interval: u32) -> Track {
     let (mut fixes, mut clock, mut next) = (Vec::new(), 0.0, 0.0);
     let (mut metres, mut here) = (0.0, None);
     while metres < 100_000.0 {
-        let there = Position { link: LinkIdx(below(links)), fraction: 0.5 };
+        let there = Position {
+            link: LinkIdx(below(links)),
+            fraction: 0.5,
+        };
         let from = here.replace(there);
         let Some(path) = from.and_then(|from| fastest_path(network, from, there)) else {
             continue;
@@ -81,22 +86,39 @@ fn drive(network: &Network, number: u32, interval: u32) -> Track {
         for step in path.traversals {
             let link = network.link(step.link);
             let share = step.to_fraction - step.from_fraction;
-            let millis = if share > 0.0 { link.forward } else { link.backward };
+            let millis = if share > 0.0 {
+                link.forward
+            } else {
+                link.backward
+            };
             let seconds = f64::from(millis.unwrap_or(0)) / 800.0 * share.abs();
             while next < clock + seconds {
                 let fraction = step.from_fraction + share * (next - clock) / seconds;
-                let place = network.coord_at(Position { link: step.link, fraction });
-                let mut off = |metres: f64| (f64::from(below(1_000)) / 500.0 - 1.0) * metres / 111_195.0;
-                let off = Coord { x: off(17.3) / 0.724, y: off(17.3) };
+                let place = network.coord_at(Position {
+                    link: step.link,
+                    fraction,
+                });
+                let mut off =
+                    |metres: f64| (f64::from(below(1_000)) / 500.0 - 1.0) * metres / 111_195.0;
+                let off = Coord {
+                    x: off(17.3) / 0.724,
+                    y: off(17.3),
+                };
                 #[expect(clippy::cast_possible_truncation, reason = "a day's seconds")]
                 let time = Some(next as i64);
-                fixes.push(Fix { at: place + off, time });
+                fixes.push(Fix {
+                    at: place + off,
+                    time,
+                });
                 next += f64::from(interval);
             }
             clock += seconds;
         }
     }
-    Track { name: format!("{number}"), segments: vec![fixes] }
+    Track {
+        name: format!("{number}"),
+        segments: vec![fixes],
+    }
 }
 
 criterion_group!(benches, tracks);

@@ -67,12 +67,7 @@ pub struct CleanReport {
 impl CleanReport {
     /// Fixes taken out.
     pub const fn removed(&self) -> usize {
-        self.zero
-            + self.out_of_range
-            + self.duplicate
-            + self.backward
-            + self.jump
-            + self.standing
+        self.zero + self.out_of_range + self.duplicate + self.backward + self.jump + self.standing
     }
 }
 

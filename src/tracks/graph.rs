@@ -1,5 +1,7 @@
 //! The network as the matcher searches it: links in the order of their course, arcs in one array.
 
+use std::cmp::Ordering;
+
 use geo::Coord;
 use smallvec::SmallVec;
 
@@ -55,6 +57,8 @@ pub(super) struct GraphArc {
 #[derive(Debug)]
 pub(super) struct Graph {
     pub(super) links: Vec<GraphLink>,
+    /// The lane of each link of the network when driven as drawn; `None` where it may not be driven at all.
+    lanes: Vec<Option<Lane>>,
     /// First arc of each node, and one more.
     first: Vec<u32>,
     arcs: Vec<GraphArc>,
@@ -63,35 +67,41 @@ pub(super) struct Graph {
 impl Graph {
     pub(super) fn new(network: &Network) -> Self {
         let nodes = ranks_of_nodes(network);
-        let links: Vec<GraphLink> = in_order(network)
-            .into_iter()
-            .map(|idx| {
-                let link = network.link(idx);
-                GraphLink {
-                    idx,
+        let mut links: Vec<GraphLink> = Vec::new();
+        let mut lanes = vec![None; network.links().len()];
+        let mut last: Option<Drawn> = None;
+        for drawn in in_order(network) {
+            let link = network.link(drawn.idx);
+            let first = last.filter(|last| compare(network, last, &drawn).is_eq());
+            let is_against = first.is_some_and(|first| first.turned != drawn.turned);
+            if first.is_none() {
+                last = Some(drawn);
+                links.push(GraphLink {
+                    idx: drawn.idx,
                     ends: [nodes[link.from.index()], nodes[link.to.index()]],
                     length: link.length,
-                    allowed: [link.forward.is_some(), link.backward.is_some()],
-                }
-            })
-            .collect();
-        let mut out: Vec<SmallVec<[GraphArc; 4]>> = vec![SmallVec::new(); nodes.len()];
-        for (number, link) in (0..).zip(&links) {
-            for forward in [true, false] {
-                let (lane, length) = (Lane::of(number, forward), link.length);
-                if link.allowed[usize::from(!forward)] {
-                    let [from, to] = link.ends_of(forward);
-                    out[from as usize].push(GraphArc { to, lane, length });
-                }
+                    allowed: [false; 2],
+                });
+            }
+            let number = u32::try_from(links.len() - 1).unwrap_or(u32::MAX);
+            lanes[drawn.idx.idx()] = Some(Lane::of(number, !is_against));
+            if let Some(known) = links.last_mut() {
+                known.allowed[usize::from(is_against)] |= link.forward.is_some();
+                known.allowed[usize::from(!is_against)] |= link.backward.is_some();
             }
         }
-        let mut first = vec![0];
-        let mut arcs = Vec::new();
-        for of_node in out {
-            arcs.extend(of_node);
-            first.push(u32::try_from(arcs.len()).unwrap_or(u32::MAX));
+        let (first, arcs) = arcs(&links, nodes.len());
+        Self {
+            links,
+            lanes,
+            first,
+            arcs,
         }
-        Self { links, first, arcs }
+    }
+
+    /// The lane that a link of the network is when driven as drawn; a road drawn twice is one.
+    pub(super) fn lane(&self, link: LinkIdx) -> Option<Lane> {
+        self.lanes.get(link.idx()).copied().flatten()
     }
 
     pub(super) fn nodes(&self) -> usize {
@@ -124,23 +134,65 @@ impl GraphLink {
     }
 }
 
-/// Links that may be driven at all, by their course.
-fn in_order(network: &Network) -> Vec<LinkIdx> {
-    let mut order: Vec<LinkIdx> = (0..)
+/// Arcs by node: the first of each node and one more, and all of them.
+fn arcs(links: &[GraphLink], nodes: usize) -> (Vec<u32>, Vec<GraphArc>) {
+    let mut out: Vec<SmallVec<[GraphArc; 4]>> = vec![SmallVec::new(); nodes];
+    for (number, link) in (0..).zip(links) {
+        for forward in [true, false] {
+            let (lane, length) = (Lane::of(number, forward), link.length);
+            if link.allowed[usize::from(!forward)] {
+                let [from, to] = link.ends_of(forward);
+                out[from as usize].push(GraphArc { to, lane, length });
+            }
+        }
+    }
+    let mut first = vec![0];
+    let mut arcs = Vec::new();
+    for of_node in out {
+        arcs.extend(of_node);
+        first.push(u32::try_from(arcs.len()).unwrap_or(u32::MAX));
+    }
+    (first, arcs)
+}
+
+/// A link, and whether its course begins at the greater of its ends.
+#[derive(Clone, Copy, Debug)]
+struct Drawn {
+    idx: LinkIdx,
+    turned: bool,
+}
+
+/// Links that may be driven at all, by their course from the smaller end; those with the same course by number.
+fn in_order(network: &Network) -> Vec<Drawn> {
+    let mut order: Vec<Drawn> = (0..)
         .zip(network.links())
         .filter(|(_, link)| link.forward.is_some() || link.backward.is_some())
-        .map(|(idx, _)| LinkIdx(idx))
+        .map(|(idx, link)| Drawn {
+            idx: LinkIdx(idx),
+            turned: by_place(link.coords.iter(), link.coords.iter().rev()).is_gt(),
+        })
         .collect();
-    let course = |idx: &LinkIdx| {
-        let link = network.link(*idx);
-        link.coords.iter().flat_map(|place| [place.x, place.y])
-    };
-    order.sort_by(|a, b| {
-        course(a)
-            .partial_cmp(course(b))
-            .unwrap_or(std::cmp::Ordering::Equal)
-    });
+    order.sort_by(|a, b| compare(network, a, b).then(a.idx.cmp(&b.idx)));
     order
+}
+
+fn compare(network: &Network, a: &Drawn, b: &Drawn) -> Ordering {
+    let (one, other) = (&network.link(a.idx).coords, &network.link(b.idx).coords);
+    match (a.turned, b.turned) {
+        (false, false) => by_place(one.iter(), other.iter()),
+        (false, true) => by_place(one.iter(), other.iter().rev()),
+        (true, false) => by_place(one.iter().rev(), other.iter()),
+        (true, true) => by_place(one.iter().rev(), other.iter().rev()),
+    }
+}
+
+fn by_place<'a>(
+    a: impl Iterator<Item = &'a Coord>,
+    b: impl Iterator<Item = &'a Coord>,
+) -> Ordering {
+    let numbers = |place: &Coord| [place.x, place.y];
+    let order = a.flat_map(numbers).partial_cmp(b.flat_map(numbers));
+    order.unwrap_or(Ordering::Equal)
 }
 
 /// The number of each node of the network in the order of their places.

@@ -119,7 +119,11 @@ impl<'m> Model<'m> {
                     let length = self.graph.length(lane);
                     self.states.push(State {
                         lane,
-                        at: if forward { near.along } else { length - near.along },
+                        at: if forward {
+                            near.along
+                        } else {
+                            length - near.along
+                        },
                         emission,
                         score: f64::INFINITY,
                         before: None,
@@ -163,7 +167,9 @@ impl<'m> Model<'m> {
         let bound = self.state(self.best(before)).score + self.params.beam;
         let mut order = std::mem::take(&mut self.order);
         order.clear();
-        order.extend((before.first..before.last).filter(|number| self.state(*number).score <= bound));
+        order.extend(
+            (before.first..before.last).filter(|number| self.state(*number).score <= bound),
+        );
         order.sort_by(|a, b| {
             let score = |number: &u32| self.state(*number).score;
             score(a).total_cmp(&score(b)).then(a.cmp(b))
@@ -230,7 +236,9 @@ impl<'m> Model<'m> {
         for number in after.first..after.last {
             let state = self.state(number);
             // On the same lane ahead, nothing is shorter than straight on.
-            if state.lane.link() != start.lane.link() || (state.lane == start.lane && state.at < start.at) {
+            if state.lane.link() != start.lane.link()
+                || (state.lane == start.lane && state.at < start.at)
+            {
                 let worth = state.score.min(best + self.params.beam);
                 most = most.max(worth - start.score - state.emission);
             }

@@ -28,6 +28,10 @@ impl Matcher {
         }
     }
 
+    pub(super) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
     /// The likeliest ways that a track was driven; what fits no road is told, not guessed.
     pub fn match_track(&self, track: &CleanTrack) -> Matched {
         let sigma = self
@@ -208,7 +212,9 @@ fn account(observations: &[Observation], fates: &[Fate], matched: &mut Matched) 
     let mut open: Option<Unmatched> = None;
     let mut close = |open: &mut Option<Unmatched>| matched.unmatched.extend(open.take());
     for (idx, observation) in observations.iter().enumerate() {
-        let before = idx.checked_sub(1).map(|before| (&observations[before], fates[before]));
+        let before = idx
+            .checked_sub(1)
+            .map(|before| (&observations[before], fates[before]));
         let leg = before.map_or(0.0, |(before, _)| metres(before.at, observation.at));
         match (before.map(|(_, fate)| fate), fates[idx]) {
             (None | Some(Fate::On(_)), Fate::On(piece)) => {

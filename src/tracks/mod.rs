@@ -1,7 +1,7 @@
 //! Recorded tracks on the roads: which links were driven, when, and what cannot be told.
 //!
 //! A file is read ([`read`]), its impossible fixes are taken out and counted ([`clean`]), the rest is matched to the
-//! network ([`Matcher`]); [`seen_spans`] and [`nearest_pass`] answer for corridors and places. Nothing is lost in
+//! network ([`Matcher`]); [`Matcher::seen_spans`] and [`nearest_pass`] answer for corridors and places. Nothing is lost in
 //! silence: every fix read is matched, unmatched with its reason, or removed with its reason. Keeps nothing of persons
 //! or devices. Knows nothing of corridors, plans or the ledger, and writes nothing.
 
@@ -14,8 +14,10 @@ mod hmm;
 mod matched;
 mod matcher;
 mod params;
+mod passes;
 mod plane;
 mod search;
+mod spans;
 mod standing;
 mod trace;
 mod track;
@@ -24,4 +26,6 @@ pub use clean::{CleanParams, CleanReport, CleanTrack, clean};
 pub use matched::{Matched, Piece, Step, Unmatched, Why};
 pub use matcher::Matcher;
 pub use params::MatchParams;
+pub use passes::{Pass, nearest_pass};
+pub use spans::{Direction, Seen};
 pub use track::{Fix, Track};

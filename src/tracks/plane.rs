@@ -16,11 +16,6 @@ pub(super) fn metres(a: Coord, b: Coord) -> f64 {
     ((b.x - a.x) * shrink).hypot(b.y - a.y) * DEGREE
 }
 
-/// The place so far from `a` to `b`, 0 to 1.
-pub(super) fn between(a: Coord, b: Coord, share: f64) -> Coord {
-    a + (b - a) * share
-}
-
 #[cfg(test)]
 mod tests {
     use geo::{Distance, Haversine, Point};

@@ -2,9 +2,9 @@
 
 use geo::Coord;
 
+use super::Fix;
 use super::clean::CleanParams;
 use super::plane::metres;
-use super::Fix;
 
 /// Replaces each cluster of fixes that a standing vehicle made by its first and its last, at the mean place of all.
 ///

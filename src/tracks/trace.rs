@@ -44,7 +44,9 @@ pub(super) fn piece(
         trace.go_on(graph, model, *number, idx == 0);
         if let Some(Some((first, last))) = times.get(idx) {
             let driven = trace.driven();
-            trace.marks.extend([(driven, *first as f64), (driven, *last as f64)]);
+            trace
+                .marks
+                .extend([(driven, *first as f64), (driven, *last as f64)]);
         }
     }
     let timed = times.iter().all(Option::is_some);
@@ -140,7 +142,11 @@ impl<'m> Clock<'m> {
         reason = "times of a track are far below 2^53 seconds"
     )]
     fn at(&mut self, metres: f64) -> i64 {
-        while self.marks.get(self.next).is_some_and(|mark| mark.0 < metres) {
+        while self
+            .marks
+            .get(self.next)
+            .is_some_and(|mark| mark.0 < metres)
+        {
             self.next += 1;
         }
         let after = self.marks.get(self.next);

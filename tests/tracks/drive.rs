@@ -144,9 +144,19 @@ impl Recorder {
             self.pace = (self.pace + 0.03 * dice.normal()).clamp(0.6, 1.0);
             let share = full * self.pace / link.length.max(0.01);
             let left = (step.to_fraction - at).abs();
-            let moved = if left <= share { step.to_fraction } else if forward { at + share } else { at - share };
+            let moved = if left <= share {
+                step.to_fraction
+            } else if forward {
+                at + share
+            } else {
+                at - share
+            };
             self.pending.push((step.link.0, at, moved));
-            *clock += if share > 0.0 { left.min(share) / share } else { 1.0 };
+            *clock += if share > 0.0 {
+                left.min(share) / share
+            } else {
+                1.0
+            };
             at = moved;
             self.tick(network, (step, at), *clock, dice);
             if left <= share {
@@ -155,7 +165,13 @@ impl Recorder {
         }
     }
 
-    fn tick(&mut self, network: &Network, (step, at): (Traversal, f64), clock: f64, dice: &mut Dice) {
+    fn tick(
+        &mut self,
+        network: &Network,
+        (step, at): (Traversal, f64),
+        clock: f64,
+        dice: &mut Dice,
+    ) {
         if clock < self.next_fix {
             return;
         }
@@ -188,7 +204,10 @@ impl Recorder {
             self.pending.clear();
         }
         self.driven.append(&mut self.pending);
-        let place = network.coord_at(Position { link: step.link, fraction: at });
+        let place = network.coord_at(Position {
+            link: step.link,
+            fraction: at,
+        });
         let degree = 111_195.08;
         let off = Coord {
             x: self.error.0 * self.receiver.sigma / (degree * place.y.to_radians().cos()),
@@ -197,7 +216,10 @@ impl Recorder {
         #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970")]
         let time = Some(clock as i64);
         if let Some(segment) = self.segments.last_mut() {
-            segment.push(Fix { at: place + off, time });
+            segment.push(Fix {
+                at: place + off,
+                time,
+            });
         }
     }
 

@@ -54,7 +54,11 @@ fn table(network: &Network, name: &str, metres: f64, tracks: u64) -> Vec<String>
     for (sigma, least, most) in NEEDED {
         for interval in [1, 5, 15] {
             for memory in [0.0, 30.0] {
-                let receiver = Receiver { sigma, interval, memory };
+                let receiver = Receiver {
+                    sigma,
+                    interval,
+                    memory,
+                };
                 let mut sum = Score::default();
                 let mut guess = 0.0;
                 for number in 0..tracks {
@@ -105,11 +109,20 @@ fn driven_metres_are_found_on_real_roads() {
     let root = std::env::var("XUNCHA_SHARED")
         .expect("XUNCHA_SHARED names the folder of the published layers");
     let mut faults = Vec::new();
-    for set in ["li-liechtenstein", "cn-lingqiu", "us-shutesbury"] {
+    for (set, file) in [
+        ("li-liechtenstein", "roads.geojson.gz"),
+        ("cn-lingqiu", "roads.geojson.gz"),
+        ("us-shutesbury", "massdot_roads.geojson.gz"),
+        ("us-madison-ne", "roads.geojson.gz"),
+    ] {
         let folder = std::path::Path::new(&root).join("data").join(set);
-        let name = if set == "us-shutesbury" { "massdot_roads.geojson.gz" } else { "roads.geojson.gz" };
-        let roads = network(&folder, name);
-        faults.extend(table(&roads, set, 60_000.0, 5));
+        let mut missed = table(&network(&folder, file), set, 60_000.0, 5);
+        if set == "us-madison-ne" {
+            // Carriageways are drawn 10 m apart and without a direction there: an error of that size that lasts half a
+            // minute puts a track on the other one, and nothing in it could tell.
+            missed.retain(|row| !row.contains("memory 30"));
+        }
+        faults.extend(missed);
     }
     assert!(faults.is_empty(), "{faults:#?}");
 }

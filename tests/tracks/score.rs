@@ -1,5 +1,7 @@
 //! Metres driven and matched, link by link.
 
+use std::collections::BTreeMap;
+
 use xuncha::roads::Network;
 use xuncha::tracks::Matched;
 
@@ -41,7 +43,33 @@ pub(crate) fn spans_of(matched: &Matched) -> Spans {
     spans
 }
 
+/// The same spans on the first of the links that have the same course: a road drawn twice is one road.
+fn of_first(network: &Network, spans: &Spans) -> Spans {
+    let mut first: BTreeMap<Vec<(i64, i64)>, u32> = BTreeMap::new();
+    let mut moved = Spans::new();
+    for (idx, link) in (0..).zip(network.links()) {
+        #[expect(clippy::cast_possible_truncation, reason = "degrees times 1e7")]
+        let grid = |degrees: f64| (degrees * 1e7).round() as i64;
+        let mut course: Vec<_> = link.coords.iter().map(|c| (grid(c.x), grid(c.y))).collect();
+        let turned = course.last() < course.first();
+        if turned {
+            course.reverse();
+        }
+        let first = *first.entry(course).or_insert(idx);
+        for (from, to) in spans.get(&idx).into_iter().flatten() {
+            let span = if turned {
+                (1.0 - from, 1.0 - to)
+            } else {
+                (*from, *to)
+            };
+            moved.entry(first).or_default().push(span);
+        }
+    }
+    moved
+}
+
 pub(crate) fn score(network: &Network, driven: &Spans, matched: &Spans) -> Score {
+    let (driven, matched) = (of_first(network, driven), of_first(network, matched));
     let mut score = Score::default();
     for (idx, link) in (0..).zip(network.links()) {
         let (a, b) = (union(driven.get(&idx)), union(matched.get(&idx)));
@@ -54,7 +82,11 @@ pub(crate) fn score(network: &Network, driven: &Spans, matched: &Spans) -> Score
 }
 
 fn union(spans: Option<&Vec<(f64, f64)>>) -> Vec<(f64, f64)> {
-    let mut spans: Vec<(f64, f64)> = spans.into_iter().flatten().map(|span| (span.0.min(span.1), span.0.max(span.1))).collect();
+    let mut spans: Vec<(f64, f64)> = spans
+        .into_iter()
+        .flatten()
+        .map(|span| (span.0.min(span.1), span.0.max(span.1)))
+        .collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut union: Vec<(f64, f64)> = Vec::new();
     for span in spans {
@@ -72,5 +104,7 @@ fn length(spans: &[(f64, f64)]) -> f64 {
 
 fn common(a: &[(f64, f64)], b: &[(f64, f64)]) -> f64 {
     let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
-    pairs.map(|(a, b)| (a.1.min(b.1) - a.0.max(b.0)).max(0.0)).sum()
+    pairs
+        .map(|(a, b)| (a.1.min(b.1) - a.0.max(b.0)).max(0.0))
+        .sum()
 }
