@@ -21,6 +21,12 @@ codes! {
     /// Broken gzip.
     GZIP_BROKEN = "T0003", Error, "the gzip data are broken: {0}", "gzip 数据损坏：{0}",
         "compress or download the file again", "请重新压缩或重新下载该文件";
+    /// Not there.
+    MISSING = "T0008", Error, "the file does not exist", "文件不存在",
+        "check the path of the track file", "请检查轨迹文件的路径";
+    /// A folder or device.
+    NOT_A_FILE = "T0009", Error, "the path is a folder or a device, not a file", "该路径是文件夹或设备，不是文件",
+        "name the track file itself", "请写明轨迹文件本身的路径";
     /// Neither GPX nor GeoJSON.
     FOREIGN = "T0004", Error, "the file is neither GPX nor GeoJSON", "文件既不是 GPX 也不是 GeoJSON",
         "export the track as GPX 1.1", "请把轨迹导出为 GPX 1.1";
