@@ -26,6 +26,9 @@ mod standing;
 mod trace;
 mod track;
 
+#[cfg(test)]
+mod tests;
+
 pub use clean::{CleanParams, CleanReport, CleanTrack, clean};
 pub use matched::{Matched, Piece, Step, Unmatched, Why};
 pub use matcher::Matcher;
