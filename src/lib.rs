@@ -6,7 +6,7 @@
 //! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
 //! What the patrols found goes into the [`ledger`], whose events say what is due tomorrow; [`register`] strings workspace,
 //! layers and ledger together (the workspace takes the ledger's `Rules` as it takes every stage's settings).
-//! [`synth`] makes counties up.
+//! [`tracks`] lays recorded tracks on the roads. [`synth`] makes counties up.
 
 pub mod cli;
 pub mod corridors;

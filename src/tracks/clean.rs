@@ -2,9 +2,12 @@
 
 use geo::Coord;
 
+use super::codes;
 use super::plane::metres;
+use super::read::finding;
 use super::standing::settle;
 use super::{Fix, Track};
+use crate::domain::Finding;
 
 /// Settings of cleaning.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +71,25 @@ impl CleanReport {
     /// Fixes taken out.
     pub const fn removed(&self) -> usize {
         self.zero + self.out_of_range + self.duplicate + self.backward + self.jump + self.standing
+    }
+}
+
+impl CleanTrack {
+    /// What was taken out, for a person; `None` when nothing was.
+    pub fn finding(&self) -> Option<Finding> {
+        let report = &self.report;
+        let finding = finding(&codes::CLEANED, &self.name, 0);
+        (report.removed() > 0).then(|| {
+            finding
+                .arg(report.removed())
+                .arg(report.read)
+                .arg(report.zero)
+                .arg(report.out_of_range)
+                .arg(report.duplicate)
+                .arg(report.backward)
+                .arg(report.jump)
+                .arg(report.standing)
+        })
     }
 }
 

@@ -10,9 +10,12 @@
 
 mod dice;
 mod drive;
+mod peja;
+mod properties;
 mod score;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use dice::Dice;
 use drive::{Receiver, drive};
@@ -33,7 +36,7 @@ fn made(size: Size, seed: u64) -> Network {
     network(folder.path(), "roads.geojson")
 }
 
-fn network(folder: &std::path::Path, path: &str) -> Network {
+fn network(folder: &Path, path: &str) -> Network {
     let spec = LayerSpec {
         kind: LayerKind::Roads,
         path: path.to_owned(),
@@ -45,6 +48,17 @@ fn network(folder: &std::path::Path, path: &str) -> Network {
     };
     let layers = read_layers(folder, &[spec]);
     build(&layers.roads, &RoadParams::default()).0
+}
+
+/// A file or folder of the published layers.
+fn shared(name: &str) -> PathBuf {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "real layers are found through the environment"
+    )]
+    let root = std::env::var("XUNCHA_SHARED")
+        .expect("XUNCHA_SHARED names the folder of the published layers");
+    Path::new(&root).join("data").join(name)
 }
 
 /// Drives and matches for each noise, interval and memory; says each row.
@@ -102,12 +116,6 @@ fn driven_metres_are_found_in_a_county() {
 #[test]
 #[ignore = "needs published layers that are not in the repository"]
 fn driven_metres_are_found_on_real_roads() {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "real layers are found through the environment"
-    )]
-    let root = std::env::var("XUNCHA_SHARED")
-        .expect("XUNCHA_SHARED names the folder of the published layers");
     let mut faults = Vec::new();
     for (set, file) in [
         ("li-liechtenstein", "roads.geojson.gz"),
@@ -115,8 +123,7 @@ fn driven_metres_are_found_on_real_roads() {
         ("us-shutesbury", "massdot_roads.geojson.gz"),
         ("us-madison-ne", "roads.geojson.gz"),
     ] {
-        let folder = std::path::Path::new(&root).join("data").join(set);
-        let mut missed = table(&network(&folder, file), set, 60_000.0, 5);
+        let mut missed = table(&network(&shared(set), file), set, 60_000.0, 5);
         if set == "us-madison-ne" {
             // Carriageways are drawn 10 m apart and without a direction there: an error of that size that lasts half a
             // minute puts a track on the other one, and nothing in it could tell.
