@@ -1,9 +1,8 @@
 //! Cleaning and matching tracks of a county, on one core.
 
 #![expect(
-    missing_docs,
     clippy::unwrap_used,
-    reason = "criterion_group! expands to an undocumented pub fn; a bench that cannot read its own layers ends"
+    reason = "a bench that cannot read its own layers ends"
 )]
 
 use std::collections::BTreeMap;

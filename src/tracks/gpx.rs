@@ -74,6 +74,6 @@ impl Read for Counted<'_> {
 }
 
 fn line_of(text: &[u8], at: usize) -> u32 {
-    let lines = text[..at].iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(lines + 1).unwrap_or(u32::MAX)
+    let lines = text[..at].split(|byte| *byte == b'\n').count();
+    u32::try_from(lines).unwrap_or(u32::MAX)
 }

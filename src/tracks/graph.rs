@@ -22,7 +22,7 @@ impl Lane {
     }
 
     pub(super) const fn is_forward(self) -> bool {
-        self.0 % 2 == 0
+        self.0 & 1 == 0
     }
 
     /// The same link driven the other way.
@@ -72,7 +72,7 @@ impl Graph {
         let mut last: Option<Drawn> = None;
         for drawn in in_order(network) {
             let link = network.link(drawn.idx);
-            let first = last.filter(|last| compare(network, last, &drawn).is_eq());
+            let first = last.filter(|last| compare(network, *last, drawn).is_eq());
             let is_against = first.is_some_and(|first| first.turned != drawn.turned);
             if first.is_none() {
                 last = Some(drawn);
@@ -172,11 +172,11 @@ fn in_order(network: &Network) -> Vec<Drawn> {
             turned: by_place(link.coords.iter(), link.coords.iter().rev()).is_gt(),
         })
         .collect();
-    order.sort_by(|a, b| compare(network, a, b).then(a.idx.cmp(&b.idx)));
+    order.sort_by(|a, b| compare(network, *a, *b).then(a.idx.cmp(&b.idx)));
     order
 }
 
-fn compare(network: &Network, a: &Drawn, b: &Drawn) -> Ordering {
+fn compare(network: &Network, a: Drawn, b: Drawn) -> Ordering {
     let (one, other) = (&network.link(a.idx).coords, &network.link(b.idx).coords);
     match (a.turned, b.turned) {
         (false, false) => by_place(one.iter(), other.iter()),

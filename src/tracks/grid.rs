@@ -54,7 +54,7 @@ pub(super) struct Grid {
 impl Grid {
     pub(super) fn new(network: &Network, graph: &Graph) -> Self {
         let (low, high) = bounds(network, graph);
-        let shrink = ((low.y + high.y) / 2.0).to_radians().cos();
+        let shrink = f64::midpoint(low.y, high.y).to_radians().cos();
         let mut grid = Self {
             origin: low,
             shrink,

@@ -246,7 +246,7 @@ impl<'m> Model<'m> {
         if most <= 0.0 {
             return -1.0;
         }
-        straight + (most * self.noise.beta).min(self.params.longest_detour)
+        straight + (most * self.noise.beta).min(straight + self.params.longest_detour)
     }
 
     /// Offers a state the way by a settled node at either end of its lane.
@@ -294,6 +294,9 @@ impl<'m> Model<'m> {
         by: Move,
         best: &mut f64,
     ) -> bool {
+        if driven > 2.0 * straight + self.params.longest_detour {
+            return false;
+        }
         let before = self.state(from).score;
         let state = &mut self.states[number as usize];
         let cost = (driven - straight).abs() / self.noise.beta + price;

@@ -15,7 +15,7 @@ pub struct MatchParams {
     pub beam: f64,
     /// Off the roads for longer than this, a track is matched anew behind it.
     pub bridge: f64,
-    /// No way longer than the straight line and this is looked for.
+    /// A way longer than twice the straight line and this is none: the vehicle drove where no road is drawn.
     pub longest_detour: f64,
 }
 
@@ -28,7 +28,7 @@ impl Default for MatchParams {
             turn: 6.0,
             beam: 18.0,
             bridge: 200.0,
-            longest_detour: 1_000.0,
+            longest_detour: 150.0,
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) const DEGREE: f64 = EARTH_RADIUS * std::f64::consts::PI / 180.0;
 ///
 /// Within a millionth of the haversine distance below a kilometre and within a thousandth below two hundred.
 pub(super) fn metres(a: Coord, b: Coord) -> f64 {
-    let shrink = ((a.y + b.y) / 2.0).to_radians().cos();
+    let shrink = f64::midpoint(a.y, b.y).to_radians().cos();
     ((b.x - a.x) * shrink).hypot(b.y - a.y) * DEGREE
 }
 

@@ -55,10 +55,10 @@ impl Matcher {
             if let Some((link, asked)) = self.part(&whole) {
                 let parts = driven.get(&link).into_iter().flatten();
                 let parts = parts.filter_map(|part| asked.shared(part, direction));
-                seen.extend(parts.map(|(from, to, times)| Seen {
-                    from: done + metres * from,
-                    to: done + metres * to,
-                    times,
+                seen.extend(parts.map(|part| Seen {
+                    from: done + metres * part.from,
+                    to: done + metres * part.to,
+                    times: part.times,
                 }));
             }
             done += metres;
@@ -95,8 +95,8 @@ struct Part {
 }
 
 impl Part {
-    /// What a drive shares with this part: from and to as shares of this part in its direction, and the times there.
-    fn shared(&self, drive: &Self, direction: Direction) -> Option<(f64, f64, Option<(i64, i64)>)> {
+    /// What a drive shares with this part, as shares of this part in its direction.
+    fn shared(&self, drive: &Self, direction: Direction) -> Option<Part> {
         let is_along = (self.to >= self.from) == (drive.to >= drive.from);
         if direction == Direction::Along && !is_along {
             return None;
@@ -115,7 +115,11 @@ impl Part {
             );
             (a.min(b), a.max(b))
         });
-        Some((ends.0.min(ends.1), ends.0.max(ends.1), times))
+        Some(Part {
+            from: ends.0.min(ends.1),
+            to: ends.0.max(ends.1),
+            times,
+        })
     }
 }
 

@@ -65,7 +65,7 @@ fn shared(name: &str) -> PathBuf {
 fn table(network: &Network, name: &str, metres: f64, tracks: u64) -> Vec<String> {
     let matcher = Matcher::new(network, MatchParams::default());
     let mut faults = Vec::new();
-    for (sigma, least, most) in NEEDED {
+    for (seed, (sigma, least, most)) in (1..).zip(NEEDED) {
         for interval in [1, 5, 15] {
             for memory in [0.0, 30.0] {
                 let receiver = Receiver {
@@ -76,7 +76,7 @@ fn table(network: &Network, name: &str, metres: f64, tracks: u64) -> Vec<String>
                 let mut sum = Score::default();
                 let mut guess = 0.0;
                 for number in 0..tracks {
-                    let mut dice = Dice::new(number * 1_000 + sigma as u64);
+                    let mut dice = Dice::new(number * 1_000 + seed);
                     let drive = drive(network, receiver, metres, &mut dice);
                     let clean = clean(&drive.track, &CleanParams::default());
                     let matched = matcher.match_track(&clean);

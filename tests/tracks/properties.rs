@@ -93,8 +93,11 @@ fn spans(route: &[Traversal]) -> Spans {
     spans
 }
 
+/// Course and times of a step.
+type Told = (Vec<Coord>, Option<(i64, i64)>);
+
 /// The way driven as places and times, whatever the links are called.
-fn told(network: &Network, matched: &Matched) -> Vec<(Vec<Coord>, Option<(i64, i64)>)> {
+fn told(network: &Network, matched: &Matched) -> Vec<Told> {
     let steps = matched.pieces.iter().flat_map(|piece| &piece.steps);
     let place = |step: &Traversal| network.course(step.link, step.from_fraction, step.to_fraction);
     steps
