@@ -6,8 +6,9 @@
 //! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
 //! What the patrols found goes into the [`ledger`], whose events say what is due tomorrow; [`register`] strings workspace,
 //! layers and ledger together (the workspace takes the ledger's `Rules` as it takes every stage's settings).
-//! [`coverage`] looks back: what was seen, what was missed; [`simulate`] plays the weeks ahead; [`chart`] draws the plots and
-//! report pages of both. [`synth`] makes counties up.
+//! [`tracks`] lays recorded tracks on the roads. [`coverage`] looks back: what was seen, what was missed; [`whatif`] plans a
+//! grid of settings; [`simulate`] plays the weeks ahead; [`chart`] draws the plots and report pages of all three.
+//! [`synth`] makes counties up.
 
 pub mod chart;
 pub mod cli;
@@ -31,6 +32,7 @@ pub mod solver;
 pub mod synth;
 #[doc(hidden)]
 pub mod testing;
+pub mod tracks;
 pub mod units;
 pub mod verify;
 pub mod workspace;

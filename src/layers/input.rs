@@ -1,16 +1,14 @@
 //! A file's bytes as text: gzip, byte order mark, encoding.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::codes;
 use super::locate::Locator;
 use crate::domain::{Code, Finding, Source};
+use crate::files::{self, InputFault};
 
 /// The most that is read of one layer, in bytes of text.
 const LARGEST: u64 = 4 << 30;
@@ -61,38 +59,23 @@ fn at(code: &'static Code, name: &str, line: u32, column: u32) -> Finding {
 }
 
 fn bytes_of(path: &Path, name: &str) -> Result<Vec<u8>, Finding> {
-    let fault = |error: &io::Error| match error.kind() {
-        io::ErrorKind::NotFound => at(&codes::FILE_MISSING, name, 0, 0),
-        _ => at(&codes::FILE_UNREADABLE, name, 0, 0).arg(error),
-    };
-    // Asked first, because opening a named pipe would wait for ever.
-    let kind = fs::metadata(path).map_err(|error| fault(&error))?;
-    if !kind.is_file() {
-        return Err(at(&codes::FILE_NOT_A_FILE, name, 0, 0));
-    }
-    if kind.len() > LARGEST {
-        return Err(at(&codes::FILE_TOO_LARGE, name, 0, 0).arg(LARGEST));
-    }
-    fs::read(path).map_err(|error| fault(&error))
+    files::read_whole(path, LARGEST).map_err(|fault| told(&fault, name))
 }
 
-/// Unpacks gzip, known by its first two bytes whatever the file is called.
 fn plain(bytes: Vec<u8>, name: &str) -> Result<Vec<u8>, Finding> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes);
-    }
-    let mut text = Vec::with_capacity(bytes.len().saturating_mul(4));
-    match MultiGzDecoder::new(bytes.as_slice())
-        .take(LARGEST + 1)
-        .read_to_end(&mut text)
-    {
-        Ok(_) if text.len() as u64 > LARGEST => {
-            Err(at(&codes::FILE_TOO_LARGE, name, 0, 0).arg(LARGEST))
+    files::unpack(bytes, LARGEST).map_err(|fault| told(&fault, name))
+}
+
+fn told(fault: &InputFault, name: &str) -> Finding {
+    let finding = |code| at(code, name, 0, 0);
+    match fault {
+        InputFault::Missing => finding(&codes::FILE_MISSING),
+        InputFault::NotAFile => finding(&codes::FILE_NOT_A_FILE),
+        InputFault::TooLarge { limit } => finding(&codes::FILE_TOO_LARGE).arg(limit),
+        InputFault::Unreadable(error) => finding(&codes::FILE_UNREADABLE).arg(error),
+        InputFault::GzipBroken { good, source } => {
+            finding(&codes::FILE_GZIP_BROKEN).arg(good).arg(source)
         }
-        Ok(_) => Ok(text),
-        Err(error) => Err(at(&codes::FILE_GZIP_BROKEN, name, 0, 0)
-            .arg(text.len())
-            .arg(error)),
     }
 }
 
