@@ -29,4 +29,5 @@ pub mod synth;
 pub mod testing;
 pub mod units;
 pub mod verify;
+pub mod whatif;
 pub mod workspace;

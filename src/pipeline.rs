@@ -6,7 +6,7 @@ use geo::{Coord, Geometry, Point};
 
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{
-    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail,
+    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team,
 };
 use crate::layers::{self, DatumGuess, LayerSpec, Layers};
 use crate::plan::{self, PlanFiles, PlanInput};
@@ -303,14 +303,35 @@ impl<'a> Ground<'a> {
         first_day: Day,
         travel: &'a dyn TravelTimes,
     ) -> Self {
-        let terrain = terrain(workspace, county, first_day);
+        Self::of_teams(workspace, &workspace.teams, county, first_day, travel)
+    }
+
+    /// The same for other teams than the workspace's own.
+    pub fn of_teams(
+        workspace: &'a Workspace,
+        teams: &'a [Team],
+        county: &'a County,
+        first_day: Day,
+        travel: &'a dyn TravelTimes,
+    ) -> Self {
         Self {
             workspace,
             county,
             first_day,
-            terrain,
+            terrain: terrain(workspace, teams, county, first_day),
             travel,
         }
+    }
+
+    /// The same with travel times from elsewhere.
+    #[must_use]
+    pub fn with_travel(self, travel: &'a dyn TravelTimes) -> Self {
+        Self { travel, ..self }
+    }
+
+    /// What was found wrong with the bases of its teams.
+    pub fn findings(&self) -> &[Finding] {
+        self.terrain.findings()
     }
 
     /// Targets of the county as they stand on a day after a history.
@@ -327,6 +348,12 @@ impl<'a> Ground<'a> {
 
     /// What is due in a horizon, as a problem.
     pub fn pose(&self, standing: &Standing, horizon: Horizon) -> Task {
+        self.pose_for(&self.workspace.teams, standing, horizon)
+    }
+
+    /// The same for the first of the ground's teams, with shifts of their own: places and due visits are the same however
+    /// many go out.
+    pub fn pose_for(&self, teams: &[Team], standing: &Standing, horizon: Horizon) -> Task {
         let Standing {
             targets,
             corridors,
@@ -336,6 +363,7 @@ impl<'a> Ground<'a> {
         let parts = Parts {
             targets,
             corridors,
+            teams,
             day_offset: horizon.first_day.days_since(self.first_day),
             ..parts(self.workspace, self.county, &due, horizon)
         };
@@ -350,16 +378,24 @@ impl<'a> Ground<'a> {
     }
 }
 
-fn terrain<'a>(workspace: &'a Workspace, county: &'a County, first_day: Day) -> Terrain<'a> {
+fn terrain<'a>(
+    workspace: &'a Workspace,
+    teams: &'a [Team],
+    county: &'a County,
+    first_day: Day,
+) -> Terrain<'a> {
     let horizon = Horizon { first_day, days: 1 };
-    let parts = parts(workspace, county, &[], horizon);
+    let parts = Parts {
+        teams,
+        ..parts(workspace, county, &[], horizon)
+    };
     Terrain::new(&parts).with_targets(&parts, &county.layers.targets)
 }
 
 /// Positions between which the days of a workspace are driven: its bases, the targets of the layers, the ends of the
 /// corridors.
 pub fn positions(workspace: &Workspace, county: &County, first_day: Day) -> Vec<Position> {
-    let mut positions = terrain(workspace, county, first_day).positions();
+    let mut positions = terrain(workspace, &workspace.teams, county, first_day).positions();
     for route in &county.corridors {
         positions.extend([route.from, route.to]);
     }

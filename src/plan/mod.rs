@@ -11,8 +11,11 @@ mod times;
 mod words;
 mod write;
 
+pub use explain::unvisited;
 pub use file::*;
-pub use write::{PlanError, check_target, write};
+pub use write::{
+    FolderKind, PLAN_FOLDER, PlanError, check_folder, check_target, write, write_folder,
+};
 
 use std::collections::BTreeMap;
 

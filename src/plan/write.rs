@@ -1,11 +1,33 @@
 //! The plan folder: the old one or the new one, never half.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::PlanFiles;
 use crate::domain::Lang;
+
+/// A kind of folder that is written as a whole, and what tells an older one of its kind from anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FolderKind {
+    /// A file that each has.
+    pub file: &'static str,
+    /// What that file contains.
+    pub mark: &'static str,
+    /// What people call it, with an article.
+    pub en: &'static str,
+    /// What people call it.
+    pub zh: &'static str,
+}
+
+/// The folder of a plan.
+pub const PLAN_FOLDER: FolderKind = FolderKind {
+    file: "plan.json",
+    mark: "\"xuncha.plan/",
+    en: "a plan folder",
+    zh: "计划文件夹",
+};
 
 /// A plan could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -21,10 +43,12 @@ pub enum PlanError {
         source: io::Error,
     },
     /// Something else is there already.
-    #[error("`{path}` exists and is not a plan folder")]
+    #[error("`{path}` exists and is not {}", kind.en)]
     NotAPlan {
         /// What is there.
         path: PathBuf,
+        /// What should be.
+        kind: FolderKind,
     },
 }
 
@@ -41,8 +65,8 @@ impl PlanError {
     pub fn message(&self, lang: Lang) -> String {
         match (self, lang) {
             (Self::Io { path, .. }, Lang::Zh) => format!("无法写入 `{}`", path.display()),
-            (Self::NotAPlan { path }, Lang::Zh) => {
-                format!("`{}` 已存在，且不是计划文件夹", path.display())
+            (Self::NotAPlan { path, kind }, Lang::Zh) => {
+                format!("`{}` 已存在，且不是{}", path.display(), kind.zh)
             }
             _ => self.to_string(),
         }
@@ -76,37 +100,52 @@ impl PlanError {
 /// # Errors
 /// When something else is there.
 pub fn check_target(out: &Path) -> Result<(), PlanError> {
-    let Ok(kind) = fs::symlink_metadata(out) else {
+    check_folder(out, PLAN_FOLDER)
+}
+
+/// The same for any kind of folder.
+///
+/// # Errors
+/// When something else is there.
+pub fn check_folder(out: &Path, kind: FolderKind) -> Result<(), PlanError> {
+    let Ok(there) = fs::symlink_metadata(out) else {
         return Ok(());
     };
-    if out.file_name().is_none() {
-        return Err(PlanError::NotAPlan {
-            path: out.to_owned(),
-        });
-    }
-    let not_a_plan = || PlanError::NotAPlan {
+    let not_ours = || PlanError::NotAPlan {
         path: out.to_owned(),
+        kind,
     };
-    if !kind.is_dir() {
-        return Err(not_a_plan());
+    if out.file_name().is_none() || !there.is_dir() {
+        return Err(not_ours());
     }
     let is_empty = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
-    let is_plan = || {
-        fs::read_to_string(out.join("plan.json")).is_ok_and(|text| text.contains("\"xuncha.plan/"))
-    };
-    if is_empty || is_plan() {
+    let is_ours =
+        || fs::read_to_string(out.join(kind.file)).is_ok_and(|text| text.contains(kind.mark));
+    if is_empty || is_ours() {
         Ok(())
     } else {
-        Err(not_a_plan())
+        Err(not_ours())
     }
 }
 
-/// Writes the folder under a temporary name beside it, makes it durable and puts it into place.
+/// Writes a plan's folder under a temporary name beside it, makes it durable and puts it into place.
 ///
 /// # Errors
 /// When something else is there or any step fails; an older plan is then untouched.
 pub fn write(out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
-    check_target(out)?;
+    write_folder(out, &files.files, PLAN_FOLDER)
+}
+
+/// The same for any kind of folder: name within it -> contents.
+///
+/// # Errors
+/// When something else is there or any step fails; an older folder is then untouched.
+pub fn write_folder(
+    out: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+    kind: FolderKind,
+) -> Result<(), PlanError> {
+    check_folder(out, kind)?;
     let parent = match out.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -171,10 +210,10 @@ fn missing_parents(parent: &Path) -> Vec<PathBuf> {
 }
 
 /// Errors name the file as it would have been called in the end.
-fn fill(temporary: &Path, out: &Path, files: &PlanFiles) -> Result<(), PlanError> {
+fn fill(temporary: &Path, out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), PlanError> {
     let at = |path: PathBuf| move |source| PlanError::Io { path, source };
     fs::create_dir(temporary).map_err(at(out.to_owned()))?;
-    for (name, bytes) in &files.files {
+    for (name, bytes) in files {
         let path = temporary.join(name);
         let write = || {
             if let Some(folder) = path.parent() {

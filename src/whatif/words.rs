@@ -1,0 +1,125 @@
+//! What is said of a grid, in both languages.
+
+use super::{CellFile, MeasureFile, WhatIfFile};
+use crate::domain::Lang;
+
+/// How to read the figures, a sentence each.
+pub(super) fn notes(file: &WhatIfFile) -> Vec<String> {
+    let lang = file.language;
+    vec![
+        marginal_rule(lang).to_owned(),
+        interval(file),
+        order(file),
+        taken_over(lang).to_owned(),
+        figures(lang).to_owned(),
+    ]
+}
+
+/// The rule of the marginal team.
+pub fn marginal_rule(lang: Lang) -> &'static str {
+    lang.pick(
+        "The marginal team is the first one that adds less than half as much prize as the teams before it did on average.",
+        "边际组：新增收益不足此前各组平均收益一半的第一个组。",
+    )
+}
+
+fn interval(file: &WhatIfFile) -> String {
+    let (runs, iterations) = (file.seeds.len(), file.iterations);
+    let freedom = runs.saturating_sub(1);
+    match file.language {
+        Lang::En if runs == 1 => format!(
+            "Every setting was planned once with {iterations} iterations and the same seed; one run gives no interval."
+        ),
+        Lang::En => format!(
+            "Every setting was planned {runs} times with {iterations} iterations and the same seeds; figures are means, \
+             intervals are 95 % intervals of the mean (Student's t with {freedom} degrees of freedom)."
+        ),
+        Lang::Zh if runs == 1 => {
+            format!("每种情景用同一随机种子规划 1 次，迭代 {iterations} 次；只有一次，没有区间。")
+        }
+        Lang::Zh => format!(
+            "每种情景用相同的随机种子各规划 {runs} 次，每次迭代 {iterations} 次；数值为平均值，区间为平均值的 95% 区间\
+             （t 分布，自由度 {freedom}）。"
+        ),
+    }
+}
+
+/// Which teams they are, and what a shift of another length is.
+fn order(file: &WhatIfFile) -> String {
+    let own = file.own_teams;
+    match file.language {
+        Lang::En => format!(
+            "Teams are added in the order of their ids; beyond the {own} of the county, copies of them in turn (+1, +2 ...), \
+             with the same base and hours but for all townships. A shift of another length keeps its start; its end moves, \
+             to 24:00 at the latest, and a break that no longer fits is left out."
+        ),
+        Lang::Zh => format!(
+            "巡查组按编号顺序增加；超出本县 {own} 个组时，依次复制现有各组（+1、+2……），驻地和班次不变，不限乡镇。\
+             改变班次时长时出发时间不变，只移动结束时间，最迟 24:00，放不下的休息取消。"
+        ),
+    }
+}
+
+fn taken_over(lang: Lang) -> &'static str {
+    lang.pick(
+        "A plan of fewer teams or shorter shifts is also a plan of more: where the search found nothing better, it was kept.",
+        "少组或短班次的计划在多组或长班次时同样可行：搜索没有更好的结果时沿用该计划。",
+    )
+}
+
+fn figures(lang: Lang) -> &'static str {
+    lang.pick(
+        "Kilometres are driven between stops; hours are driving, work, walks and waiting, without breaks.",
+        "公里为各站之间的行车里程；工时含行车、作业、步行和等候，不含休息。",
+    )
+}
+
+/// A length of shift, such as `7h` or `7h30m`; the teams' own.
+pub fn shift(cell: &CellFile, lang: Lang) -> String {
+    let Some(seconds) = cell.shift_s else {
+        return lang.pick("own", "原班次").to_owned();
+    };
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let parts = [(hours, "h"), (minutes, "m"), (rest, "s")].into_iter();
+    let parts = parts.filter(|(number, _)| *number > 0);
+    parts
+        .map(|(number, unit)| format!("{number}{unit}"))
+        .collect()
+}
+
+/// A share of one as percent with a decimal, without the sign.
+pub fn percent(share: f64) -> String {
+    format!("{:.1}", share * 100.0 + 0.0)
+}
+
+/// The interval of a share as percent, such as `81.2–84.0`; empty without one.
+pub fn percents(measure: MeasureFile) -> String {
+    match (measure.low, measure.high) {
+        (Some(low), Some(high)) => format!("{}–{}", percent(low), percent(high)),
+        _ => String::new(),
+    }
+}
+
+/// A mean of counts: whole where the runs agree, else with a decimal.
+pub fn count(mean: f64) -> String {
+    if mean.fract().abs() < 1e-9 {
+        format!("{mean:.0}")
+    } else {
+        format!("{mean:.1}")
+    }
+}
+
+/// What is left to say where no team is marginal.
+pub fn no_marginal(file: &WhatIfFile) -> Option<&'static str> {
+    let has_gain = file
+        .cells
+        .iter()
+        .any(|cell| cell.teams > 1 && cell.gain.is_some());
+    let none = has_gain && file.cells.iter().all(|cell| !cell.marginal);
+    none.then(|| {
+        file.language.pick(
+            "In this grid there is no marginal team: every further team still adds at least half of that average.",
+            "本次测算范围内没有边际组：每增加一个组，新增收益仍不低于该平均值的一半。",
+        )
+    })
+}
