@@ -3,7 +3,7 @@
 use crate::units::Seconds;
 
 /// From so many teams to so many, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TeamRange {
     least: u32,
     most: u32,

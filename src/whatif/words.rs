@@ -2,6 +2,7 @@
 
 use super::{CellFile, MeasureFile, WhatIfFile};
 use crate::domain::Lang;
+use crate::plan::UnvisitedFile;
 
 /// How to read the figures, a sentence each.
 pub(super) fn notes(file: &WhatIfFile) -> Vec<String> {
@@ -122,4 +123,64 @@ pub fn no_marginal(file: &WhatIfFile) -> Option<&'static str> {
             "本次测算范围内没有边际组：每增加一个组，新增收益仍不低于该平均值的一半。",
         )
     })
+}
+
+/// What is due, and how much of it is within reach, as a sentence.
+pub fn due(file: &WhatIfFile) -> String {
+    let (due, reachable) = (file.due, file.reachable);
+    let share = percent(reach(file));
+    match file.language {
+        Lang::En => format!(
+            "{} visits due from {} on ({} days), {} of them required; within reach of the largest setting {} visits, {} required, {share} % of the prize\n",
+            due.visits, file.date, file.days, due.required, reachable.visits, reachable.required,
+        ),
+        Lang::Zh => format!(
+            "{} 起 {} 天到期 {} 项，其中必查 {} 项；最大情景下可达 {} 项，其中必查 {} 项，占收益 {share}%\n",
+            file.date, file.days, due.visits, due.required, reachable.visits, reachable.required,
+        ),
+    }
+}
+
+/// Share of the prize due that is within reach in the largest setting.
+pub fn reach(file: &WhatIfFile) -> f64 {
+    file.reachable.prize as f64 / file.due.prize.max(1) as f64
+}
+
+/// What the list of unreachable visits is.
+pub fn unreachable(file: &WhatIfFile) -> String {
+    let (count, lang) = (file.unreachable.len(), file.language);
+    let required = file
+        .unreachable
+        .iter()
+        .filter(|entry| entry.required)
+        .count();
+    match lang {
+        Lang::En if count == 0 => {
+            "nothing that is required stays undone in every setting, and every due target can be reached\n".to_owned()
+        }
+        Lang::En => format!(
+            "undone whatever is added, with the reason of the largest setting: {count} visits, {required} of them required\n"
+        ),
+        Lang::Zh if count == 0 => "没有在任何情景下都无法完成的必查项，到期对象都可到达\n".to_owned(),
+        Lang::Zh => format!("无论怎样增加都无法完成（原因以最大情景为准）：{count} 项，其中必查 {required} 项\n"),
+    }
+}
+
+/// A visit that stays undone, and why.
+pub fn entry(entry: &UnvisitedFile, lang: Lang) -> String {
+    let visit = entry
+        .visit
+        .map_or(String::new(), |visit| format!("#{visit}"));
+    let name = Some(entry.name.as_str()).filter(|name| *name != entry.target);
+    let name = name.map_or(String::new(), |name| format!(" {name}"));
+    let required = if entry.required {
+        lang.pick(" (required)", "（必查）")
+    } else {
+        ""
+    };
+    let colon = lang.pick(": ", "：");
+    format!(
+        "{}{visit}{name}{required}{colon}{}",
+        entry.target, entry.reason.text
+    )
 }

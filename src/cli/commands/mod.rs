@@ -6,6 +6,7 @@ mod init;
 mod ledger;
 mod plan;
 mod verify;
+mod whatif;
 
 use std::path::Path;
 
@@ -21,6 +22,7 @@ pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::run(cli, args),
         Command::Verify(args) => verify::run(cli, args),
         Command::Ledger(command) => ledger::run(cli, command),
+        Command::Whatif(args) => whatif::run(cli, args),
         Command::Generate(args) => generate::run(cli, args),
     }
 }
