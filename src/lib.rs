@@ -6,8 +6,9 @@
 //! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
 //! What the patrols found goes into the [`ledger`], whose events say what is due tomorrow; [`register`] strings workspace,
 //! layers and ledger together (the workspace takes the ledger's `Rules` as it takes every stage's settings).
-//! [`synth`] makes counties up.
+//! [`chart`] draws plots and report pages of numbers that others give it. [`synth`] makes counties up.
 
+pub mod chart;
 pub mod cli;
 pub mod corridors;
 pub mod domain;

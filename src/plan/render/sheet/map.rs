@@ -2,19 +2,20 @@
 //!
 //! No boundaries and no base map: public maps of China show those only from approved sources.
 
-mod frame;
 mod marks;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use frame::{Frame, Spot};
-use geo::{Coord, LineString, Simplify};
+use geo::Coord;
 
+use crate::chart::{Frame, Spot, north_arrow, path, pieces, scale_bar, thin};
 use crate::domain::{Lang, RoadClass};
 use crate::plan::ShiftFile;
-use crate::plan::render::escape::markup;
 use crate::plan::render::{MapRoad, ShiftGeometry};
+
+/// Drawing units.
+const WIDTH: f64 = 600.0;
 
 /// Vertices of roads that one map may hold; lower classes are left out beyond it.
 const MOST_VERTICES: usize = 16_000;
@@ -50,7 +51,7 @@ pub(super) fn draw(
         x: stop.lon,
         y: stop.lat,
     });
-    let frame = Frame::around(courses.flatten().copied().chain(stops).chain([base]));
+    let frame = Frame::around(WIDTH, courses.flatten().copied().chain(stops).chain([base]));
     let _ = writeln!(
         out,
         "<svg class=\"map\" viewBox=\"0 0 {:.0} {:.0}\" role=\"img\" aria-label=\"{}\">\
@@ -76,7 +77,12 @@ pub(super) fn draw(
         marks.road_number(&number, spot);
     }
     marks.draw(out);
-    scale_bar(out, lang, &frame);
+    let _ = writeln!(
+        out,
+        "<g font-size=\"13\" stroke-linejoin=\"round\">{}{}</g>",
+        scale_bar(lang, &frame),
+        north_arrow(lang, &frame)
+    );
     out.push_str("</svg>\n");
     legend(out, lang, geometry);
 }
@@ -125,62 +131,8 @@ fn draw_roads(out: &mut String, frame: &Frame, roads: &[MapRoad<'_>]) -> Vec<(St
         .collect()
 }
 
-/// The parts of a line within the frame, thinned to what can be seen.
-fn pieces(frame: &Frame, coords: &[Coord]) -> Vec<Vec<Spot>> {
-    let spots: Vec<Spot> = coords.iter().map(|coord| frame.project(*coord)).collect();
-    let mut pieces = Vec::new();
-    let mut piece: Vec<Spot> = Vec::new();
-    for pair in spots.windows(2) {
-        if frame.shows(pair[0], pair[1]) {
-            if piece.is_empty() {
-                piece.push(pair[0]);
-            }
-            piece.push(pair[1]);
-        } else if !piece.is_empty() {
-            pieces.push(std::mem::take(&mut piece));
-        }
-    }
-    if !piece.is_empty() {
-        pieces.push(piece);
-    }
-    pieces.into_iter().map(|piece| thin(&piece)).collect()
-}
-
-fn thin(piece: &[Spot]) -> Vec<Spot> {
-    const TOLERANCE: f64 = 0.4;
-    let line: LineString = piece
-        .iter()
-        .map(|spot| Coord {
-            x: spot.x,
-            y: spot.y,
-        })
-        .collect();
-    line.simplify(TOLERANCE)
-        .0
-        .into_iter()
-        .map(|coord| Spot {
-            x: coord.x,
-            y: coord.y,
-        })
-        .collect()
-}
-
 fn length(piece: &[Spot]) -> f64 {
     piece.windows(2).map(|pair| pair[0].distance(pair[1])).sum()
-}
-
-/// Path data in tenths.
-fn path(piece: &[Spot]) -> String {
-    let mut out = String::new();
-    for (idx, spot) in piece.iter().enumerate() {
-        let letter = match idx {
-            0 => "M",
-            1 => "L",
-            _ => " ",
-        };
-        let _ = write!(out, "{letter}{:.1} {:.1}", spot.x, spot.y);
-    }
-    out
 }
 
 /// Legs as a dark line with arrows, corridors as a broad band with white dashes.
@@ -219,40 +171,6 @@ fn draw_route(out: &mut String, frame: &Frame, geometry: &ShiftGeometry) {
     let _ = writeln!(
         out,
         "<path d=\"{arrows}\" fill=\"#0b3d91\" stroke=\"#fff\" stroke-width=\".8\"/>"
-    );
-}
-
-/// A bar of a round length, and which way is north.
-fn scale_bar(out: &mut String, lang: Lang, frame: &Frame) {
-    let longest = frame.metres_per_unit * frame.width / 4.0;
-    let mut metres = 10_f64.powf(longest.log10().floor());
-    for factor in [5.0, 2.0] {
-        if metres * factor <= longest {
-            metres *= factor;
-            break;
-        }
-    }
-    let text = if metres >= 1000.0 {
-        format!("{} {}", metres / 1000.0, lang.pick("km", "公里"))
-    } else {
-        format!("{metres} {}", lang.pick("m", "米"))
-    };
-    let (y, long) = (frame.height - 12.0, metres / frame.metres_per_unit);
-    let _ = writeln!(
-        out,
-        "<g font-size=\"13\" stroke-linejoin=\"round\"><path d=\"M12 {:.0}v6h{long:.1}v-6\" fill=\"none\" stroke=\"#fff\" stroke-width=\"5\"/>\
-         <path d=\"M12 {:.0}v6h{long:.1}v-6\" fill=\"none\" stroke=\"#111\" stroke-width=\"1.6\"/>\
-         <text x=\"{:.0}\" y=\"{:.0}\" paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"3\">{}</text>\
-         <path d=\"M{:.0} 34v-22m-5 8l5-8 5 8\" fill=\"none\" stroke=\"#111\" stroke-width=\"1.8\"/>\
-         <text x=\"{:.0}\" y=\"48\" text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"3\">{}</text></g>",
-        y - 6.0,
-        y - 6.0,
-        18.0 + long,
-        y + 1.0,
-        markup(&text),
-        frame.width - 18.0,
-        frame.width - 18.0,
-        lang.pick("N", "北"),
     );
 }
 

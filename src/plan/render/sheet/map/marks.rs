@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::frame::{Frame, Spot};
+use crate::chart::{Frame, Spot};
 use crate::domain::Lang;
 use crate::plan::render::escape::markup;
 
