@@ -1,5 +1,6 @@
 //! Sketched roads, made-up grids and tiny instances for tests and benches.
 
+mod demo;
 mod grid;
 mod instance;
 mod sketch;
@@ -10,6 +11,7 @@ use geo::{Coord, LineString};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+pub use demo::demo_page;
 pub use grid::grid;
 pub use instance::{instance, narrow};
 pub use sketch::{Sketch, Sketched, SketchedRoute, sketch};

@@ -10,7 +10,7 @@ use super::ticks;
 use crate::domain::Lang;
 
 /// Widest name that stands beside its bar; longer ones stand above.
-const BESIDE: f64 = 140.0;
+const BESIDE: f64 = 130.0;
 
 /// Height of a bar.
 const THICK: f64 = 20.0;
@@ -54,7 +54,7 @@ impl Bars {
                 .map(|bar| text::width(&self.note(bar, lang), TYPE)),
         );
         let above = names > BESIDE;
-        let left = if above { 8.0 } else { names + 16.0 };
+        let left = if above { 16.0 } else { names + 16.0 };
         let right = WIDTH - 16.0 - notes.clamp(16.0, WIDTH / 2.5);
         let axis = Axis {
             least: Some(0.0),
@@ -81,14 +81,17 @@ impl Bars {
                 tenths(top),
                 tenths(bottom + 5.0)
             ));
-            canvas.lines((x, bottom + 21.0), Anchor::Middle, &tick.lines);
+            for line in &tick.lines {
+                let half = text::width(line, TYPE) / 2.0;
+                canvas.text((x.max(half + 2.0), bottom + 21.0), Anchor::Middle, line);
+            }
         }
         canvas.path(&grid, "stroke=\"#d0d0d0\"");
         for (at, bar) in self.bars.iter().enumerate() {
             let mut y = top + row * at as f64 + 4.0;
             if above {
-                let name = text::fit(&bar.name, TYPE, WIDTH - 16.0);
-                canvas.rimmed((left, y + 14.0), Anchor::Start, &name);
+                let name = text::fit(&bar.name, TYPE, WIDTH - left - 10.0);
+                canvas.rimmed((left + 5.0, y + 14.0), Anchor::Start, &name);
                 y += LINE;
             } else {
                 canvas.text((left - 8.0, y + 15.0), Anchor::End, &bar.name);

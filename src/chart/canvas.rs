@@ -5,7 +5,7 @@ use super::text;
 use crate::domain::{Lang, markup};
 
 /// Width of a plot in units.
-pub(super) const WIDTH: f64 = 480.0;
+pub(super) const WIDTH: f64 = 440.0;
 
 /// Type size of labels in units.
 pub(super) const TYPE: f64 = 15.0;
@@ -140,7 +140,7 @@ impl Canvas {
 pub(super) fn no_data(label: &str, lang: Lang) -> String {
     let mut canvas = Canvas::new(label);
     canvas.path(
-        "M8 8h464v84H8z",
+        "M8 8h424v84H8z",
         "fill=\"none\" stroke=\"#767676\" stroke-dasharray=\"6 5\"",
     );
     canvas.text(

@@ -139,11 +139,14 @@ impl Curve {
             &shape(0, (x, y), 10.0),
             "fill=\"none\" stroke=\"#111\" stroke-width=\"2.4\"",
         );
-        // Below, where rising curves leave room, unless the floor is near.
-        let (tip, tail, base) = if y + 62.0 < plane.bottom {
-            (y + 13.0, y + 38.0, y + 53.0)
+        let text = text::fit(&marginal.text, TYPE, plane.right - plane.left);
+        let half = text::width(&text, TYPE) / 2.0;
+        let middle = x.min(plane.right - half).max(plane.left + half + 4.0);
+        let base = self.clear(plane, (middle, half), y);
+        let (tip, tail) = if base > y {
+            (y + 13.0, (base - 15.0).max(y + 22.0))
         } else {
-            (y - 13.0, y - 38.0, y - 44.0)
+            (y - 13.0, (base + 5.0).min(y - 22.0))
         };
         let barb = if tail > tip { 7.0 } else { -7.0 };
         canvas.path(
@@ -160,10 +163,31 @@ impl Curve {
             ),
             "fill=\"none\" stroke=\"#111\" stroke-width=\"2\"",
         );
-        let text = text::fit(&marginal.text, TYPE, plane.right - plane.left);
-        let half = text::width(&text, TYPE) / 2.0;
-        let middle = x.min(plane.right - half).max(plane.left + half + 4.0);
         canvas.rimmed((middle, base), Anchor::Middle, &text);
+    }
+}
+
+impl Curve {
+    /// The base line of a text around `middle` that clears the curves: below them, else above them, else far below `y`.
+    fn clear(&self, plane: &Plane, (middle, half): (f64, f64), y: f64) -> f64 {
+        const AWAY: f64 = 45.0;
+        let (mut highest, mut lowest) = (y, y);
+        for point in self.series.iter().flat_map(drawn) {
+            if (plane.x(point.x) - middle).abs() < half + AWAY {
+                let (low, high) = point.interval.unwrap_or((point.y, point.y));
+                highest = highest.min(plane.y(high));
+                lowest = lowest.max(plane.y(low));
+            }
+        }
+        if lowest.max(y + 22.0) + 32.0 < plane.bottom {
+            lowest.max(y + 22.0) + 28.0
+        } else if highest.min(y - 22.0) - 28.0 > plane.top {
+            highest.min(y - 22.0) - 14.0
+        } else if y + 62.0 < plane.bottom {
+            plane.bottom - 8.0
+        } else {
+            plane.top + 14.0
+        }
     }
 }
 

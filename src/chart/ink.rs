@@ -75,7 +75,7 @@ pub(super) fn part(canvas: &mut Canvas, number: usize) -> String {
 
 /// Colours of ordered classes, light (recent, small) to dark (long ago, large).
 const VIRIDIS: [&str; 6] = [
-    "#fde725", "#8fd744", "#35a77c", "#2b748e", "#433d84", "#22002b",
+    "#fde725", "#7fca41", "#35a77c", "#2b748e", "#433d84", "#22002b",
 ];
 
 /// How a class of an ordered series is drawn: the higher, the darker and the broader.

@@ -102,7 +102,12 @@ impl Map<'_> {
         self.draw_lines(&mut canvas, &frame);
         self.draw_points(&mut canvas, &frame);
         canvas.push("</g>");
-        canvas.path(&edge, "fill=\"none\" stroke=\"#767676\"");
+        let rim = format!(
+            "M.5 .5h{}v{}H.5z",
+            tenths(frame.width - 1.0),
+            tenths(frame.height - 1.0)
+        );
+        canvas.path(&rim, "fill=\"none\" stroke=\"#767676\"");
         canvas.push(&format!(
             "<g stroke-linejoin=\"round\">{}{}</g>",
             scale_bar(lang, &frame),

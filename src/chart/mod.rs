@@ -1,8 +1,8 @@
 //! Plots as SVG text and the frame of a report page (报告), for the screen, the phone and A4 paper.
 //!
 //! Every plot is a plain value with public fields and a method `svg(lang)`; a [`Page`] strings plots, tables and key figures
-//! together as one HTML file that loads nothing. Drawings are 480 units wide with type of 15 units and more, so that they stay
-//! readable when a phone shows them at 330 px. Classes differ in colour, and also in dash, marker, width or hatch, so that they
+//! together as one HTML file that loads nothing. Drawings are 440 units wide with type of 15 units, so that they stay
+//! readable when a phone shows them at 350 px. Classes differ in colour, and also in dash, marker, width or hatch, so that they
 //! read on a grey printer and by the colour-blind. Same values, same bytes: coordinates are rounded to tenths.
 //!
 //! This module knows nothing of patrols, plans or the ledger: numbers, names and places come in, text goes out. It never

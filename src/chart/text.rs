@@ -94,12 +94,12 @@ mod tests {
     #[test]
     fn lines_break_at_blanks_and_between_chinese_letters() {
         assert_eq!(
-            wrap("share of visits on time", 10.0, 70.0),
+            wrap("share of visits on time", 10.0, 60.0),
             ["share of", "visits on", "time"]
         );
         assert_eq!(
-            wrap("按时到访率（百分比）", 10.0, 50.0),
-            ["按时到访率", "（百分", "比）"]
+            wrap("按时到访率（百分）", 10.0, 50.0),
+            ["按时到访率", "（百分）"]
         );
     }
 

@@ -241,13 +241,33 @@ mod tests {
     }
 
     #[test]
-    fn a_fortnight_is_marked_by_mondays() {
+    fn six_weeks_are_marked_by_mondays_and_twelve_by_every_other() {
+        let texts = |last: &str| -> Vec<String> {
+            dates_of("2026-11-20", last)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect()
+        };
         assert_eq!(
-            dates_of("2026-11-20", "2026-12-31"),
+            texts("2026-12-31"),
             [
-                ("2026-11-23".to_owned(), "23 Nov 2026".to_owned()),
-                ("2026-12-07".to_owned(), "7 Dec".to_owned()),
-                ("2026-12-21".to_owned(), "21 Dec".to_owned()),
+                "23 Nov 2026",
+                "30 Nov",
+                "7 Dec",
+                "14 Dec",
+                "21 Dec",
+                "28 Dec"
+            ]
+        );
+        assert_eq!(
+            texts("2027-02-12"),
+            [
+                "23 Nov 2026",
+                "7 Dec",
+                "21 Dec",
+                "4 Jan 2027",
+                "18 Jan",
+                "1 Feb"
             ]
         );
     }

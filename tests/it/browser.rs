@@ -1,9 +1,12 @@
-//! The sheet in a real browser: on a phone and on paper. Skipped with a message where there is no chromium.
+//! The sheet and the plots of reports in a real browser: on a phone and on paper. Skipped with a message where there is no chromium.
 
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use xuncha::domain::Lang;
+use xuncha::testing::demo_page;
 
 use crate::support::{copy_of, run_in};
 
@@ -135,16 +138,75 @@ fn the_sheet_fits_a_phone_and_paper_in_both_languages() {
     }
 }
 
-/// Nothing may be wider than a phone of 360 px.
-fn phone_width(chromium: &str, profile: &Path, folder: &Path, sheet: &Path) {
-    let wrapper = folder.join("phone.html");
-    let page = format!(
-        "<!doctype html><body><iframe id=f width=360 height=800 src=\"file://{}\"></iframe><script>\
-         document.getElementById('f').onload=e=>{{const d=e.target.contentDocument.documentElement;\
-         document.title='width '+d.scrollWidth+' of '+d.clientWidth;}}</script>",
-        sheet.display()
+#[test]
+fn every_plot_fits_a_phone_a_screen_and_paper_in_both_languages() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let profile = tempfile::tempdir().unwrap();
+    for lang in [Lang::Zh, Lang::En] {
+        let page = folder.path().join("report.html");
+        fs::write(&page, demo_page(lang).html()).unwrap();
+        phone_width(chromium, profile.path(), folder.path(), &page);
+        phone_type(chromium, profile.path(), folder.path(), &page);
+        let shot = folder.path().join("screen.png");
+        let shoot = format!("--screenshot={}", shot.display());
+        let size = "--window-size=1280,4000";
+        browse(chromium, profile.path(), &[size, &shoot], &page);
+        let (width, height, values) = png(&shot);
+        assert_eq!((width, height), (1280, 4000));
+        assert!(values > 60, "drawn, not blank: {values} byte values");
+        let pdf = folder.path().join("report.pdf");
+        let print = format!("--print-to-pdf={}", pdf.display());
+        let args = ["--no-pdf-header-footer", &print];
+        browse(chromium, profile.path(), &args, &page);
+        let paper = fs::read(&pdf).unwrap();
+        let text = String::from_utf8_lossy(&paper);
+        assert!(
+            text.contains("/MediaBox [0 0 594") || text.contains("/MediaBox [0 0 595"),
+            "the {lang:?} report is A4"
+        );
+        let pages = text.matches("/MediaBox").count();
+        assert!((3..=5).contains(&pages), "{pages} pages");
+    }
+}
+
+/// No text of a plot may be smaller than 11 px on a phone of 360 px, or stick out of its plot.
+fn phone_type(chromium: &str, profile: &Path, folder: &Path, page: &Path) {
+    let said = ask_phone(
+        chromium,
+        profile,
+        folder,
+        page,
+        "let least=99,out=0,texts=0;for(const svg of d.querySelectorAll('figure svg')){const s=svg.getBoundingClientRect();\
+         least=Math.min(least,15*s.width/svg.viewBox.baseVal.width);for(const t of svg.querySelectorAll('text')){texts++;\
+         const r=t.getBoundingClientRect();if(r.left<s.left-1||r.right>s.right+1||r.top<s.top-1||r.bottom>s.bottom+1)out++;}}\
+         document.title='least '+Math.floor(least)+' out '+out+' of '+texts;",
     );
-    fs::write(&wrapper, page).unwrap();
+    assert!(
+        matches!(said[..], [least, 0, texts] if least >= 11 && texts > 100),
+        "smallest type, texts that stick out, texts: {said:?}"
+    );
+}
+
+/// Nothing may be wider than a phone of 360 px.
+fn phone_width(chromium: &str, profile: &Path, folder: &Path, page: &Path) {
+    let script = "document.title='width '+d.scrollWidth+' of '+d.clientWidth;";
+    let widths = ask_phone(chromium, profile, folder, page, script);
+    assert!(
+        matches!(widths[..], [wide, phone] if wide <= phone && phone <= 360),
+        "{widths:?}"
+    );
+}
+
+/// Opens a page as wide as a phone and runs a script upon it, `d` being its root; gives the numbers the script puts into the title.
+fn ask_phone(chromium: &str, profile: &Path, folder: &Path, page: &Path, script: &str) -> Vec<u32> {
+    let wrapper = folder.join("phone.html");
+    let html = format!(
+        "<!doctype html><body><iframe id=f width=360 height=800 src=\"file://{}\"></iframe><script>\
+         document.getElementById('f').onload=e=>{{const d=e.target.contentDocument.documentElement;{script}}}</script>",
+        page.display()
+    );
+    fs::write(&wrapper, html).unwrap();
     let dom = browse(
         chromium,
         profile,
@@ -156,12 +218,8 @@ fn phone_width(chromium: &str, profile: &Path, folder: &Path, sheet: &Path) {
         .nth(1)
         .and_then(|rest| rest.split("</title>").next())
         .unwrap_or("");
-    let widths: Vec<u32> = title
+    title
         .split_whitespace()
         .filter_map(|word| word.parse().ok())
-        .collect();
-    assert!(
-        matches!(widths[..], [wide, phone] if wide <= phone && phone <= 360),
-        "{title:?}"
-    );
+        .collect()
 }
