@@ -19,8 +19,8 @@ pub(super) fn notes(file: &WhatIfFile) -> Vec<String> {
 /// The rule of the marginal team.
 pub fn marginal_rule(lang: Lang) -> &'static str {
     lang.pick(
-        "The marginal team is the first one that adds less than half as much prize as the teams before it did on average.",
-        "边际组：新增收益不足此前各组平均收益一半的第一个组。",
+        "From the marginal team on, every further team of the grid adds less than half as much prize as the teams before it did on average.",
+        "边际组：从该组起，测算范围内每增加一个组，新增收益都不足此前各组平均收益的一半。",
     )
 }
 
@@ -119,8 +119,8 @@ pub fn no_marginal(file: &WhatIfFile) -> Option<&'static str> {
     let none = has_gain && file.cells.iter().all(|cell| !cell.marginal);
     none.then(|| {
         file.language.pick(
-            "In this grid there is no marginal team: every further team still adds at least half of that average.",
-            "本次测算范围内没有边际组：每增加一个组，新增收益仍不低于该平均值的一半。",
+            "In this grid there is no marginal team: the last one still adds at least half of that average.",
+            "本次测算范围内没有边际组：最后增加的组，新增收益仍不低于该平均值的一半。",
         )
     })
 }
