@@ -59,7 +59,7 @@ fn tiles(file: &WhatIfFile) -> Vec<Tile> {
     let lang = file.language;
     let mut tiles = vec![
         Tile {
-            name: lang.pick("visits due", "到期到访").to_owned(),
+            name: lang.pick("visits due", "到期任务").to_owned(),
             value: file.due.visits.to_string(),
             note: match lang {
                 Lang::En => format!("{} of them required", file.due.required),
@@ -127,7 +127,8 @@ fn curves(file: &WhatIfFile) -> Section {
             .to_owned(),
         wide: false,
     })];
-    if file.due.required > 0 {
+    // A single one is told by the table.
+    if file.due.required > 1 {
         blocks.push(Block::Figure(Figure {
             svg: required(file).svg(lang),
             caption: match lang {
@@ -164,23 +165,42 @@ fn prize(file: &WhatIfFile) -> Curve {
         )
         .to_owned();
     curve.y = Axis::percent(lang.pick("share of the prize due", "收益占比"));
-    let rows = rows(file);
-    let marked = rows.iter().enumerate().flat_map(|(series, row)| {
-        let marked = row.iter().filter(|cell| cell.marginal);
-        marked.map(move |cell| (series, cell))
-    });
-    curve.marginal = marked
-        .map(|(series, cell)| Marginal {
-            series,
-            x: f64::from(cell.teams),
-            text: match lang {
-                Lang::En if rows.len() == 1 => format!("marginal: team {}", cell.teams),
-                Lang::Zh if rows.len() == 1 => format!("边际：第 {} 组", cell.teams),
-                _ => String::new(),
-            },
-        })
-        .collect();
+    curve.marginal = marks(file);
     curve
+}
+
+/// Each marginal team once, on the shortest shifts that it holds for.
+fn marks(file: &WhatIfFile) -> Vec<Marginal> {
+    let lang = file.language;
+    let rows = rows(file);
+    let mut marks: Vec<(u32, usize, Vec<String>)> = Vec::new();
+    for (series, row) in rows.iter().enumerate() {
+        for cell in row.iter().filter(|cell| cell.marginal) {
+            let shift = words::shift(cell, lang);
+            match marks.iter_mut().find(|(teams, _, _)| *teams == cell.teams) {
+                Some((_, _, shifts)) => shifts.push(shift),
+                None => marks.push((cell.teams, series, vec![shift])),
+            }
+        }
+    }
+    let mark = |(teams, series, shifts): (u32, usize, Vec<String>)| {
+        let text = match lang {
+            Lang::En => format!("marginal: team {teams}"),
+            Lang::Zh => format!("边际：第 {teams} 组"),
+        };
+        // Where it is the same for all of them there is no need to name them.
+        let text = if shifts.len() == rows.len() {
+            text
+        } else {
+            format!("{text} ({})", shifts.join(" "))
+        };
+        Marginal {
+            series,
+            x: f64::from(teams),
+            text,
+        }
+    };
+    marks.into_iter().map(mark).collect()
 }
 
 fn required(file: &WhatIfFile) -> Curve {
@@ -241,6 +261,7 @@ fn name(cell: &CellFile, lang: Lang) -> String {
     }
 }
 
+/// The table; the column of shifts is there where they differ.
 fn settings(file: &WhatIfFile) -> Section {
     let lang = file.language;
     let heads = [
@@ -248,7 +269,6 @@ fn settings(file: &WhatIfFile) -> Section {
         ("teams", "组数"),
         ("prize %", "收益占比%"),
         ("95 % interval", "95% 区间"),
-        ("best run %", "最好一次%"),
         ("required", "必查"),
         ("visits", "到访"),
         ("km", "公里"),
@@ -256,38 +276,41 @@ fn settings(file: &WhatIfFile) -> Section {
         ("next team adds %", "新增收益%"),
         ("95 % interval", "95% 区间"),
         ("adds required", "新增必查"),
-        ("", ""),
     ];
+    let first = usize::from(rows(file).len() == 1);
     let row = |cell: &CellFile| {
         let gain = cell.gain.map(|gain| gain.prize_share);
-        vec![
+        let gained = cell.gain.map(|gain| gain.required.mean);
+        let mark = if cell.marginal { " ◂" } else { "" };
+        let cells = vec![
             words::shift(cell, lang),
-            cell.teams.to_string(),
+            format!("{}{mark}", cell.teams),
             words::percent(cell.prize_share.mean),
             words::percents(cell.prize_share),
-            words::percent(cell.best.prize_share),
             format!("{}/{}", words::count(cell.required.mean), file.due.required),
             words::count(cell.visits.mean),
             format!("{:.0}", cell.distance_km.mean),
             format!("{:.1}", cell.work_h.mean),
             gain.map_or(String::new(), |gain| words::percent(gain.mean)),
             gain.map_or(String::new(), words::percents),
-            cell.gain
-                .map_or(String::new(), |gain| words::count(gain.required.mean)),
-            if cell.marginal {
-                lang.pick("marginal team", "边际组")
-            } else {
-                ""
-            }
-            .to_owned(),
-        ]
+            gained.map_or(String::new(), words::count),
+        ];
+        cells.into_iter().skip(first).collect()
     };
+    let is_marked = file.cells.iter().any(|cell| cell.marginal);
+    let heads = heads.iter().skip(first);
     Section {
         title: lang.pick("Every setting", "各情景").to_owned(),
-        intro: String::new(),
+        intro: if is_marked {
+            lang.pick("◂ marginal team.", "◂ 边际组。").to_owned()
+        } else {
+            String::new()
+        },
         blocks: vec![Block::Table(Table {
             caption: String::new(),
-            head: heads.map(|(en, zh)| lang.pick(en, zh).to_owned()).to_vec(),
+            head: heads
+                .map(|(en, zh)| lang.pick(*en, *zh).to_owned())
+                .collect(),
             rows: file.cells.iter().map(row).collect(),
         })],
     }
@@ -359,7 +382,10 @@ fn notes(file: &WhatIfFile) -> Vec<Block> {
         vec![
             team.number.to_string(),
             team.team.clone(),
-            team.name.clone(),
+            Some(&team.name)
+                .filter(|name| **name != team.team)
+                .cloned()
+                .unwrap_or_default(),
             team.shift.clone(),
             team.copy_of.clone().unwrap_or_default(),
         ]

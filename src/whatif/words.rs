@@ -88,16 +88,19 @@ pub fn shift(cell: &CellFile, lang: Lang) -> String {
         .collect()
 }
 
-/// A share of one as percent with a decimal, without the sign.
+/// A share of one as percent with a decimal, without the percent sign.
 pub fn percent(share: f64) -> String {
-    format!("{:.1}", share * 100.0 + 0.0)
+    let tenths = (share * 1000.0).round() + 0.0;
+    format!("{:.1}", tenths / 10.0).replace('-', "\u{2212}")
 }
 
-/// The interval of a share as percent, such as `81.2–84.0`; empty without one.
+/// The interval of a share as percent, such as `81.2–84.0`, or `84.0` where both ends are that; empty without one.
 pub fn percents(measure: MeasureFile) -> String {
-    match (measure.low, measure.high) {
-        (Some(low), Some(high)) => format!("{}–{}", percent(low), percent(high)),
-        _ => String::new(),
+    let ends = measure.low.map(percent).zip(measure.high.map(percent));
+    match ends {
+        Some((low, high)) if low == high => low,
+        Some((low, high)) => format!("{low}–{high}"),
+        None => String::new(),
     }
 }
 

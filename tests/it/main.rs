@@ -16,3 +16,4 @@ mod help;
 mod ledger;
 mod plan;
 mod support;
+mod whatif;
