@@ -48,9 +48,8 @@ fn subtitle(file: &WhatIfFile) -> String {
         ""
     };
     match (file.language, file.days) {
-        (Lang::En, 1) => format!("{}{surge}", file.date),
+        (_, 1) => format!("{}{surge}", file.date),
         (Lang::En, days) => format!("{days} days from {}{surge}", file.date),
-        (Lang::Zh, 1) => format!("{}{surge}", file.date),
         (Lang::Zh, days) => format!("{} 起 {days} 天{surge}", file.date),
     }
 }
@@ -157,13 +156,11 @@ fn curves(file: &WhatIfFile) -> Section {
 /// Share of the prize over the number of teams, a series for each length of shift.
 fn prize(file: &WhatIfFile) -> Curve {
     let lang = file.language;
-    let mut curve = curve(file, |cell| cell.prize_share);
-    curve.label = lang
-        .pick(
-            "share of the prize due by number of teams",
-            "各组数下的收益占比",
-        )
-        .to_owned();
+    let label = lang.pick(
+        "share of the prize due by number of teams",
+        "各组数下的收益占比",
+    );
+    let mut curve = curve(file, label, |cell| cell.prize_share);
     curve.y = Axis::percent(lang.pick("share of the prize due", "收益占比"));
     curve.marginal = marks(file);
     curve
@@ -205,13 +202,11 @@ fn marks(file: &WhatIfFile) -> Vec<Marginal> {
 
 fn required(file: &WhatIfFile) -> Curve {
     let lang = file.language;
-    let mut curve = curve(file, |cell| cell.required);
-    curve.label = lang
-        .pick(
-            "required visits planned by number of teams",
-            "各组数下的必查数",
-        )
-        .to_owned();
+    let label = lang.pick(
+        "required visits planned by number of teams",
+        "各组数下的必查数",
+    );
+    let mut curve = curve(file, label, |cell| cell.required);
     curve.y = Axis {
         most: Some(f64::from(file.due.required)),
         ..Axis::numbers(lang.pick("required visits planned", "已排必查（项）"))
@@ -219,7 +214,7 @@ fn required(file: &WhatIfFile) -> Curve {
     curve
 }
 
-fn curve(file: &WhatIfFile, value: impl Fn(&CellFile) -> MeasureFile) -> Curve {
+fn curve(file: &WhatIfFile, label: &str, value: impl Fn(&CellFile) -> MeasureFile) -> Curve {
     let lang = file.language;
     let point = |cell: &CellFile| {
         let measure = value(cell);
@@ -234,6 +229,7 @@ fn curve(file: &WhatIfFile, value: impl Fn(&CellFile) -> MeasureFile) -> Curve {
         points: row.iter().map(point).collect(),
     });
     Curve {
+        label: label.to_owned(),
         x: Axis {
             title: lang.pick("teams", "巡查组数").to_owned(),
             ..Axis::default()

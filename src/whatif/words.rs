@@ -81,11 +81,12 @@ pub fn shift(cell: &CellFile, lang: Lang) -> String {
         return lang.pick("own", "原班次").to_owned();
     };
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let parts = [(hours, "h"), (minutes, "m"), (rest, "s")].into_iter();
-    let parts = parts.filter(|(number, _)| *number > 0);
-    parts
-        .map(|(number, unit)| format!("{number}{unit}"))
-        .collect()
+    let parts = [(hours, "h"), (minutes, "m"), (rest, "s")];
+    let mut text = String::new();
+    for (number, unit) in parts.into_iter().filter(|(number, _)| *number > 0) {
+        text.push_str(&format!("{number}{unit}"));
+    }
+    text
 }
 
 /// A share of one as percent with a decimal, without the percent sign.
