@@ -114,12 +114,8 @@ impl Axis {
             Form::Number | Form::Percent => (low.abs().max(high.abs()) * 1e-6).max(1e-6),
         };
         if high - low < least_span {
-            let rise = if high == low && least_span < 1.0 {
-                1.0
-            } else {
-                least_span
-            };
-            high = low + rise;
+            let rise: f64 = if high <= low { 1.0 } else { 0.0 };
+            high = low + rise.max(least_span);
         }
         (low, high)
     }

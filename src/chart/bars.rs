@@ -96,7 +96,7 @@ impl Bars {
             } else {
                 canvas.text((left - 8.0, y + 15.0), Anchor::End, &bar.name);
             }
-            self.bar(&mut canvas, bar, y, &across);
+            Self::draw_bar(&mut canvas, bar, y, &across);
             let end = across(parts(bar).iter().sum());
             let note = text::fit(&self.note(bar, lang), TYPE, WIDTH - end - 8.0);
             canvas.rimmed((end + 6.0, y + 15.0), Anchor::Start, &note);
@@ -122,7 +122,7 @@ impl Bars {
         })
     }
 
-    fn bar(&self, canvas: &mut Canvas, bar: &Bar, y: f64, across: &impl Fn(f64) -> f64) {
+    fn draw_bar(canvas: &mut Canvas, bar: &Bar, y: f64, across: &impl Fn(f64) -> f64) {
         let mut sum = 0.0;
         for (number, value) in parts(bar).into_iter().enumerate() {
             let from = across(sum);

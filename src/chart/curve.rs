@@ -95,7 +95,7 @@ impl Curve {
                 (number as f64 - (count as f64 - 1.0) / 2.0) * (24.0 / count as f64).min(7.0);
             draw_series(&mut canvas, &plane, series, stroke, aside);
             legend.add(&series.name, move |canvas, x, y| {
-                sample(canvas, stroke, x, y)
+                sample(canvas, stroke, x, y);
             });
         }
         for marginal in &self.marginal {

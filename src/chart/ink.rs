@@ -43,7 +43,7 @@ pub(super) fn stroke(number: usize) -> Stroke {
     Stroke {
         colour: SERIES[number % SERIES.len()],
         dash: DASHES[number % DASHES.len()],
-        width: if number % 2 == 0 { 2.8 } else { 2.4 },
+        width: if number.is_multiple_of(2) { 2.8 } else { 2.4 },
         marker: number,
     }
 }
@@ -100,6 +100,6 @@ pub(super) fn class(number: usize, count: usize) -> Class {
         colour: VIRIDIS[at],
         width: 4.0 + 0.8 * at as f64,
         dash: ["", "2 9", "", "7 7", "", "2.5 5"][at],
-        dash_ink: if at < 3 { "#111" } else { "#fff" },
+        dash_ink: if at < 3 { "#111111" } else { "#ffffff" },
     }
 }

@@ -128,8 +128,9 @@ impl Lines {
                 .and_then(|(low, high)| Some((finite(low)?, finite(high)?)));
             match (ends, runs.last_mut()) {
                 (Some((low, high)), Some(run)) => {
-                    run.push((plane.x(point.x), plane.y(low), plane.y(high)))
+                    run.push((plane.x(point.x), plane.y(low), plane.y(high)));
                 }
+
                 _ => runs.push(Vec::new()),
             }
         }

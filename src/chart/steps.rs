@@ -77,7 +77,7 @@ impl Steps {
             let stroke = stroke(number);
             canvas.path(&cumulative(&plane, cases), &stroke.attributes());
             legend.add(&self.entry(cases, lang), move |canvas, x, y| {
-                sample(canvas, stroke, x, y)
+                sample(canvas, stroke, x, y);
             });
         }
         for (number, cases) in self.samples.iter().enumerate() {

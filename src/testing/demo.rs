@@ -117,7 +117,8 @@ fn tiles(lang: Lang) -> Vec<Tile> {
 /// A number between 0 and 1 that looks drawn by lot and is always the same.
 fn noise(number: usize) -> f64 {
     let mixed = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) as u32 as f64 / f64::from(u32::MAX)
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (mixed >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 fn coverage(lang: Lang) -> Lines {
@@ -373,7 +374,7 @@ fn roads() -> Vec<(RoadClass, Vec<Coord>)> {
     roads
 }
 
-fn map<'a>(lang: Lang, roads: &'a [(RoadClass, Vec<Coord>)]) -> Map<'a> {
+fn map(lang: Lang, roads: &[(RoadClass, Vec<Coord>)]) -> Map<'_> {
     let stretches = roads[1..5]
         .iter()
         .enumerate()
