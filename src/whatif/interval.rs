@@ -22,7 +22,8 @@ impl Measure {
     /// Student (1908), The probable error of a mean, doi:10.1093/biomet/6.1.1. No values: zero.
     pub fn of(values: &[f64]) -> Self {
         let count = values.len().max(1) as f64;
-        let mean = values.iter().sum::<f64>() / count;
+        // The sum of nothing is a negative zero.
+        let mean = values.iter().sum::<f64>() / count + 0.0;
         if values.len() < 2 {
             return Self {
                 mean,

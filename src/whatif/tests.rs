@@ -57,7 +57,7 @@ fn tiny() -> tempfile::TempDir {
     villages.push(village("w-far", &place(500.0, 3000.0)));
     layer("places.geojson", villages);
     let dump =
-        "\"id\":\"d1\",\"name\":\"d1\",\"status\":\"suspected\",\"first_seen\":\"2026-11-20\"";
+        "\"id\":\"d1\",\"name\":\"d1\",\"status\":\"suspected\",\"status_since\":\"2026-11-16\"";
     layer(
         "dumps.geojson",
         vec![feature(dump, "Point", &place(300.0, 20.0))],
@@ -117,7 +117,7 @@ fn each_team_does_as_many_stops_as_its_hours_allow() {
     let marginal: Vec<(Option<i64>, u32)> =
         marginal.map(|cell| (cell.shift_s, cell.teams)).collect();
     assert_eq!(marginal, [(Some(21_600), 3), (Some(25_200), 3)]);
-    // The first stop is 100 m away, the fifth 500 m: a kilometre in all.
+    // The third team of six hours brings two villages.
     let gain = file.cells[3].gain.unwrap().prize_share.mean;
     assert!((gain * file.due.prize as f64 - 2.0 * worth as f64).abs() < 1e-2);
 }
