@@ -6,7 +6,8 @@
 //! routes, [`plan`] into files that people use; [`mod@verify`] checks them from scratch.
 //! What the patrols found goes into the [`ledger`], whose events say what is due tomorrow; [`register`] strings workspace,
 //! layers and ledger together (the workspace takes the ledger's `Rules` as it takes every stage's settings).
-//! [`chart`] draws plots and report pages of numbers that others give it. [`synth`] makes counties up.
+//! [`whatif`] plans a grid of settings on one ground. [`chart`] draws plots and report pages of numbers that others give
+//! it. [`synth`] makes counties up.
 
 pub mod chart;
 pub mod cli;
