@@ -47,10 +47,9 @@ fn the_grid_of_the_sample_county_is_told_and_written() {
         }
         let html = String::from_utf8(files["whatif.html"].clone()).unwrap();
         assert!(html.contains("<svg") && html.contains("◂"));
-        assert!(
-            !html.contains("http://") && !html.contains("https://"),
-            "the page loads nothing"
-        );
+        // The name of the drawing's language is no address to load.
+        let linked = html.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+        assert!(!linked.contains("://"), "the page loads nothing");
     }
 }
 
