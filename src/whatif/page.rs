@@ -92,26 +92,34 @@ fn tiles(file: &WhatIfFile) -> Vec<Tile> {
             },
         }
     }));
-    let marginal: Vec<String> = file
-        .cells
-        .iter()
-        .filter(|cell| cell.marginal)
-        .map(|cell| cell.teams.to_string())
-        .collect();
-    if !marginal.is_empty() {
-        let by_shift = file.cells.iter().filter(|cell| cell.marginal);
-        let shifts: Vec<String> = by_shift.map(|cell| words::shift(cell, lang)).collect();
-        tiles.push(Tile {
-            name: lang.pick("marginal team", "边际组（第几组）").to_owned(),
-            value: marginal.join(" · "),
-            note: if file.cells[0].shift_s.is_some() {
-                shifts.join(" · ")
-            } else {
-                String::new()
-            },
-        });
-    }
+    tiles.extend(marginal(file));
     tiles
+}
+
+/// The marginal team, by length of shift where it is not the same for all.
+fn marginal(file: &WhatIfFile) -> Option<Tile> {
+    let lang = file.language;
+    let marked: Vec<&CellFile> = file.cells.iter().filter(|cell| cell.marginal).collect();
+    let first = marked.first()?;
+    let is_same =
+        marked.len() == rows(file).len() && marked.iter().all(|cell| cell.teams == first.teams);
+    let join = |text: &dyn Fn(&CellFile) -> String| {
+        let texts: Vec<String> = marked.iter().map(|cell| text(cell)).collect();
+        texts.join(" · ")
+    };
+    Some(Tile {
+        name: lang.pick("marginal team", "边际组（第几组）").to_owned(),
+        value: if is_same {
+            first.teams.to_string()
+        } else {
+            join(&|cell| cell.teams.to_string())
+        },
+        note: if is_same && first.shift_s.is_none() {
+            String::new()
+        } else {
+            join(&|cell| words::shift(cell, lang))
+        },
+    })
 }
 
 fn curves(file: &WhatIfFile) -> Section {
