@@ -35,4 +35,5 @@ pub mod testing;
 pub mod tracks;
 pub mod units;
 pub mod verify;
+pub mod whatif;
 pub mod workspace;

@@ -6,7 +6,7 @@ use geo::{Coord, Geometry, Point};
 
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{
-    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail,
+    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team,
 };
 use crate::layers::{self, DatumGuess, LayerSpec, Layers};
 use crate::plan::{self, PlanFiles, PlanInput};
@@ -303,14 +303,35 @@ impl<'a> Ground<'a> {
         first_day: Day,
         travel: &'a dyn TravelTimes,
     ) -> Self {
-        let terrain = terrain(workspace, county, first_day, &[]);
+        Self::of_teams(workspace, &workspace.teams, county, first_day, travel)
+    }
+
+    /// The same for other teams than the workspace's own.
+    pub fn of_teams(
+        workspace: &'a Workspace,
+        teams: &'a [Team],
+        county: &'a County,
+        first_day: Day,
+        travel: &'a dyn TravelTimes,
+    ) -> Self {
         Self {
             workspace,
             county,
             first_day,
-            terrain,
+            terrain: terrain(workspace, teams, county, first_day, &[]),
             travel,
         }
+    }
+
+    /// The same with travel times from elsewhere.
+    #[must_use]
+    pub fn with_travel(self, travel: &'a dyn TravelTimes) -> Self {
+        Self { travel, ..self }
+    }
+
+    /// What was found wrong with the bases of its teams.
+    pub fn findings(&self) -> &[Finding] {
+        self.terrain.findings()
     }
 
     /// Targets of the county as they stand on a day after a history.
@@ -327,7 +348,7 @@ impl<'a> Ground<'a> {
 
     /// What is due in a horizon, as a problem.
     pub fn pose(&self, standing: &Standing, horizon: Horizon) -> Task {
-        self.pose_with(standing, horizon, None)
+        self.pose_in(&self.workspace.teams, standing, horizon, self.travel)
     }
 
     /// The same with travel times of its own: those of a day with snow.
@@ -335,7 +356,23 @@ impl<'a> Ground<'a> {
         &self,
         standing: &Standing,
         horizon: Horizon,
-        travel: Option<&dyn TravelTimes>,
+        travel: &dyn TravelTimes,
+    ) -> Task {
+        self.pose_in(&self.workspace.teams, standing, horizon, travel)
+    }
+
+    /// The same for the first of the ground's teams, with shifts of their own: places and due visits are the same however
+    /// many go out.
+    pub fn pose_for(&self, teams: &[Team], standing: &Standing, horizon: Horizon) -> Task {
+        self.pose_in(teams, standing, horizon, self.travel)
+    }
+
+    fn pose_in(
+        &self,
+        teams: &[Team],
+        standing: &Standing,
+        horizon: Horizon,
+        travel: &dyn TravelTimes,
     ) -> Task {
         let Standing {
             targets,
@@ -346,10 +383,10 @@ impl<'a> Ground<'a> {
         let parts = Parts {
             targets,
             corridors,
+            teams,
             day_offset: horizon.first_day.days_since(self.first_day),
             ..parts(self.workspace, self.county, &due, horizon)
         };
-        let travel = travel.unwrap_or(self.travel);
         let (assembled, placing) = assemble_on(&parts, &self.terrain, travel);
         findings.extend(placing);
         Task {
@@ -363,12 +400,16 @@ impl<'a> Ground<'a> {
 
 fn terrain<'a>(
     workspace: &'a Workspace,
+    teams: &'a [Team],
     county: &'a County,
     first_day: Day,
     more: &[Target],
 ) -> Terrain<'a> {
     let horizon = Horizon { first_day, days: 1 };
-    let parts = parts(workspace, county, &[], horizon);
+    let parts = Parts {
+        teams,
+        ..parts(workspace, county, &[], horizon)
+    };
     let terrain = Terrain::new(&parts).with_targets(&parts, &county.layers.targets);
     terrain.with_targets(&parts, more)
 }
@@ -381,7 +422,7 @@ pub fn positions(
     first_day: Day,
     more: &[Target],
 ) -> Vec<Position> {
-    let mut positions = terrain(workspace, county, first_day, more).positions();
+    let mut positions = terrain(workspace, &workspace.teams, county, first_day, more).positions();
     for route in &county.corridors {
         positions.extend([route.from, route.to]);
     }

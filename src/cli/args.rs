@@ -8,6 +8,7 @@ use crate::ledger::Role;
 use crate::ledger::payload::Finding as VisitFinding;
 use crate::synth::Size;
 use crate::units::Day;
+use crate::whatif::{ShiftLengths, TeamRange};
 
 /// Plans a county's inspection patrols: 巡查路线规划
 #[derive(Debug, Parser)]
@@ -47,6 +48,8 @@ pub(super) enum Command {
     Ledger(LedgerCommand),
     /// What was seen and what was missed, from ledger and plans
     Coverage(Coverage),
+    /// Plan a grid of settings: what a team or an hour more would bring
+    Whatif(Whatif),
     /// Make a synthetic county
     Generate(Generate),
 }
@@ -139,6 +142,42 @@ pub(super) struct Coverage {
     #[arg(long, value_name = "F.gpx")]
     pub(super) gpx: Vec<PathBuf>,
     /// Folder for coverage.json and every table as CSV
+    #[arg(long, value_name = "OUT")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Whatif {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Numbers of teams, both ends included [default: 1 to two more than there are]
+    #[arg(long, value_parser = team_range, value_name = "A..B")]
+    pub(super) teams: Option<TeamRange>,
+    /// Lengths of shift, also by other steps: 6h..9h/30m [default: each team's own shift]
+    #[arg(long, value_parser = shift_lengths, value_name = "6h..9h")]
+    pub(super) shift: Option<ShiftLengths>,
+    /// First day [default: the next day from tomorrow on which a team works]
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    pub(super) date: Option<Day>,
+    /// Number of days
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(super) days: u32,
+    /// As in a campaign: surge frequencies apply
+    #[arg(long)]
+    pub(super) surge: bool,
+    /// Iterations of each search, the same for every setting
+    #[arg(long, default_value_t = 500, value_name = "N")]
+    pub(super) iterations: u64,
+    /// Searches of each setting, with the seeds S, S+1 ...
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100), value_name = "K")]
+    pub(super) runs: u32,
+    /// First seed
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(super) seed: u64,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Folder for whatif.html, whatif.csv and whatif.json
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
 }
@@ -483,6 +522,15 @@ fn lang(text: &str) -> Result<Lang, String> {
         "en" => Ok(Lang::En),
         _ => Err("zh or en".to_owned()),
     }
+}
+
+fn team_range(text: &str) -> Result<TeamRange, String> {
+    TeamRange::parse(text).ok_or_else(|| "numbers from 0 to 200, such as 2..6 or 4".to_owned())
+}
+
+fn shift_lengths(text: &str) -> Result<ShiftLengths, String> {
+    ShiftLengths::parse(text)
+        .ok_or_else(|| "at most 48 lengths up to 24h, such as 6h..9h, 6h..9h/30m or 7h".to_owned())
 }
 
 fn datum(text: &str) -> Result<Datum, String> {

@@ -36,6 +36,14 @@ impl Bar {
         self.drawn.set_message(self.lang.pick(en, zh));
     }
 
+    /// Says how much of a known number of pieces is done.
+    pub(super) fn count(&self, done: usize, of: usize) {
+        self.drawn.set_message(match self.lang {
+            Lang::En => format!("planned {done} of {of}"),
+            Lang::Zh => format!("已规划 {done} / {of}"),
+        });
+    }
+
     pub(super) fn set_due(&mut self, due: Prize) {
         self.due = due;
     }

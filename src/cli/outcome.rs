@@ -2,10 +2,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::domain::{Finding, Lang};
+use crate::files::folder::FolderError;
 use crate::init::InitError;
 use crate::ledger::evidence::EvidenceError;
 use crate::ledger::{Lack, LedgerError};
-use crate::plan::PlanError;
 use crate::problem::check::Fault;
 use crate::workspace::WorkspaceError;
 
@@ -43,9 +43,9 @@ pub enum Failure {
     /// Findings that stop the work.
     #[error("the input cannot be used")]
     Findings(Vec<Finding>),
-    /// Writing a plan.
+    /// Writing a folder.
     #[error(transparent)]
-    Plan(#[from] PlanError),
+    Folder(#[from] FolderError),
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -90,7 +90,7 @@ impl Failure {
             Self::Workspace(WorkspaceError::Unreadable { source, .. })
             | Self::Io { source, .. }
             | Self::Init(InitError::Unreadable { source, .. }) => by_kind(source),
-            Self::Plan(error) => error
+            Self::Folder(error) => error
                 .io()
                 .map_or(Exit::Input, |source| match by_kind(source) {
                     Exit::Input => Exit::Machine,
@@ -112,7 +112,7 @@ impl Failure {
         match self {
             Self::Workspace(error) => error.code(),
             Self::Findings(findings) => findings.first().map_or("X0000", |finding| finding.code.id),
-            Self::Plan(error) => error.code(),
+            Self::Folder(error) => error.code(),
             Self::Ledger(LedgerError::Store(error)) => error.code(),
             Self::Ledger(LedgerError::Lost { .. }) => "G0118",
             Self::Ledger(_) => "G0100",
@@ -136,7 +136,7 @@ impl Failure {
                 )
                 .to_owned()
             }
-            Self::Plan(error) => error.hint(lang),
+            Self::Folder(error) => error.hint(lang),
             Self::Ledger(LedgerError::Store(error)) => error.hint(lang),
             Self::Ledger(LedgerError::Lost { .. }) => lang
                 .pick(
@@ -173,7 +173,7 @@ impl Failure {
             (Self::Workspace(WorkspaceError::Unreadable { path, .. }), Lang::Zh) => {
                 format!("无法读取 `{}`", path.display())
             }
-            (Self::Plan(error), Lang::Zh) => error.message(lang),
+            (Self::Folder(error), Lang::Zh) => error.message(lang),
             (Self::Ledger(LedgerError::Store(error)), _) => return error.message(lang),
             (Self::Ledger(LedgerError::Lost { path }), Lang::Zh) => {
                 format!(

@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::domain::Lang;
+
 /// What a folder of ours is known by.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
@@ -12,6 +14,10 @@ pub struct Kind {
     pub manifest: &'static str,
     /// A text that stands in it.
     pub mark: &'static str,
+    /// What people call it, with an article.
+    pub en: &'static str,
+    /// What people call it.
+    pub zh: &'static str,
     /// Whether a file, by its path in the folder, is made anew each time: an old one goes with its folder, while what
     /// others put there stays.
     pub is_own: fn(&Path) -> bool,
@@ -31,11 +37,56 @@ pub enum FolderError {
         source: io::Error,
     },
     /// Something else is there already.
-    #[error("`{path}` exists and is something else")]
+    #[error("`{path}` exists and is not {}", kind.en)]
     Stranger {
         /// What is there.
         path: PathBuf,
+        /// What should be.
+        kind: Kind,
     },
+}
+
+impl FolderError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "O0001",
+            Self::Stranger { .. } => "O0002",
+        }
+    }
+
+    /// What happened, for people.
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Io { path, .. }, Lang::Zh) => format!("无法写入 `{}`", path.display()),
+            (Self::Stranger { path, kind }, Lang::Zh) => {
+                format!("`{}` 已存在，且不是{}", path.display(), kind.zh)
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    /// Advice.
+    pub fn hint(&self, lang: Lang) -> String {
+        let text = match self {
+            Self::Io { .. } => lang.pick(
+                "is there room, and may you write there?",
+                "请检查磁盘空间和写入权限",
+            ),
+            Self::Stranger { .. } => {
+                lang.pick("name another folder with --out", "请用 --out 另取文件夹名")
+            }
+        };
+        text.to_owned()
+    }
+
+    /// The machine's own error, when it is one.
+    pub fn io(&self) -> Option<&io::Error> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Stranger { .. } => None,
+        }
+    }
 }
 
 /// Whether a folder may be written: nothing there, an empty folder, or an older one of the kind.
@@ -49,10 +100,12 @@ pub fn check(out: &Path, kind: &Kind) -> Result<(), FolderError> {
     if out.file_name().is_none() {
         return Err(FolderError::Stranger {
             path: out.to_owned(),
+            kind: *kind,
         });
     }
     let stranger = || FolderError::Stranger {
         path: out.to_owned(),
+        kind: *kind,
     };
     if !there.is_dir() {
         return Err(stranger());

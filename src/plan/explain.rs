@@ -19,7 +19,7 @@ const NEAREST_SHIFTS: usize = 6;
 const MOST_TRIES: usize = 400_000;
 
 /// Every due visit that is in no route, by target and visit.
-pub(super) fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
+pub fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
     let instance = &input.assembled.instance;
     let mut served = vec![false; instance.jobs.len()];
     for step in input.solution.routes.iter().flatten() {

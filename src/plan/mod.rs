@@ -12,10 +12,11 @@ mod times;
 mod words;
 mod write;
 
+pub use explain::unvisited;
 pub use file::*;
 pub use read::{ReadError, read, read_all};
 pub(crate) use render::plain;
-pub use write::{PlanError, check_target, write};
+pub use write::{check_target, write};
 
 use std::collections::BTreeMap;
 

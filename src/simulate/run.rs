@@ -474,8 +474,11 @@ impl<'a> Season<'a> {
         };
         let history = ledger::history(self.ledger.book());
         let standing = self.ground.stand(history, day);
-        let travel = sky.snow.then_some(self.setting.snow);
-        let task = self.ground.pose_with(&standing, horizon, travel);
+        let task = if sky.snow {
+            self.ground.pose_with(&standing, horizon, self.setting.snow)
+        } else {
+            self.ground.pose(&standing, horizon)
+        };
         let instance = &task.assembled.instance;
         let seed = self.setting.seed ^ (self.run << 32) ^ u64::from(ahead);
         let solution = solve_alone(instance, seed, self.setting.iterations);

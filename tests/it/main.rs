@@ -17,3 +17,4 @@ mod help;
 mod ledger;
 mod plan;
 mod support;
+mod whatif;

@@ -10,7 +10,7 @@ use crate::cli::render::{Detail, Speaker};
 use crate::cli::table::{Lean, Table};
 use crate::coverage::{self, Coverage, Input, Record, Recorder, Sheet};
 use crate::domain::Lang;
-use crate::files::folder::{self, FolderError, Kind};
+use crate::files::folder::{self, Kind};
 use crate::ledger::{Access, Book, EventRef, Ledger, LedgerError, StoreError};
 use crate::pipeline::{self, County};
 use crate::plan;
@@ -21,6 +21,8 @@ use crate::workspace::{self, Workspace};
 const COVERAGE: Kind = Kind {
     manifest: "coverage.json",
     mark: "\"xuncha.coverage/",
+    en: "a coverage folder",
+    zh: "覆盖情况文件夹",
     is_own: is_table,
 };
 
@@ -40,7 +42,7 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
         return Err(no_tracks(track));
     }
     if let Some(out) = &args.out {
-        folder::check(out, &COVERAGE).map_err(cannot_write)?;
+        folder::check(out, &COVERAGE)?;
     }
     let to = args
         .to
@@ -73,7 +75,7 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
     tell(&coverage, &tables, speaker);
     if let Some(out) = &args.out {
         let files = files(&coverage, &tables);
-        folder::write(out, &files, &COVERAGE).map_err(cannot_write)?;
+        folder::write(out, &files, &COVERAGE)?;
         let written = out.display();
         speaker.say(
             &format!("coverage written to {written}"),
@@ -199,24 +201,5 @@ fn empty_period(from: Day, to: Day) -> Failure {
             "let --from lie on --to or before it".to_owned(),
             "--from 不应晚于 --to".to_owned(),
         ),
-    }
-}
-
-fn cannot_write(error: FolderError) -> Failure {
-    match error {
-        FolderError::Io { path, source } => Failure::Io {
-            action: "write",
-            path,
-            source,
-        },
-        FolderError::Stranger { path } => Failure::Refused {
-            code: "K0003",
-            en: format!("`{}` exists and is not a coverage folder", path.display()),
-            zh: format!("`{}` 已存在，且不是覆盖情况文件夹", path.display()),
-            hint: (
-                "name another folder with --out".to_owned(),
-                "请用 --out 另取文件夹名".to_owned(),
-            ),
-        },
     }
 }

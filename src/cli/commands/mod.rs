@@ -7,6 +7,7 @@ mod init;
 mod ledger;
 mod plan;
 mod verify;
+mod whatif;
 
 use std::path::Path;
 
@@ -23,6 +24,7 @@ pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Verify(args) => verify::run(cli, args),
         Command::Ledger(command) => ledger::run(cli, command),
         Command::Coverage(args) => coverage::run(cli, args),
+        Command::Whatif(args) => whatif::run(cli, args),
         Command::Generate(args) => generate::run(cli, args),
     }
 }
