@@ -50,6 +50,8 @@ pub(super) enum Command {
     Coverage(Coverage),
     /// Plan a grid of settings: what a team or an hour more would bring
     Whatif(Whatif),
+    /// Simulate the weeks ahead: policies compared under the same dumping, snow and absences
+    Simulate(Simulate),
     /// Make a synthetic county
     Generate(Generate),
 }
@@ -178,6 +180,39 @@ pub(super) struct Whatif {
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
     /// Folder for whatif.html, whatif.csv and whatif.json
+    #[arg(long, value_name = "OUT")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    /// Workspace
+    pub(super) dir: PathBuf,
+    /// Number of days
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=1098))]
+    pub(super) days: u32,
+    /// Runs of each policy
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(super) runs: u32,
+    /// First day [default: the next day from tomorrow on which a team works]
+    #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
+    pub(super) date: Option<Day>,
+    /// What may happen (TOML, see docs/simulate.md) [default: built in]
+    #[arg(long, value_name = "F.toml")]
+    pub(super) scenario: Option<PathBuf>,
+    /// A policy to compare with the workspace as it is (TOML, laid over xuncha.toml); may be given several times
+    #[arg(long, value_name = "F.toml")]
+    pub(super) policy: Vec<PathBuf>,
+    /// Iterations of the search for each day's plan
+    #[arg(long, default_value_t = 200, value_name = "N")]
+    pub(super) iterations: u64,
+    /// Seed of all random choices
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(super) seed: u64,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Folder for the report, the tables and simulation.json [default: DIR/simulations/DATE]
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
 }

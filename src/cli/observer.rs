@@ -44,6 +44,14 @@ impl Bar {
         });
     }
 
+    /// Says how many runs are finished.
+    pub(super) fn count_runs(&self, done: usize, of: usize) {
+        self.drawn.set_message(match self.lang {
+            Lang::En => format!("{done} of {of} runs"),
+            Lang::Zh => format!("已完成 {done} / {of} 次推演"),
+        });
+    }
+
     pub(super) fn set_due(&mut self, due: Prize) {
         self.due = due;
     }

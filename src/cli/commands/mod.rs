@@ -6,6 +6,7 @@ mod generate;
 mod init;
 mod ledger;
 mod plan;
+mod simulate;
 mod verify;
 mod whatif;
 
@@ -25,6 +26,7 @@ pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Ledger(command) => ledger::run(cli, command),
         Command::Coverage(args) => coverage::run(cli, args),
         Command::Whatif(args) => whatif::run(cli, args),
+        Command::Simulate(args) => simulate::run(cli, args),
         Command::Generate(args) => generate::run(cli, args),
     }
 }
