@@ -204,7 +204,7 @@ pub(super) struct Simulate {
     #[arg(long, value_name = "F.toml")]
     pub(super) policy: Vec<PathBuf>,
     /// Iterations of the search for each day's plan
-    #[arg(long, default_value_t = 200, value_name = "N")]
+    #[arg(long, default_value_t = 500, value_name = "N")]
     pub(super) iterations: u64,
     /// Seed of all random choices
     #[arg(long, default_value_t = 1, value_name = "S")]

@@ -63,7 +63,7 @@ pub fn csv(sheet: &Sheet) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-/// A cell as it stands in a file; a negative number or a lone dash, with which no spreadsheet reckons with, stays as it is.
+/// A cell as it stands in a file; a negative number or a lone dash, which is no formula, stays as it is.
 fn shown(cell: &str) -> String {
     let is_negative = cell.starts_with('-') && cell.parse::<f64>().is_ok();
     if cell == super::ground::NOWHERE || is_negative {

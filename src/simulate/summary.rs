@@ -22,12 +22,20 @@ pub struct Interval {
 
 impl Interval {
     fn of(values: &[f64]) -> Self {
-        let mean = Mean::of(values);
+        Self::from(Mean::of(values), values.len())
+    }
+
+    /// Of shares, which lie between 0 and 1.
+    fn of_shares(values: &[f64]) -> Self {
+        Self::from(Mean::of(values).within(0.0, 1.0), values.len())
+    }
+
+    fn from(mean: Mean, runs: usize) -> Self {
         Self {
             mean: mean.mean,
             low: mean.interval.map(|ends| ends.0),
             high: mean.interval.map(|ends| ends.1),
-            runs: values.len(),
+            runs,
         }
     }
 
@@ -82,7 +90,7 @@ pub fn summary(names: &[String], outcomes: &[Outcome]) -> Vec<PolicySummary> {
         .map(|(at, name, runs)| PolicySummary {
             policy: name.clone(),
             runs: runs.len(),
-            measures: means(&runs, |_, value| Some(value)),
+            measures: means(&runs, true, |_, value| Some(value)),
             differences: if at == 0 {
                 BTreeMap::new()
             } else {
@@ -96,8 +104,10 @@ pub fn summary(names: &[String], outcomes: &[Outcome]) -> Vec<PolicySummary> {
         .collect()
 }
 
+/// The mean of each measure; `whole` when it is the measure itself, not a difference.
 fn means(
     runs: &BTreeMap<u64, &Outcome>,
+    whole: bool,
     value: impl Fn((u64, Measure), f64) -> Option<f64>,
 ) -> BTreeMap<Measure, Interval> {
     let mean = |measure: Measure| {
@@ -106,7 +116,12 @@ fn means(
             value((*run, measure), *own)
         });
         let values: Vec<f64> = values.collect();
-        (!values.is_empty()).then(|| (measure, Interval::of(&values)))
+        let interval = if whole && measure.is_share() {
+            Interval::of_shares(&values)
+        } else {
+            Interval::of(&values)
+        };
+        (!values.is_empty()).then_some((measure, interval))
     };
     Measure::ALL.into_iter().filter_map(mean).collect()
 }
@@ -116,7 +131,7 @@ fn differences(
     runs: &BTreeMap<u64, &Outcome>,
     first: &BTreeMap<u64, &Outcome>,
 ) -> BTreeMap<Measure, Interval> {
-    means(runs, |(run, measure), own| {
+    means(runs, false, |(run, measure), own| {
         let other = first.get(&run)?.measures.get(&measure)?;
         Some(own - other)
     })
@@ -136,7 +151,7 @@ fn weeks(runs: &BTreeMap<u64, &Outcome>) -> Vec<WeekMeans> {
                 .map(|week| week.on_time as f64 / week.due as f64)
                 .collect();
             WeekMeans {
-                on_time: (!on_time.is_empty()).then(|| of(on_time)),
+                on_time: (!on_time.is_empty()).then(|| Interval::of_shares(&on_time)),
                 open: of(weeks().map(|week| f64::from(week.open)).collect()),
                 undiscovered: of(weeks().map(|week| f64::from(week.undiscovered)).collect()),
             }

@@ -16,5 +16,6 @@ mod generate;
 mod help;
 mod ledger;
 mod plan;
+mod simulate;
 mod support;
 mod whatif;
