@@ -510,6 +510,10 @@ impl<'a> Season<'a> {
     }
 
     fn tally(&self, task: &Task, solution: &Solution, log: &mut DayLog) {
+        // What falls due on a day off is due on the next working day, and counts there.
+        if task.assembled.shifts.is_empty() {
+            return;
+        }
         let prize = |due: &Due| due.prize.get();
         log.due = count(task.due.len());
         log.prize_due = task.due.iter().map(prize).sum();

@@ -355,6 +355,17 @@ mod tests {
     }
 
     #[test]
+    fn the_page_states_the_defaults() {
+        let page = include_str!("../../docs/simulate.md");
+        let block = page.split("```toml\n[dumping]").nth(1).unwrap();
+        let block = block.split("```").next().unwrap();
+        let mut stated: Scenario = toml::from_str(&format!("[dumping]{block}")).unwrap();
+        assert_eq!(stated.closures.len(), 1, "an example");
+        stated.closures.clear();
+        assert_eq!(stated, Scenario::default());
+    }
+
+    #[test]
     fn what_cannot_be_is_named() {
         let text = "[dumping]\nnotice = 1.5\n[works]\nplan = { median = -1, sigma = 0.5 }\n[weather]\nsnow_months = [13]";
         let scenario: Scenario = toml::from_str(text).unwrap();

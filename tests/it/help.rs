@@ -10,6 +10,8 @@ fn help_is_as_reviewed() {
         &["plan", "--help"],
         &["verify", "--help"],
         &["coverage", "--help"],
+        &["whatif", "--help"],
+        &["simulate", "--help"],
         &["generate", "--help"],
     ] {
         text.push_str(&format!(
