@@ -12,6 +12,7 @@ use xuncha::coverage::estimates::{Estimates, Evidence, estimates};
 use xuncha::coverage::likelihood::Estimate;
 use xuncha::coverage::with_found;
 use xuncha::simulate::experiment::{Plan, Progress, Runs, Stage, with_runs};
+use xuncha::simulate::heap::Heap;
 use xuncha::simulate::outcome::{last_day, record};
 use xuncha::simulate::policy::as_is;
 use xuncha::simulate::run::Played;
@@ -126,7 +127,7 @@ fn season(stage: &Stage, plan: &Plan, played: &Played) -> Season {
         let point = heap.point.as_ref().filter(|_| !heap.is_rebound);
         point.is_some_and(|point| told.discovered.contains(point))
     });
-    let days: Vec<f64> = lay.filter_map(|heap| heap.days_to_discovery()).collect();
+    let days: Vec<f64> = lay.filter_map(Heap::days_to_discovery).collect();
     assert_eq!(days.len(), told.discovered.len());
     Season {
         lay: days.iter().sum::<f64>() / days.len() as f64,

@@ -99,10 +99,8 @@ impl Kept {
     }
 
     fn append(&self, line: &str) -> io::Result<()> {
-        let mut file = self
-            .file
-            .lock()
-            .map_err(|_| io::Error::other("a run was cut off"))?;
+        let cut_off = |error: std::sync::PoisonError<_>| io::Error::other(error.to_string());
+        let mut file = self.file.lock().map_err(cut_off)?;
         if file.is_none() {
             if let Some(parent) = self
                 .path

@@ -7,6 +7,7 @@ use crate::domain::{Due, TargetKind};
 use crate::ledger::payload::Finding;
 use crate::pipeline::Task;
 use crate::problem::{Instance, Job, LocationIdx, Shift, Step};
+use crate::units::Metres;
 
 /// A stop as it was made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -193,9 +194,7 @@ impl Way<'_> {
     fn drive(&mut self, to: LocationIdx, factor: f64) -> Option<f64> {
         let travel = self.instance.travel_of(self.shift);
         let drive = travel.time(self.here, to)?;
-        self.driven_m += travel
-            .distance(self.here, to)
-            .map_or(0, |metres| metres.get());
+        self.driven_m += travel.distance(self.here, to).map_or(0, Metres::get);
         self.now += seconds(drive) * factor;
         self.here = to;
         Some(self.now)

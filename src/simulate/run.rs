@@ -482,7 +482,7 @@ impl<'a> Season<'a> {
         let instance = &task.assembled.instance;
         let seed = self.setting.seed ^ (self.run << 32) ^ u64::from(ahead);
         let solution = solve_alone(instance, seed, self.setting.iterations);
-        self.tally(&task, &solution, log);
+        tally(&task, &solution, log);
         let outing = Outing {
             patrol: &self.setting.scenario.patrol,
             dice: self.dice,
@@ -507,23 +507,6 @@ impl<'a> Season<'a> {
         }
         stops.sort_by(|a, b| a.0.end.total_cmp(&b.0.end).then(a.0.due.cmp(&b.0.due)));
         self.write_visits(day, sky, &standing, &task, &stops, log);
-    }
-
-    fn tally(&self, task: &Task, solution: &Solution, log: &mut DayLog) {
-        // What falls due on a day off is due on the next working day, and counts there.
-        if task.assembled.shifts.is_empty() {
-            return;
-        }
-        let prize = |due: &Due| due.prize.get();
-        log.due = count(task.due.len());
-        log.prize_due = task.due.iter().map(prize).sum();
-        log.required_due = count(task.due.iter().filter(|due| due.required).count());
-        for step in solution.routes.iter().flatten() {
-            let due = &task.due[task.assembled.jobs[step.job.idx()].due];
-            log.planned += 1;
-            log.prize_planned += prize(due);
-            log.required_planned += u32::from(due.required);
-        }
     }
 
     fn write_visits(
@@ -668,9 +651,8 @@ impl<'a> Season<'a> {
             Some(status) if OPEN.contains(&status) && status != Status::Requested => {
                 Finding::Unchanged
             }
-            Some(_) => Finding::Clean,
             None if sees => Finding::NewDumping,
-            None => Finding::Clean,
+            _ => Finding::Clean,
         }
     }
 
@@ -719,6 +701,24 @@ impl<'a> Season<'a> {
                 heap.finder = None;
             }
         }
+    }
+}
+
+/// What was due and what was planned.
+fn tally(task: &Task, solution: &Solution, log: &mut DayLog) {
+    // What falls due on a day off is due on the next working day, and counts there.
+    if task.assembled.shifts.is_empty() {
+        return;
+    }
+    let prize = |due: &Due| due.prize.get();
+    log.due = count(task.due.len());
+    log.prize_due = task.due.iter().map(prize).sum();
+    log.required_due = count(task.due.iter().filter(|due| due.required).count());
+    for step in solution.routes.iter().flatten() {
+        let due = &task.due[task.assembled.jobs[step.job.idx()].due];
+        log.planned += 1;
+        log.prize_planned += prize(due);
+        log.required_planned += u32::from(due.required);
     }
 }
 

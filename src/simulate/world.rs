@@ -57,7 +57,6 @@ impl World {
         book: &Book,
         is_reached: &dyn Fn(Coord) -> bool,
     ) -> Self {
-        let watch = Watch::new(corridors, targets);
         let mut world = Self::default();
         world.known(targets, book);
         let villages: Vec<(&Target, Coord)> = targets
@@ -65,100 +64,22 @@ impl World {
             .filter_map(|target| village(target).map(|(_, at)| (target, at)))
             .collect();
         let known = Near::new(world.spots.iter().map(|spot| spot.at));
-        let towns = Near::new(villages.iter().map(|(_, at)| *at));
-        let dice = Dice::new(0, 0);
-        let mut taken = known.clone();
-        let mut put = |spot: Spot, taken: &mut Near| {
-            taken.add(spot.at);
-            world.spots.push(spot);
+        let mut finder = Finder {
+            scenario,
+            watch: Watch::new(corridors, targets),
+            towns: Near::new(villages.iter().map(|(_, at)| *at)),
+            villages,
+            taken: known.clone(),
+            known,
+            is_reached,
+            dice: Dice::new(0, 0),
+            world,
         };
-        let mut left_out = 0;
-        let rate = |base: f64, at: Coord| {
-            let dumping = &scenario.dumping;
-            let before = known.any(at, dumping.before_within_m);
-            let nearest = towns.nearest(at, 2);
-            let township = |idx: &usize| villages[*idx].0.township.as_deref();
-            let is_edge = matches!(&nearest[..], [one, two] if township(one) != township(two));
-            let factor = if before { dumping.before_factor } else { 1.0 };
-            base * factor * if is_edge { dumping.edge_factor } else { 1.0 }
-        };
-        for (target, middle) in &villages {
-            let mut draws = dice.of(Stream::Spot, &[name(target.id.as_str())]);
-            let found = (0..TRIES).find_map(|_| {
-                let at = away(*middle, draws.share() * 360.0, 40.0 + 200.0 * draws.share());
-                let own = Some(Watched::Place(target.id.clone()));
-                let good = watch.of(at) == own && !taken.any(at, APART_M) && is_reached(at);
-                good.then_some((at, own))
-            });
-            let Some((at, watched)) = found else {
-                left_out += 1;
-                continue;
-            };
-            let base = match &target.detail {
-                TargetDetail::Place(place) if place.place_type == PlaceType::Village => {
-                    scenario.dumping.village_per_year
-                }
-                _ => scenario.dumping.hamlet_per_year,
-            };
-            let spot = Spot {
-                name: format!("W-{}", target.id),
-                at,
-                watched,
-                point: None,
-                per_year: rate(base, at),
-                township: target.township.clone(),
-                village: target.village.clone().or_else(|| Some(target.name.clone())),
-            };
-            put(spot, &mut taken);
-        }
+        finder.at_villages();
         for route in corridors {
-            let TargetDetail::Corridor(corridor) = &route.target.detail else {
-                continue;
-            };
-            let length = corridor.length.get();
-            let cells = (length / STRETCH_M).max(1);
-            for cell in 0..cells {
-                let mut draws = dice.of(
-                    Stream::Spot,
-                    &[name(route.target.id.as_str()), cell.unsigned_abs()],
-                );
-                let (from, to) = (length * cell / cells, length * (cell + 1) / cells);
-                let found = (0..TRIES).find_map(|_| {
-                    let metre = from as f64 + (to - from) as f64 * draws.share();
-                    let (foot, bearing) = foot(&corridor.line, metre / length.max(1) as f64)?;
-                    let left = draws.chance(0.5) && corridor.pass == CorridorPass::Either;
-                    let side = if left { -90.0 } else { 90.0 };
-                    let at = away(foot, bearing + side, 12.0 + 45.0 * draws.share());
-                    let own = watch.of(at);
-                    let is_own =
-                        matches!(&own, Some(Watched::Corridor(id, _)) if *id == route.target.id);
-                    (is_own && !taken.any(at, APART_M) && is_reached(at)).then_some((at, own))
-                });
-                let Some((at, watched)) = found else {
-                    left_out += 1;
-                    continue;
-                };
-                let dumping = &scenario.dumping;
-                let base = if corridor.programme.as_str() == "P07" {
-                    dumping.trunk_per_km_year
-                } else {
-                    dumping.other_per_km_year
-                };
-                let near = towns.nearest(at, 1).first().map(|idx| villages[*idx].0);
-                let spot = Spot {
-                    name: format!("W-{}-{cell}", route.target.id),
-                    at,
-                    watched,
-                    point: None,
-                    per_year: rate(base * (to - from) as f64 / 1_000.0, at),
-                    township: near.and_then(|target| target.township.clone()),
-                    village: near.map(|target| target.name.clone()),
-                };
-                put(spot, &mut taken);
-            }
+            finder.along(route);
         }
-        world.left_out = left_out;
-        world
+        finder.world
     }
 
     /// The points of the ledger, where waste may come back.
@@ -209,6 +130,120 @@ impl World {
                 source: crate::domain::Source::default(),
             })
             .collect()
+    }
+}
+
+/// Looks for spots.
+struct Finder<'a> {
+    scenario: &'a Scenario,
+    watch: Watch,
+    villages: Vec<(&'a Target, Coord)>,
+    /// Villages by place.
+    towns: Near,
+    /// Points of the ledger.
+    known: Near,
+    /// Points and spots so far.
+    taken: Near,
+    is_reached: &'a dyn Fn(Coord) -> bool,
+    dice: Dice,
+    world: World,
+}
+
+impl Finder<'_> {
+    fn at_villages(&mut self) {
+        for number in 0..self.villages.len() {
+            let (target, middle) = self.villages[number];
+            let mut draws = self.dice.of(Stream::Spot, &[name(target.id.as_str())]);
+            let own = Watched::Place(target.id.clone());
+            let at = (0..TRIES)
+                .map(|_| away(middle, draws.share() * 360.0, 40.0 + 200.0 * draws.share()))
+                .find(|at| self.watch.of(*at).as_ref() == Some(&own) && self.is_free(*at));
+            let dumping = &self.scenario.dumping;
+            let base = match &target.detail {
+                TargetDetail::Place(place) if place.place_type == PlaceType::Village => {
+                    dumping.village_per_year
+                }
+                _ => dumping.hamlet_per_year,
+            };
+            let village = target.village.as_ref().unwrap_or(&target.name).clone();
+            self.put(at.map(|at| Spot {
+                name: format!("W-{}", target.id),
+                at,
+                watched: Some(own),
+                point: None,
+                per_year: self.rate(base, at),
+                township: target.township.clone(),
+                village: Some(village),
+            }));
+        }
+    }
+
+    fn along(&mut self, route: &CorridorRoute) {
+        let TargetDetail::Corridor(corridor) = &route.target.detail else {
+            return;
+        };
+        let length = corridor.length.get();
+        let cells = (length / STRETCH_M).max(1);
+        for cell in 0..cells {
+            let key = [name(route.target.id.as_str()), cell.unsigned_abs()];
+            let mut draws = self.dice.of(Stream::Spot, &key);
+            let (from, to) = (length * cell / cells, length * (cell + 1) / cells);
+            let found = (0..TRIES).find_map(|_| {
+                let metre = from as f64 + (to - from) as f64 * draws.share();
+                let (foot, bearing) = foot(&corridor.line, metre / length.max(1) as f64)?;
+                let left = draws.chance(0.5) && corridor.pass == CorridorPass::Either;
+                let side = if left { -90.0 } else { 90.0 };
+                let at = away(foot, bearing + side, 12.0 + 45.0 * draws.share());
+                let own = self.watch.of(at);
+                let is_own =
+                    matches!(&own, Some(Watched::Corridor(id, _)) if *id == route.target.id);
+                (is_own && self.is_free(at)).then_some((at, own))
+            });
+            let dumping = &self.scenario.dumping;
+            let base = if corridor.programme.as_str() == "P07" {
+                dumping.trunk_per_km_year
+            } else {
+                dumping.other_per_km_year
+            };
+            self.put(found.map(|(at, watched)| {
+                let near = self.towns.nearest(at, 1);
+                let near = near.first().map(|idx| self.villages[*idx].0);
+                Spot {
+                    name: format!("W-{}-{cell}", route.target.id),
+                    at,
+                    watched,
+                    point: None,
+                    per_year: self.rate(base * (to - from) as f64 / 1_000.0, at),
+                    township: near.and_then(|target| target.township.clone()),
+                    village: near.map(|target| target.name.clone()),
+                }
+            }));
+        }
+    }
+
+    fn is_free(&self, at: Coord) -> bool {
+        !self.taken.any(at, APART_M) && (self.is_reached)(at)
+    }
+
+    /// A base rate, raised near points of the ledger and at the edges of townships.
+    fn rate(&self, base: f64, at: Coord) -> f64 {
+        let dumping = &self.scenario.dumping;
+        let before = self.known.any(at, dumping.before_within_m);
+        let nearest = self.towns.nearest(at, 2);
+        let township = |idx: &usize| self.villages[*idx].0.township.as_deref();
+        let is_edge = matches!(&nearest[..], [one, two] if township(one) != township(two));
+        let factor = if before { dumping.before_factor } else { 1.0 };
+        base * factor * if is_edge { dumping.edge_factor } else { 1.0 }
+    }
+
+    fn put(&mut self, spot: Option<Spot>) {
+        match spot {
+            Some(spot) => {
+                self.taken.add(spot.at);
+                self.world.spots.push(spot);
+            }
+            None => self.world.left_out += 1,
+        }
     }
 }
 

@@ -3,7 +3,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::cli::args::{Cli, Simulate as Args};
 use crate::cli::clock::today;
@@ -14,6 +13,7 @@ use crate::cli::table::{Lean, Table};
 use crate::coverage::{Sheet, csv};
 use crate::domain::{Lang, Level};
 use crate::files::folder::{self, Kind};
+use crate::ledger::Digest;
 use crate::problem::assemble::next_working_day;
 use crate::simulate::experiment::{Plan, Progress, SimulateError, Stage, simulate};
 use crate::simulate::keep::Kept;
@@ -296,8 +296,7 @@ fn experiment(stage: &Stage, policies: &[Policy], scenario: &Scenario, plan: &Pl
         "ledger": stage.ledger.book().digest().to_string(), "policies": policies, "scenario": scenario,
         "first": plan.first, "days": plan.days, "iterations": plan.iterations, "seed": plan.seed,
     });
-    let digest = Sha256::digest(text.to_string());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    Digest::of(text.to_string().as_bytes()).to_string()
 }
 
 fn as_json(
