@@ -21,6 +21,7 @@ pub mod findings;
 pub mod init;
 pub mod layers;
 pub mod ledger;
+pub mod mean;
 pub mod pipeline;
 pub mod plan;
 pub mod priority;

@@ -6,8 +6,6 @@
 //! per day is estimated along with it. See Sun, "The Statistical Analysis of Interval-censored Failure Time Data", Springer
 //! 2006, chapter 2; [`super::likelihood`] has the intervals. All of it rests on a patrol noticing what it passes.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::likelihood::{Estimate, hazard, poisson, public_reports, waiting};
@@ -89,7 +87,8 @@ pub fn estimates(evidence: &Evidence<'_>) -> Estimates {
         let Some((point, day)) = point.and_then(|point| Some((point, reported(point)?))) else {
             continue;
         };
-        if !evidence.holds(day) || point.status == Status::Excluded {
+        // The same heap under another number is none of its own.
+        if matches!(point.status, Status::Excluded | Status::Merged) {
             continue;
         }
         let watched = point.at.and_then(|at| evidence.watch.of(at));
@@ -98,7 +97,7 @@ pub fn estimates(evidence: &Evidence<'_>) -> Estimates {
             Some((watched, waited))
         });
         let Some((watched, waited)) = known else {
-            outside += 1;
+            outside += u32::from(evidence.holds(day));
             continue;
         };
         counts[usize::from(matches!(watched, Watched::Place(_)))] += 1;
@@ -174,8 +173,7 @@ impl Evidence<'_> {
             return None;
         }
         let days = if by_public {
-            // Told in the course of the day before the patrols know of it.
-            f64::from(day.days_since(before.day)) - 0.1
+            f64::from(day.days_since(before.day))
         } else {
             (next.time - before.time) as f64 / DAY
         };
@@ -236,7 +234,11 @@ impl Evidence<'_> {
                 .filter(|(_, step)| matches!(step.to, Status::Closed | Status::QuickClosed));
             for (at, step) in closed {
                 let until = point.steps.get(at + 1).map(|next| next.day);
-                let mut before = began.map(|began| began.max(start_of(step.day)));
+                // What a point was like before anybody looked is not known: there the first look begins the watch.
+                let closed = start_of(step.day);
+                let mut before = began
+                    .filter(|began| closed >= *began - 86_400)
+                    .map(|_| closed);
                 let within = looks.iter().filter(|look| {
                     look.day > step.day && until.is_none_or(|until| look.day <= until)
                 });
@@ -301,20 +303,4 @@ fn cells(looks: &[Look], length: i64) -> Vec<(i64, i64)> {
     cuts.sort_unstable();
     cuts.dedup();
     cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
-}
-
-/// How many points were reported by each source; what the ledger says of them, not who.
-pub fn sources(book: &Book, from: Day, to: Day) -> BTreeMap<String, u32> {
-    let mut counts = BTreeMap::new();
-    for target in book.unsorted() {
-        let point = target.point.as_deref();
-        let day = point
-            .and_then(reported)
-            .filter(|day| (from..=to).contains(day));
-        if let (Some(point), Some(_)) = (point, day) {
-            let source = point.text(Field::FoundSource).unwrap_or("-");
-            *counts.entry(source.to_owned()).or_default() += 1;
-        }
-    }
-    counts
 }

@@ -15,9 +15,18 @@ pub struct Dump {
     pub mark: f64,
 }
 
+/// Highest rate per year of a spot: a heap a day.
+const MOST: f64 = 366.0;
+
+/// Rate per year at which a bare spot gets heaps, those among them that turn out to be none.
+fn bare(scenario: &Scenario, base: f64) -> f64 {
+    // Of all heaps a share is false, so that the real ones come at the rate that was set.
+    (base / (1.0 - scenario.dumping.false_share).max(0.01)).min(MOST)
+}
+
 /// Highest rate per year of a spot in any state: that of its stream of dumps.
 fn most(scenario: &Scenario, base: f64) -> f64 {
-    base.max(scenario.rebound.per_year)
+    bare(scenario, base).max(scenario.rebound.per_year)
 }
 
 /// Chance that a dump of the stream happens: a closed point attracts waste at the rate of rebounds, a bare spot at its own.
@@ -28,7 +37,7 @@ pub fn chance(scenario: &Scenario, base: f64, is_closed: bool) -> f64 {
     let rate = if is_closed {
         scenario.rebound.per_year
     } else {
-        base
+        bare(scenario, base)
     };
     rate / most(scenario, base).max(f64::MIN_POSITIVE)
 }
@@ -91,6 +100,7 @@ mod tests {
         };
         let mut scenario = Scenario::default();
         scenario.rebound.per_year = 1.0;
+        scenario.dumping.false_share = 0.0;
         let years = 2_000.0;
         let all = dumps(&scenario, &world, Dice::new(3, 0), 0, whole(years * YEAR));
         let happen = |number: usize, is_closed: bool| {

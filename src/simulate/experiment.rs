@@ -92,7 +92,7 @@ impl Stage {
                 DayNetworks::new(&county.network, &county.layers.roads, plan.first, plan.days);
         }
         let speeds = RoadParams {
-            speeds: SpeedTable::SNOW,
+            speeds: slower(&workspace.roads.speeds, &SpeedTable::SNOW),
             ..workspace.roads.clone()
         };
         let (white, _) = roads::build(&county.layers.roads, &speeds);
@@ -132,6 +132,11 @@ impl Stage {
     }
 }
 
+/// Of each class the lower speed: snow makes no road faster, whatever the county says of it.
+fn slower(own: &SpeedTable, snow: &SpeedTable) -> SpeedTable {
+    SpeedTable(std::array::from_fn(|class| own.0[class].min(snow.0[class])))
+}
+
 /// Closes a road for some days.
 fn close(county: &mut County, closure: &Closure) -> Result<(), SimulateError> {
     let named = |road: &&mut crate::domain::Road| {
@@ -155,17 +160,11 @@ fn close(county: &mut County, closure: &Closure) -> Result<(), SimulateError> {
 
 /// Watches the runs.
 pub trait Progress: Sync {
-    /// The travel times are being worked out between so many places.
-    fn preparing(&self, places: usize) {
-        let _ = places;
-    }
+    /// The travel times are being worked out.
+    fn preparing(&self) {}
     /// A run is finished.
     fn finished(&self, outcome: &Outcome) {
         let _ = outcome;
-    }
-    /// Whether to stop: runs that have not begun are left out.
-    fn is_stopped(&self) -> bool {
-        false
     }
 }
 
@@ -193,7 +192,7 @@ pub fn simulate(
             .par_iter()
             .zip(kept)
             .map(|((policy, run), kept)| {
-                if kept.is_some() || progress.is_stopped() {
+                if kept.is_some() {
                     return Ok(kept);
                 }
                 let played = one.play(*policy, *run)?;
@@ -261,7 +260,7 @@ pub fn with_runs<T>(
             &spots,
         ));
     }
-    progress.preparing(positions.len());
+    progress.preparing();
     let dry = TravelTable::new(
         Computed {
             network: &county.network,

@@ -1,12 +1,10 @@
 //! The truth of a run: each heap from its dumping to its close-out.
 
-use serde::{Deserialize, Serialize};
-
 use super::office::Finder;
 use crate::domain::Tier;
 
 /// A heap as it really was.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Heap {
     /// Number of its spot.
     pub spot: usize,
@@ -22,8 +20,6 @@ pub struct Heap {
     pub closed: Option<i64>,
     /// At a closed point (反弹).
     pub is_rebound: bool,
-    /// Carried here from works elsewhere (再移动).
-    pub is_moved: bool,
     /// No dump at all, as it turns out.
     pub is_false: bool,
     /// How large.

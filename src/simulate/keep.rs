@@ -72,9 +72,10 @@ impl Kept {
         self.known.get(&(policy.to_owned(), run)).cloned()
     }
 
-    /// How many are known.
-    pub fn count(&self) -> usize {
-        self.known.len()
+    /// How many of so many runs of some policies are known.
+    pub fn count(&self, policies: &[String], runs: u64) -> usize {
+        let wanted = |(policy, run): &&(String, u64)| policies.contains(policy) && *run < runs;
+        self.known.keys().filter(wanted).count()
     }
 
     /// Where they are kept.
@@ -129,8 +130,11 @@ impl Kept {
         self.failed.lock().ok().and_then(|mut failed| failed.take())
     }
 
-    /// Forgets them: the whole simulation was written.
-    pub fn done(self) {
+    /// Forgets them: the whole simulation was written. Runs beyond it stay for a longer one.
+    pub fn done(self, policies: &[String], runs: u64) {
+        if self.count(policies, runs) < self.known.len() {
+            return;
+        }
         // Where it cannot be removed it is hidden and names its experiment.
         let _ = std::fs::remove_file(&self.path);
     }
@@ -147,8 +151,10 @@ mod tests {
             measures: BTreeMap::new(),
             weeks: Vec::new(),
             discovery: vec![1.5],
+            unfound: 0,
             close_out: Vec::new(),
-            refused: 0,
+            unclosed: 0,
+            refused: BTreeMap::new(),
         }
     }
 
@@ -156,8 +162,9 @@ mod tests {
     fn finished_runs_are_found_again_and_only_those_of_the_experiment() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("weeks");
+        let names = ["as is".to_owned()];
         let kept = Kept::open(&out, "one").unwrap();
-        assert_eq!(kept.count(), 0);
+        assert_eq!(kept.count(&names, 9), 0);
         kept.keep(&outcome(0));
         kept.keep(&outcome(3));
         drop(kept);
@@ -173,9 +180,10 @@ mod tests {
         assert_eq!(kept.known("as is", 1), None);
         kept.keep(&outcome(1));
         let kept = Kept::open(&out, "one").unwrap();
-        assert_eq!(kept.count(), 3);
-        assert_eq!(Kept::open(&out, "two").unwrap().count(), 0);
-        kept.done();
-        assert_eq!(Kept::open(&out, "one").unwrap().count(), 0);
+        assert_eq!(kept.count(&names, 9), 3);
+        assert_eq!(Kept::open(&out, "two").unwrap().count(&names, 9), 0);
+        assert_eq!(kept.count(&names, 2), 2);
+        kept.done(&names, 9);
+        assert_eq!(Kept::open(&out, "one").unwrap().count(&names, 9), 0);
     }
 }

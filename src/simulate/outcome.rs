@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::heap::Heap;
-use super::office::Finder;
 use super::run::{DayLog, Played, Setting};
 use crate::corridors::CorridorRoute;
 use crate::coverage::{self, Coverage, Input, Record, Recorder};
 use crate::domain::Lang;
-use crate::ledger::{EventStore, LedgerError};
+use crate::ledger::{EventStore, Lack, LedgerError};
 use crate::units::Day;
 use crate::workspace::Workspace;
 
@@ -172,12 +171,16 @@ pub struct Outcome {
     pub measures: BTreeMap<Measure, f64>,
     /// Weeks from the first day.
     pub weeks: Vec<Week>,
-    /// Days from dumping to discovery of the heaps found by patrols, in order.
+    /// Days from dumping to discovery of the heaps that were found, in order.
     pub discovery: Vec<f64>,
-    /// Days from dumping to close-out, in order.
+    /// Heaps that nobody found.
+    pub unfound: usize,
+    /// Days from dumping to close-out of the heaps that were closed, in order.
     pub close_out: Vec<f64>,
-    /// Steps of the close-out that the rules refused.
-    pub refused: u64,
+    /// Heaps that were not closed.
+    pub unclosed: usize,
+    /// Steps of the close-out that the rules refused, by what they lacked.
+    pub refused: BTreeMap<String, u64>,
 }
 
 /// What was seen in a run, from its ledger alone.
@@ -230,19 +233,27 @@ pub fn outcome(
     let mut measures = of_coverage(&coverage);
     measures.extend(of_days(&played.days));
     measures.extend(of_heaps(&played.heaps, end));
-    let found = played.heaps.iter().filter(|heap| is_real(heap));
-    let by_patrol = found
-        .clone()
-        .filter(|heap| heap.finder == Some(Finder::Patrol));
+    let real = || played.heaps.iter().filter(|heap| is_real(heap));
     Ok(Outcome {
         policy: policy.to_owned(),
         run,
         measures: measures.into_iter().collect(),
         weeks: weeks(&coverage, &played.days),
-        discovery: sorted(by_patrol.filter_map(Heap::days_to_discovery)),
-        close_out: sorted(found.filter_map(Heap::days_to_close_out)),
-        refused: played.refused.len() as u64,
+        discovery: sorted(real().filter_map(Heap::days_to_discovery)),
+        unfound: real().filter(|heap| heap.found.is_none()).count(),
+        close_out: sorted(real().filter_map(Heap::days_to_close_out)),
+        unclosed: real().filter(|heap| heap.closed.is_none()).count(),
+        refused: reasons(&played.refused),
     })
+}
+
+/// How often each thing was lacking.
+fn reasons(refused: &[(String, Vec<Lack>)]) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for lack in refused.iter().flat_map(|(_, lacks)| lacks) {
+        *counts.entry(lack.word.clone()).or_default() += 1;
+    }
+    counts
 }
 
 /// A heap that was there; what was reported in error is none.

@@ -122,8 +122,8 @@ fn compared(policies: &[PolicySummary], lang: Lang) -> Section {
         title: lang.pick("Policies compared", "方案比较").to_owned(),
         intro: lang
             .pick(
-                "Mean over the runs with its 95 % interval; * marks a difference whose interval leaves out zero.",
-                "各次推演的均值及 95 % 区间；* 表示区间不含零的差异。",
+                "Mean over the runs with its 95 % interval; * marks a difference whose interval leaves out zero. Each policy is held against its own frequencies and weights: where they differ, compare days, backlog and hours rather than shares.",
+                "各次推演的均值及 95 % 区间；* 表示区间不含零的差异。各方案按其自身频次与权重衡量；频次不同时，宜比较天数、在册数和工时，而非比率。",
             )
             .to_owned(),
         blocks: vec![Block::Table(Table {
@@ -193,7 +193,7 @@ fn over_time(about: &About, policies: &[PolicySummary], lang: Lang) -> Section {
 }
 
 fn times(policies: &[PolicySummary], lang: Lang) -> Section {
-    let steps = |label: &str, file: &str, of: &dyn Fn(&PolicySummary) -> &Vec<f64>| {
+    let steps = |label: &str, file: &str, of: &dyn Fn(&PolicySummary) -> (&Vec<f64>, usize)| {
         let plot = Steps {
             label: label.to_owned(),
             x: Axis::numbers(lang.pick("days", "天")),
@@ -202,8 +202,8 @@ fn times(policies: &[PolicySummary], lang: Lang) -> Section {
                 .iter()
                 .map(|policy| Sample {
                     name: policy.policy.clone(),
-                    values: of(policy).clone(),
-                    unknown: 0,
+                    values: of(policy).0.clone(),
+                    unknown: of(policy).1,
                 })
                 .collect(),
         };
@@ -217,20 +217,20 @@ fn times(policies: &[PolicySummary], lang: Lang) -> Section {
         title: lang.pick("How long it takes", "所需时间").to_owned(),
         intro: lang
             .pick(
-                "Of all runs together. Only heaps that were found, or closed, within these weeks are counted here; the table above also has the time that every heap lay.",
-                "合并各次推演。此处只计期内已发现（或已销号）的堆点；上表另列全部堆点的存留时间。",
+                "Of all runs together. Heaps that were not found, or not closed, within these weeks keep the curves below 100 %.",
+                "合并各次推演。期内未发现（或未销号）的堆点使曲线低于 100 %。",
             )
             .to_owned(),
         blocks: vec![
             steps(
-                lang.pick("Days from dumping to discovery by patrols", "倾倒至巡查发现天数"),
+                lang.pick("Days from dumping to discovery", "倾倒至发现天数"),
                 "discovery.csv",
-                &|policy| &policy.discovery,
+                &|policy| (&policy.discovery, policy.unfound),
             ),
             steps(
                 lang.pick("Days from dumping to close-out", "倾倒至销号天数"),
                 "close_out.csv",
-                &|policy| &policy.close_out,
+                &|policy| (&policy.close_out, policy.unclosed),
             ),
         ],
     }

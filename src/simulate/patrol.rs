@@ -14,8 +14,6 @@ use crate::units::Metres;
 pub struct Made {
     /// Index into the task's due visits.
     pub due: usize,
-    /// The corridor was driven against its direction.
-    pub backward: bool,
     /// The work began, seconds after midnight.
     pub start: f64,
     /// The vehicle left, or nothing could be seen, seconds after midnight.
@@ -94,7 +92,6 @@ impl Outing<'_> {
         let due = &self.task.due[source.due];
         let left_over = |way: &Way<'_>| Made {
             due: source.due,
-            backward: step.mode == 1,
             start: way.now,
             end: way.now,
             failure: Some(Finding::NoTime),
@@ -104,7 +101,10 @@ impl Outing<'_> {
         }
         let key = [name(team), self.ahead, name(due.target.as_str())];
         let mut leg = self.dice.of(Stream::Leg, &key);
-        let mut draws = self.dice.of(Stream::Stop, &key);
+        // What keeps a visit from being made belongs to the target and the day, whoever comes.
+        let mut draws = self
+            .dice
+            .of(Stream::Stop, &[self.ahead, name(due.target.as_str())]);
         let factor = leg.log_normal(1.0, self.patrol.drive_sigma);
         let service = seconds(job.service) * draws.log_normal(1.0, self.patrol.service_sigma);
         let failure = self.failure(due, &mut draws);
@@ -119,24 +119,24 @@ impl Outing<'_> {
         } else {
             service
         };
+        let leaves = if failure.is_some() {
+            mode.entry
+        } else {
+            mode.exit
+        };
         let home = way
             .instance
             .travel_of(way.shift)
-            .time(mode.exit, way.shift.end);
+            .time(leaves, way.shift.end);
         let home = home.map_or(f64::INFINITY, seconds);
         if start + lasts + home + way.rest_owed() > limit {
             return (left_over(way), true);
         }
         way.drive(mode.entry, factor);
-        way.here = if failure.is_some() {
-            mode.entry
-        } else {
-            mode.exit
-        };
+        way.here = leaves;
         way.now = start + lasts;
         let made = Made {
             due: source.due,
-            backward: step.mode == 1,
             start,
             end: way.now,
             failure,

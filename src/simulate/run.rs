@@ -11,7 +11,7 @@ use super::scenario::Scenario;
 use super::weather::{Sky, skies, team_day};
 use super::world::{Spot, World};
 use crate::coverage::watch::Watched;
-use crate::domain::{Due, SiteState, Status, TargetDetail, TargetKind, Tier};
+use crate::domain::{Due, History, SiteState, Status, TargetDetail, TargetKind, Tier};
 use crate::ledger::act::{Actor, complaint_draft, visit_draft};
 use crate::ledger::payload::{Finding, Matter, Problem, Severity, Visited};
 use crate::ledger::transitions::OPEN;
@@ -63,7 +63,7 @@ pub struct Played {
 }
 
 /// A day of a run.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DayLog {
     /// Visits that were due.
     pub due: u32,
@@ -124,7 +124,6 @@ pub fn play(
     for ahead in 0..setting.days {
         season.day(ahead)?;
     }
-    season.finish();
     Ok(Played {
         ledger: season.ledger,
         heaps: season.heaps,
@@ -226,6 +225,8 @@ impl<'a> Season<'a> {
         for waste in morning.moved_waste {
             self.dump_elsewhere(&waste, day);
         }
+        // What falls while the teams are out is seen by whoever comes after.
+        self.dump_until(midnight(day.plus(1), self.workspace));
         let mut log = DayLog::default();
         let sky = self.skies[ahead as usize];
         if !sky.snowed_in {
@@ -237,7 +238,6 @@ impl<'a> Season<'a> {
             .unsorted()
             .filter_map(|target| target.point.as_deref());
         log.open = count(open.filter(|point| point.is_open()).count());
-        self.dump_until(midnight(day.plus(1), self.workspace));
         let hidden = self
             .heaps
             .iter()
@@ -291,7 +291,6 @@ impl<'a> Season<'a> {
             finder: None,
             closed: None,
             is_rebound,
-            is_moved,
             is_false,
             tier,
         });
@@ -302,24 +301,25 @@ impl<'a> Season<'a> {
             .of(Stream::Heap, &[name(&spot.name), time.unsigned_abs()])
     }
 
-    /// Works whose waste was dumped elsewhere: at the nearest bare spots within the distance that raises an alert (R7).
+    /// Works whose waste was dumped elsewhere: at a spot within the distance that raises an alert (R7) where nothing is known.
+    ///
+    /// Each spot has its own draw and the lowest one is taken, so that it is the same spot under every policy if it is bare.
     fn dump_elsewhere(&mut self, waste: &MovedWaste, day: Day) {
         use geo::{Distance, Haversine, Point};
         let limit = self.ledger.book().rules().movement_km * 1_000.0;
-        let near = |spot: &Spot| Haversine.distance(Point(spot.at), Point(waste.at)) <= limit;
-        let bare: Vec<usize> = (0..self.places.len())
-            .filter(|number| {
-                let place = &self.places[*number];
-                place.point.is_none() && place.hidden.is_none()
-            })
-            .filter(|number| near(&self.setting.world.spots[*number]))
-            .collect();
-        let mut draws = self
-            .dice
-            .of(Stream::Moved, &[name(&waste.id), u64::from(waste.round), 1]);
-        let drawn = usize::try_from(draws.below(bare.len() as u64)).unwrap_or(0);
-        if let Some(number) = bare.get(drawn) {
-            self.dump(*number, midnight(day, self.workspace) + POST, true);
+        let spots = self.setting.world.spots.iter().enumerate();
+        let bare = spots.filter(|(number, spot)| {
+            let place = &self.places[*number];
+            let is_bare = place.point.is_none() && place.hidden.is_none();
+            let metres = Haversine.distance(Point(spot.at), Point(waste.at));
+            is_bare && spot.watched.is_some() && metres <= limit
+        });
+        let drawn = bare.min_by_key(|(_, spot)| {
+            let key = [name(&waste.id), u64::from(waste.round), name(&spot.name)];
+            self.dice.of(Stream::Moved, &key).bits()
+        });
+        if let Some(number) = drawn.map(|(number, _)| number) {
+            self.dump(number, midnight(day, self.workspace) + POST, true);
         }
     }
 
@@ -396,9 +396,12 @@ impl<'a> Season<'a> {
             Some("12345".to_owned()),
             None,
         );
-        self.heaps[heap].finder = Some(Finder::Public);
         match draft {
-            Ok(draft) => self.append(time, vec![draft]),
+            Ok(draft) => {
+                let found = &mut self.heaps[heap];
+                (found.finder, found.found) = (Some(Finder::Public), Some(time.seconds()));
+                self.append(time, vec![draft]);
+            }
             Err(lacks) => self.refused.push((id, lacks)),
         }
     }
@@ -472,7 +475,7 @@ impl<'a> Season<'a> {
             first_day: day,
             days: 1,
         };
-        let history = ledger::history(self.ledger.book());
+        let history = whole_corridors(ledger::history(self.ledger.book()));
         let standing = self.ground.stand(history, day);
         let task = if sky.snow {
             self.ground.pose_with(&standing, horizon, self.setting.snow)
@@ -588,7 +591,7 @@ impl<'a> Season<'a> {
         place.is_closed = false;
         place.heap = Some(heap);
         let found = &mut self.heaps[heap];
-        found.found = Some(time.seconds());
+        found.found = found.found.or(Some(time.seconds()));
         found.finder = found.finder.or(Some(Finder::Patrol));
         found.point.clone_from(&place.point);
     }
@@ -693,15 +696,6 @@ impl<'a> Season<'a> {
             });
         }
     }
-
-    /// The weeks are over: what was dumped on the last evening lies there undiscovered.
-    fn finish(&mut self) {
-        for heap in &mut self.heaps {
-            if heap.found.is_none() {
-                heap.finder = None;
-            }
-        }
-    }
 }
 
 /// What was due and what was planned.
@@ -720,6 +714,17 @@ fn tally(task: &Task, solution: &Solution, log: &mut DayLog) {
         log.prize_planned += prize(due);
         log.required_planned += u32::from(due.required);
     }
+}
+
+/// Corridors are driven whole here: one of which a part was seen is as old as its oldest metre.
+fn whole_corridors(mut history: History) -> History {
+    for past in history.targets.values_mut() {
+        if let Some((metres, length)) = past.metres.take() {
+            let is_whole = metres.seen(length) >= length;
+            past.last_visit = metres.days().map(|days| days.0).filter(|_| is_whole);
+        }
+    }
+    history
 }
 
 /// Volume and class of a heap.

@@ -49,7 +49,7 @@ pub struct Dumping {
     pub hazardous_share: f64,
     /// Share of what patrols report that turns out to be no dump (compost, stacked straw).
     pub false_share: f64,
-    /// Chance per day that somebody of the public reports a heap that nobody has found.
+    /// How often per day somebody of the public reports a heap that nobody has found (hazard; small values are chances).
     pub public_report_per_day: f64,
     /// Chance that a patrol that passes a heap notices it.
     pub notice: f64,
@@ -310,6 +310,22 @@ impl Scenario {
                     ),
                 ));
             }
+        }
+        for (key, minutes) in [
+            ("patrol.late_minutes", patrol.late_minutes),
+            ("patrol.failed_minutes", patrol.failed_minutes),
+            ("patrol.overtime_minutes", patrol.overtime_minutes),
+        ] {
+            if minutes > 240.0 {
+                faults.push(fault(key, ("at most four hours", "不得超过四小时")));
+            }
+        }
+        let mut closures = self.closures.iter();
+        if closures.any(|closure| closure.from > closure.to) {
+            faults.push(fault(
+                "closure.to",
+                ("not before its `from`", "不得早于 `from`"),
+            ));
         }
         if weather
             .snow_months

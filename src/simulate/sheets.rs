@@ -18,19 +18,16 @@ pub fn sheets(
         weeks(policies, first, lang),
         distribution(
             "discovery",
-            lang.pick(
-                "Days from dumping to discovery by patrols",
-                "倾倒至巡查发现天数",
-            ),
+            lang.pick("Days from dumping to discovery", "倾倒至发现天数"),
             policies,
-            |policy| &policy.discovery,
+            |policy| (&policy.discovery, policy.unfound),
             lang,
         ),
         distribution(
             "close_out",
             lang.pick("Days from dumping to close-out", "倾倒至销号天数"),
             policies,
-            |policy| &policy.close_out,
+            |policy| (&policy.close_out, policy.unclosed),
             lang,
         ),
         runs(outcomes, lang),
@@ -156,12 +153,12 @@ fn distribution(
     name: &'static str,
     title: &'static str,
     policies: &[PolicySummary],
-    days: impl Fn(&PolicySummary) -> &Vec<f64>,
+    days: impl Fn(&PolicySummary) -> (&Vec<f64>, usize),
     lang: Lang,
 ) -> Sheet {
     let rows = policies.iter().flat_map(|policy| {
-        let days = days(policy);
-        let count = days.len() as f64;
+        let (days, unknown) = days(policy);
+        let count = (days.len() + unknown) as f64;
         let row = |(number, days): (usize, &f64)| {
             vec![
                 policy.policy.clone(),
@@ -189,7 +186,7 @@ fn runs(outcomes: &[Outcome], lang: Lang) -> Sheet {
         let mut row = vec![outcome.policy.clone(), (outcome.run + 1).to_string()];
         let cells = Measure::ALL.map(|measure| outcome.measures.get(&measure));
         row.extend(cells.map(|value| value.map_or(String::new(), |value| format!("{value:.4}"))));
-        row.push(outcome.refused.to_string());
+        row.push(outcome.refused.values().sum::<u64>().to_string());
         row
     };
     let mut head = vec![lang.pick("policy", "方案"), lang.pick("run", "次")];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::outcome::{Measure, Outcome};
-use crate::whatif::Measure as Mean;
+use crate::mean::Mean;
 
 /// A mean over runs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -21,10 +21,6 @@ pub struct Interval {
 }
 
 impl Interval {
-    fn of(values: &[f64]) -> Self {
-        Self::from(Mean::of(values), values.len())
-    }
-
     /// Of shares, which lie between 0 and 1.
     fn of_shares(values: &[f64]) -> Self {
         Self::from(Mean::of(values).within(0.0, 1.0), values.len())
@@ -69,12 +65,16 @@ pub struct PolicySummary {
     pub differences: BTreeMap<Measure, Interval>,
     /// Weeks from the first day.
     pub weeks: Vec<WeekMeans>,
-    /// Days from dumping to discovery by patrols, of all runs, in order.
+    /// Days from dumping to discovery, of all runs, in order.
     pub discovery: Vec<f64>,
+    /// Heaps that nobody found, of all runs.
+    pub unfound: usize,
     /// Days from dumping to close-out, of all runs, in order.
     pub close_out: Vec<f64>,
-    /// Steps of the close-out that the rules refused, in all runs.
-    pub refused: u64,
+    /// Heaps that were not closed, of all runs.
+    pub unclosed: usize,
+    /// Steps of the close-out that the rules refused, in all runs, by what they lacked.
+    pub refused: BTreeMap<String, u64>,
 }
 
 /// All policies in the order given; a policy without a finished run is left out.
@@ -99,7 +99,9 @@ pub fn summary(names: &[String], outcomes: &[Outcome]) -> Vec<PolicySummary> {
             weeks: weeks(&runs),
             discovery: pooled(runs.values().flat_map(|outcome| &outcome.discovery)),
             close_out: pooled(runs.values().flat_map(|outcome| &outcome.close_out)),
-            refused: runs.values().map(|outcome| outcome.refused).sum(),
+            unfound: runs.values().map(|outcome| outcome.unfound).sum(),
+            unclosed: runs.values().map(|outcome| outcome.unclosed).sum(),
+            refused: refused(&runs),
         })
         .collect()
 }
@@ -119,7 +121,9 @@ fn means(
         let interval = if whole && measure.is_share() {
             Interval::of_shares(&values)
         } else {
-            Interval::of(&values)
+            // Only a difference may be below zero.
+            let least = if whole { 0.0 } else { f64::NEG_INFINITY };
+            Interval::from(Mean::of(&values).within(least, f64::INFINITY), values.len())
         };
         (!values.is_empty()).then_some((measure, interval))
     };
@@ -145,7 +149,9 @@ fn weeks(runs: &BTreeMap<u64, &Outcome>) -> Vec<WeekMeans> {
                 runs.values()
                     .filter_map(move |outcome| outcome.weeks.get(at))
             };
-            let of = |values: Vec<f64>| Interval::of(&values);
+            let of = |values: Vec<f64>| {
+                Interval::from(Mean::of(&values).within(0.0, f64::INFINITY), values.len())
+            };
             let due = weeks().filter(|week| week.due > 0);
             let on_time: Vec<f64> = due
                 .map(|week| week.on_time as f64 / week.due as f64)
@@ -157,6 +163,14 @@ fn weeks(runs: &BTreeMap<u64, &Outcome>) -> Vec<WeekMeans> {
             }
         })
         .collect()
+}
+
+fn refused(runs: &BTreeMap<u64, &Outcome>) -> BTreeMap<String, u64> {
+    let mut sums = BTreeMap::new();
+    for (word, count) in runs.values().flat_map(|outcome| &outcome.refused) {
+        *sums.entry(word.clone()).or_default() += count;
+    }
+    sums
 }
 
 fn pooled<'a>(days: impl Iterator<Item = &'a f64>) -> Vec<f64> {
@@ -182,8 +196,10 @@ mod tests {
                 undiscovered: 1,
             }],
             discovery: vec![run as f64],
+            unfound: 1,
             close_out: Vec::new(),
-            refused: 0,
+            unclosed: 2,
+            refused: BTreeMap::new(),
         }
     }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::run::{Run, Tally, best};
-use super::{Input, Measure, Options, Setting, marginal, seeds, words};
+use super::{Input, Options, Setting, marginal, seeds, words};
 use crate::domain::{Lang, Team};
+use crate::mean::Mean;
 use crate::pipeline::Task;
 use crate::plan::UnvisitedFile;
 use crate::units::{Prize, Seconds};
@@ -239,9 +240,9 @@ fn cell(
     before: Option<&[Run]>,
     share: &dyn Fn(Prize) -> f64,
 ) -> CellFile {
-    let over = |value: &dyn Fn(&Tally) -> f64| -> Measure {
+    let over = |value: &dyn Fn(&Tally) -> f64| -> Mean {
         let values: Vec<f64> = runs.iter().map(|run| value(&run.tally)).collect();
-        Measure::of(&values)
+        Mean::of(&values)
     };
     let count = |value: &dyn Fn(&Tally) -> f64, decimals| {
         measure(over(value).within(0.0, f64::INFINITY), decimals)
@@ -277,7 +278,7 @@ fn gain(
     let over = |value: &dyn Fn(&Tally) -> f64| {
         let runs = runs.iter().enumerate();
         let gains = runs.map(|(number, run)| value(&run.tally) - value(&tally(number)));
-        Measure::of(&gains.collect::<Vec<f64>>())
+        Mean::of(&gains.collect::<Vec<f64>>())
     };
     Some(GainFile {
         prize_share: measure(over(&|tally| share(tally.prize)), 6),
@@ -296,7 +297,7 @@ fn run_file(tally: &Tally, share: &dyn Fn(Prize) -> f64) -> RunFile {
     }
 }
 
-fn measure(measure: Measure, decimals: i32) -> MeasureFile {
+fn measure(measure: Mean, decimals: i32) -> MeasureFile {
     let end = |value| rounded(value, decimals);
     MeasureFile {
         mean: end(measure.mean),

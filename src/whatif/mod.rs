@@ -8,7 +8,6 @@
 mod csv;
 mod file;
 mod grid;
-mod interval;
 mod marginal;
 mod page;
 mod run;
@@ -24,7 +23,6 @@ use rayon::prelude::*;
 
 pub use file::{AmountFile, CellFile, GainFile, MeasureFile, RunFile, TeamFile, WhatIfFile};
 pub use grid::{Grid, Setting, ShiftLengths, TeamRange};
-pub use interval::Measure;
 
 use self::run::Run;
 use crate::domain::{Finding, History, Lang, Team};

@@ -77,21 +77,19 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
     let stage = Stage::new(workspace, &scenario, &plan).map_err(failure)?;
     let experiment = experiment(&stage, &policies, &scenario, &plan);
     let kept = Kept::open(&out, &experiment).map_err(|source| unkept("read", &out, source))?;
+    let names: Vec<String> = policies.iter().map(|policy| policy.name.clone()).collect();
+    let earlier = kept.count(&names, plan.runs);
     let watcher = Watcher {
         bar: &bar,
         kept: &kept,
-        done: AtomicUsize::new(kept.count()),
+        done: AtomicUsize::new(earlier),
         of: policies.len() * args.runs as usize,
     };
     bar.stage("travel times", "正在计算行车时间");
     let known = |name: &str, run: u64| kept.known(name, run);
     let outcomes =
         simulate(&stage, &policies, &scenario, &plan, &known, &watcher).map_err(failure)?;
-    if let Some(source) = kept.failure() {
-        return Err(unkept("write", kept.path(), source));
-    }
     bar.stage("writing", "正在生成文件");
-    let names: Vec<String> = policies.iter().map(|policy| policy.name.clone()).collect();
     let summaries = summary(&names, &outcomes);
     let about = About {
         county: workspace.name.clone(),
@@ -103,15 +101,28 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
     };
     let tables = sheets(&summaries, &outcomes, first, lang);
     let files = files(&about, &scenario, &policies, &summaries, &tables, lang);
-    let earlier = kept.count();
     folder::write(&out, &files, &SIMULATION)?;
-    kept.done();
+    let unkept = kept.failure();
+    kept.done(&names, plan.runs);
     bar.finish();
     speaker.findings(&stage.findings, Detail::Brief);
     if earlier > 0 {
         speaker.say(
             &format!("{earlier} runs were finished earlier and taken from there"),
             &format!("{earlier} 次推演此前已完成，直接采用"),
+        );
+    }
+    if let Some(error) = unkept {
+        speaker.say(
+            &format!("runs could not be kept while they went on ({error}); the result is whole"),
+            &format!("推演途中未能保存各次结果（{error}）；最终结果完整"),
+        );
+    }
+    if stage.world.left_out > 0 {
+        let count = stage.world.left_out;
+        speaker.say(
+            &format!("{count} villages and stretches have no place where waste could be dumped and are left out"),
+            &format!("{count} 个村屯或路段没有可设倾倒点的位置，未计入"),
         );
     }
     tell(&about, &summaries, speaker);
@@ -139,7 +150,7 @@ struct Watcher<'a> {
 }
 
 impl Progress for Watcher<'_> {
-    fn preparing(&self, _places: usize) {
+    fn preparing(&self) {
         self.bar.stage("travel times", "正在计算行车时间");
     }
 
@@ -369,7 +380,10 @@ fn tell(about: &About, policies: &[PolicySummary], speaker: Speaker) {
         table.row(row);
     }
     speaker.text(&table.to_string());
-    let refused: u64 = policies.iter().map(|policy| policy.refused).sum();
+    let mut refused: BTreeMap<&str, u64> = BTreeMap::new();
+    for (word, count) in policies.iter().flat_map(|policy| &policy.refused) {
+        *refused.entry(word).or_default() += count;
+    }
     let last = crate::simulate::outcome::last_day(about.first, about.days);
     speaker.say(
         &format!(
@@ -381,10 +395,15 @@ fn tell(about: &About, policies: &[PolicySummary], speaker: Speaker) {
             about.first, about.runs
         ),
     );
-    if refused > 0 {
+    if !refused.is_empty() {
+        let words: Vec<String> = refused
+            .iter()
+            .map(|(word, count)| format!("{word} {count}"))
+            .collect();
+        let words = words.join(", ");
         speaker.say(
-            &format!("{refused} steps of the close-out were refused by the rules and tried again; see runs.csv"),
-            &format!("有 {refused} 个销号步骤不符合规则，后续重试；见 runs.csv"),
+            &format!("steps of the close-out that the rules refused and that were tried again, by what they lacked: {words}"),
+            &format!("不符合规则、后续重试的销号步骤，按所缺事项：{words}"),
         );
     }
 }

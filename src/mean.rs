@@ -2,7 +2,7 @@
 
 /// A figure over the runs of a setting.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measure {
+pub struct Mean {
     /// Mean of the runs.
     pub mean: f64,
     /// The 95 % interval of the mean, both ends; `None` with a single run.
@@ -16,7 +16,7 @@ const QUANTILES: [f64; 30] = [
     2.052, 2.048, 2.045, 2.042,
 ];
 
-impl Measure {
+impl Mean {
     /// Mean of some values and its 95 % interval by Student's t: mean ± t · s / √n with n - 1 degrees of freedom.
     ///
     /// Student (1908), The probable error of a mean, doi:10.1093/biomet/6.1.1. No values: zero.
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn three_runs_have_the_interval_of_two_degrees_of_freedom() {
         // Mean 2, standard deviation 1: 4.303 / √3 on either side.
-        let measure = Measure::of(&[1.0, 2.0, 3.0]);
+        let measure = Mean::of(&[1.0, 2.0, 3.0]);
         let (low, high) = measure.interval.unwrap();
         assert!((measure.mean - 2.0).abs() < 1e-12);
         assert!((high - 2.0 - 4.303 / 3_f64.sqrt()).abs() < 1e-9);
@@ -80,9 +80,9 @@ mod tests {
 
     #[test]
     fn one_run_has_no_interval_and_equal_runs_an_empty_one() {
-        assert_eq!(Measure::of(&[7.0]).interval, None);
-        assert_eq!(Measure::of(&[7.0; 4]).interval, Some((7.0, 7.0)));
-        assert_eq!(Measure::of(&[]).mean.to_bits(), 0.0_f64.to_bits());
+        assert_eq!(Mean::of(&[7.0]).interval, None);
+        assert_eq!(Mean::of(&[7.0; 4]).interval, Some((7.0, 7.0)));
+        assert_eq!(Mean::of(&[]).mean.to_bits(), 0.0_f64.to_bits());
     }
 
     #[test]
