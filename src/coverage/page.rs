@@ -44,7 +44,7 @@ pub fn html(shown: &Shown<'_>, lang: Lang) -> String {
         section(
             lang.pick("When it was last seen", "最近巡查时间"),
             words::recency(lang),
-            vec![map::figure(shown, lang), plots::days_since(coverage, lang)],
+            figures_of_time(shown, lang),
         ),
         section(
             lang.pick("By township", "各乡镇情况"),
@@ -95,6 +95,12 @@ pub fn html(shown: &Shown<'_>, lang: Lang) -> String {
         foot: words::foot(lang).to_owned(),
     };
     page.html()
+}
+
+fn figures_of_time(shown: &Shown<'_>, lang: Lang) -> Vec<Figure> {
+    let mut figures = map::figures(shown, lang).to_vec();
+    figures.push(plots::days_since(shown.coverage, lang));
+    figures
 }
 
 fn section(title: &str, intro: &str, figures: Vec<Figure>) -> Section {

@@ -17,11 +17,11 @@ const CLASSES: [(&str, &str); 6] = [
     ("never seen", "从未巡查"),
 ];
 
-/// Points are drawn in three classes, as they are small.
+/// Names of the classes of targets; those seen lately would hide the rest.
 const POINT_CLASSES: [(&str, &str); 3] = [
-    ("target: 0-30 days", "对象：0-30 天"),
-    ("target: over 30 days", "对象：30 天以上"),
-    ("target: never", "对象：从未"),
+    ("31-60 days", "31-60 天"),
+    ("over 60 days", "60 天以上"),
+    ("never visited", "从未到访"),
 ];
 
 const fn class(days: Option<i32>) -> usize {
@@ -35,45 +35,76 @@ const fn class(days: Option<i32>) -> usize {
     }
 }
 
-const fn point_class(days: Option<i32>) -> usize {
+const fn point_class(days: Option<i32>) -> Option<usize> {
     match days {
-        None => 2,
-        Some(..=30) => 0,
-        Some(31..) => 1,
+        None => Some(2),
+        Some(..=30) => None,
+        Some(31..=60) => Some(0),
+        Some(61..) => Some(1),
     }
 }
 
-pub(super) fn figure(shown: &Shown<'_>, lang: Lang) -> Figure {
+/// Corridors by the metre, and the targets not visited for long.
+pub(super) fn figures(shown: &Shown<'_>, lang: Lang) -> [Figure; 2] {
     let names = |classes: &[(&str, &str)]| {
         let classes = classes.iter();
-        classes
-            .map(|(en, zh)| lang.pick(*en, *zh).to_owned())
-            .collect()
+        let names = classes.map(|(en, zh)| lang.pick(*en, *zh).to_owned());
+        names.collect::<Vec<String>>()
     };
-    let roads = shown.network.links().iter().map(|link| MapRoad {
-        class: link.class,
-        coords: &link.coords,
-    });
-    let map = Map {
+    let roads: Vec<MapRoad<'_>> = shown
+        .network
+        .links()
+        .iter()
+        .map(|link| MapRoad {
+            class: link.class,
+            coords: &link.coords,
+        })
+        .collect();
+    let corridors = Map {
         label: lang
-            .pick("map of days since last seen", "距上次巡查天数地图")
-            .to_owned(),
-        roads: roads.collect(),
-        classes: names(&CLASSES),
-        lines: lines(shown),
-        point_classes: names(&POINT_CLASSES),
-        points: points(shown),
-    };
-    Figure {
-        svg: map.svg(lang),
-        caption: lang
             .pick(
-                "Corridors by the metre, and targets. stretches.csv, days_since.csv.",
-                "逐米路段及各对象。数据见 stretches.csv、days_since.csv。",
+                "map of corridors by days since last seen",
+                "路段距上次巡查天数地图",
             )
             .to_owned(),
+        roads: roads.clone(),
+        classes: names(&CLASSES),
+        lines: lines(shown),
+        ..Map::default()
+    };
+    let targets = Map {
+        label: lang
+            .pick(
+                "map of targets not visited for 30 days",
+                "30 天以上未到访对象地图",
+            )
+            .to_owned(),
+        roads,
+        point_classes: names(&POINT_CLASSES),
+        points: points(shown),
+        ..Map::default()
+    };
+    let figure = |map: &Map<'_>, caption: &str| Figure {
+        svg: map.svg(lang),
+        caption: caption.to_owned(),
         wide: true,
-    }
+    };
+    [
+        figure(
+            &corridors,
+            lang.pick(
+                "Corridors by the metre: days since each was last seen. stretches.csv.",
+                "路段逐米：距上次巡查天数。数据见 stretches.csv。",
+            ),
+        ),
+        figure(
+            &targets,
+            lang.pick(
+                "Targets not visited for more than 30 days. days_since.csv.",
+                "30 天以上未到访的对象。数据见 days_since.csv。",
+            ),
+        ),
+    ]
 }
 
 fn lines(shown: &Shown<'_>) -> Vec<MapLine> {
@@ -106,7 +137,7 @@ fn points(shown: &Shown<'_>) -> Vec<MapPoint> {
     let all = shown.coverage.recency.all.iter();
     let points = all.filter_map(|one| {
         Some(MapPoint {
-            class: point_class(one.days),
+            class: point_class(one.days)?,
             at: *places.get(one.target.as_str())?,
         })
     });
