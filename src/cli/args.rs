@@ -143,7 +143,13 @@ pub(super) struct Coverage {
     /// Track of a patrol; may be given several times
     #[arg(long, value_name = "F.gpx")]
     pub(super) gpx: Vec<PathBuf>,
-    /// Folder for coverage.json and every table as CSV
+    /// A place was seen when a track passed it, or the roadside where patrols stop for it, within so many metres
+    #[arg(long, default_value = "50m", value_parser = metres, value_name = "50m", requires = "gpx")]
+    pub(super) gpx_within: f64,
+    /// Write where the tracks drove on the roads; without this nothing of them is kept
+    #[arg(long, value_name = "F.geojson", requires = "gpx")]
+    pub(super) keep_tracks: Option<PathBuf>,
+    /// Folder for coverage.html, coverage.json and every table as CSV
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
 }
@@ -571,6 +577,13 @@ fn shift_lengths(text: &str) -> Result<ShiftLengths, String> {
 fn datum(text: &str) -> Result<Datum, String> {
     let found = Datum::ALL.into_iter().find(|datum| datum.word() == text);
     found.ok_or_else(|| "wgs84, cgcs2000, gcj02 or bd09".to_owned())
+}
+
+fn metres(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('m').parse::<u32>();
+    let good = number.ok().filter(|metres| *metres <= 1_000);
+    good.map(f64::from)
+        .ok_or_else(|| "whole metres up to 1000, such as 50m".to_owned())
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -2,7 +2,7 @@
 
 use super::chain::{Class, Duty, Stretch, every_days};
 use super::duties::pace;
-use super::figures::{Corridors, MetreTally, Unseen};
+use super::figures::{Corridors, MetreTally, SeenStretch, Unseen};
 use super::gather::entry;
 use super::ground::{Ground, Life};
 use super::record::Look;
@@ -14,6 +14,8 @@ use crate::units::Day;
 pub(super) struct Piece<'g> {
     pub(super) life: &'g Life<'g>,
     corridor: &'g Corridor,
+    /// Where it begins along the corridor, in metres.
+    from: i64,
     /// How many.
     pub(super) metres: u64,
     /// Days on which they were seen, in order.
@@ -53,6 +55,7 @@ pub(super) fn pieces<'g>(ground: &'g Ground<'g>, life: &'g Life<'g>) -> Vec<Piec
         Piece {
             life,
             corridor,
+            from: pair[0],
             metres: u64::try_from(pair[1] - pair[0]).unwrap_or(0),
             visits,
             duties,
@@ -86,6 +89,29 @@ fn visits(looks: &[&Look], from: i64, to: i64) -> Vec<Day> {
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// Pieces that follow each other joined where they were last seen on the same day.
+pub(super) fn stretches(ground: &Ground<'_>, pieces: &[Piece<'_>]) -> Vec<SeenStretch> {
+    let mut all: Vec<SeenStretch> = Vec::new();
+    for piece in pieces {
+        let days = piece.days_since(ground.input.to);
+        let to = piece.from + i64::try_from(piece.metres).unwrap_or(0);
+        let target = piece.life.target.id.as_str();
+        let same = |last: &&mut SeenStretch| last.target == target && last.days == days;
+        match all.last_mut().filter(same) {
+            Some(last) => last.to = to,
+            None => all.push(SeenStretch {
+                target: target.to_owned(),
+                road: piece.corridor.road.clone(),
+                township: piece.life.township.to_owned(),
+                from: piece.from,
+                to,
+                days,
+            }),
+        }
+    }
+    all
 }
 
 /// Adds the metres up, in total and by group.

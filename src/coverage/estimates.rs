@@ -44,6 +44,8 @@ pub struct Estimates {
     pub rebounds: Rate,
     /// Days from dumping to discovery: mean over the new heaps of which the patrol before is known.
     pub discovery_days: Option<Estimate>,
+    /// Days from the look before to the discovery of each of them, ascending: each lay at most so long.
+    pub gaps_days: Vec<f64>,
     /// The points behind `discovery_days`.
     pub discovered: Vec<String>,
     /// Chance per day that the public reports a heap that lies undiscovered.
@@ -110,11 +112,14 @@ pub fn estimates(evidence: &Evidence<'_>) -> Estimates {
     let corridors = evidence.corridor_km_years();
     let villages = evidence.village_years();
     let (public_per_day, discovery_days) = discovery(&found);
+    let mut gaps_days: Vec<f64> = found.iter().map(|one| one.waited).collect();
+    gaps_days.sort_by(f64::total_cmp);
     Estimates {
         along_corridors: rate(counts[0], corridors),
         at_villages: rate(counts[1], villages),
         rebounds: evidence.rebounds(public_per_day.map_or(0.0, |chance| chance.value)),
         discovery_days,
+        gaps_days,
         discovered,
         public_per_day,
         outside,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::estimates::Estimates;
 use crate::domain::TargetKind;
 use crate::ledger::{DueStep, Indicators};
 use crate::units::Day;
@@ -35,6 +36,28 @@ pub struct Coverage {
     pub fairness: Fairness,
     /// How it went over the period.
     pub series: Series,
+    /// What lies behind what was found.
+    pub estimates: Estimates,
+    /// Every corridor, cut where the days since it was last seen change; not in `coverage.json`, as there are many.
+    #[serde(skip)]
+    pub stretches: Vec<SeenStretch>,
+}
+
+/// Metres of a corridor that were last seen on the same day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenStretch {
+    /// The corridor's id.
+    pub target: String,
+    /// Name or number of its road.
+    pub road: String,
+    /// Its township.
+    pub township: String,
+    /// First metre along it.
+    pub from: i64,
+    /// Last metre.
+    pub to: i64,
+    /// Days since they were last seen, at the end of the period; `None` = never.
+    pub days: Option<i32>,
 }
 
 /// A name in both languages.
@@ -224,6 +247,9 @@ pub struct RecencyReport {
     pub by_programme: BTreeMap<String, Recency>,
     /// Those not seen for the longest time, at most ten; those never seen first.
     pub worst: Vec<Unseen>,
+    /// All of them by id; not in `coverage.json`, as there are many.
+    #[serde(skip)]
+    pub all: Vec<Unseen>,
 }
 
 /// Days since the last visit; quantiles are of those that were visited at all (nearest rank).

@@ -12,9 +12,11 @@ mod figures;
 mod gather;
 mod ground;
 pub mod likelihood;
+mod page;
 mod promise;
 mod recency;
 mod record;
+mod sightings;
 mod spread;
 mod tables;
 #[cfg(test)]
@@ -24,13 +26,17 @@ pub mod watch;
 use std::collections::BTreeMap;
 
 pub use figures::*;
+pub use page::{Shown, html};
 pub use promise::planned_days;
 pub use record::{Complaint, Failed, Look, Origin, Record, Recorder, Sighting, lengths};
+pub use sightings::{Roadsides, Trail, Trails};
 pub use tables::{Sheet, csv, tables};
 
 use self::corridors::Piece;
 use self::duties::Obligation;
+use self::estimates::Evidence;
 use self::ground::{Ground, Life};
+use self::watch::Watch;
 use crate::corridors::CorridorRoute;
 use crate::domain::{Calendar, Programme, Target, TargetKind};
 use crate::ledger::{Book, indicators};
@@ -126,6 +132,16 @@ pub fn measure(input: &Input<'_>) -> Coverage {
         indicators: indicators(input.book, input.from, input.to),
         promise: promise::promise(&ground, &by_id),
         series: spread::series(&ground, &obligations, &pieces),
+        estimates: estimates::estimates(&Evidence {
+            record: input.record,
+            book: input.book,
+            watch: &Watch::new(input.corridors, input.targets),
+            targets: input.targets,
+            corridors: input.corridors,
+            from: ground.counted_from,
+            to: input.to,
+        }),
+        stretches: corridors::stretches(&ground, &pieces),
     }
 }
 

@@ -63,7 +63,8 @@ pub(super) fn recency(ground: &Ground<'_>, lives: &[&Life<'_>]) -> RecencyReport
             .into_iter()
             .map(|(key, sum)| (key, sum.done()))
             .collect(),
-        worst: longest(worst),
+        worst: longest(worst.clone()),
+        all: worst,
     }
 }
 

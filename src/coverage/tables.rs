@@ -2,6 +2,7 @@
 
 mod closing;
 mod corridors;
+mod estimates;
 mod promise;
 mod time;
 mod visits;
@@ -47,6 +48,10 @@ pub fn tables(coverage: &Coverage, lang: Lang) -> Vec<Sheet> {
         time::fairness(show),
         time::lorenz(show),
         time::series(show),
+        estimates::estimates(show),
+        estimates::gaps(show),
+        corridors::stretches(show),
+        visits::all(show),
     ]
 }
 
@@ -71,6 +76,16 @@ fn shown(cell: &str) -> String {
     } else {
         plain(cell)
     }
+}
+
+/// The words for a reason why a visit failed.
+pub(super) fn reason_words(word: &str, lang: Lang) -> String {
+    visits::reason_label(word, lang)
+}
+
+/// The words for a reason why a due visit was left out of a plan.
+pub(super) fn limit_words(word: &str, lang: Lang) -> &'static str {
+    promise::limit_label(word, lang)
 }
 
 /// What the tables are made from.

@@ -54,4 +54,7 @@ codes! {
     /// Fixes taken out.
     CLEANED = "T0014", Note, "{0} of {1} fixes taken out: {2} at 0,0, {3} out of range, {4} repeated, {5} back in time, {6} jumps, {7} standing", "{1} 个定位点剔除 {0} 个：{2} 个为 0,0，{3} 个越界，{4} 个重复，{5} 个时间倒退，{6} 个跳点，{7} 个停车",
         "", "";
+    /// Driven at no known time.
+    UNTIMED = "T0015", Warning, "{0} m driven without a time belong to no day and count for nothing", "{0} 米行驶没有时间，无法确定日期，不计入",
+        "export the track with the time of each fix, as GPX 1.1", "请导出带有每个定位点时间的轨迹（GPX 1.1）";
 }

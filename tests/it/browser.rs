@@ -170,6 +170,49 @@ fn every_plot_fits_a_phone_a_screen_and_paper_in_both_languages() {
     }
 }
 
+#[test]
+fn the_reports_fit_a_phone_a_screen_and_paper_in_both_languages() {
+    let Some(chromium) = chromium() else { return };
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let profile = tempfile::tempdir().unwrap();
+    for (target, day) in [("990001-S-0001", 2), ("990001-S-0002", 9)] {
+        let line = format!(
+            "ledger visit {{}} {target} --by zhang1 --role patrol --finding clean --at 2026-11-{day:02}T10:00"
+        );
+        run_in(dir, &line).expect(0);
+    }
+    for lang in ["zh", "en"] {
+        let coverage = format!(
+            "coverage {{}} --from 2026-11-02 --to 2026-11-20 --lang {lang} --out {{}}/look"
+        );
+        run_in(dir, &coverage).expect(0);
+        let page = dir.join("look/coverage.html");
+        phone_width(chromium, profile.path(), dir, &page);
+        phone_type(chromium, profile.path(), dir, &page);
+        let shot = dir.join("screen.png");
+        let shoot = format!("--screenshot={}", shot.display());
+        browse(
+            chromium,
+            profile.path(),
+            &["--window-size=1280,4000", &shoot],
+            &page,
+        );
+        let (width, _, values) = png(&shot);
+        assert_eq!(width, 1280);
+        assert!(values > 60, "drawn, not blank: {values} byte values");
+        let pdf = dir.join("report.pdf");
+        let print = format!("--print-to-pdf={}", pdf.display());
+        let args = ["--no-pdf-header-footer", &print];
+        browse(chromium, profile.path(), &args, &page);
+        let text = String::from_utf8_lossy(&fs::read(&pdf).unwrap()).into_owned();
+        assert!(
+            text.contains("/MediaBox [0 0 594") || text.contains("/MediaBox [0 0 595"),
+            "the {lang} report is A4"
+        );
+    }
+}
+
 /// No text of a plot may be smaller than 11 px on a phone of 360 px, or stick out of its plot.
 fn phone_type(chromium: &str, profile: &Path, folder: &Path, page: &Path) {
     let said = ask_phone(

@@ -1,3 +1,5 @@
+mod tracks;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -6,9 +8,9 @@ use serde_json::json;
 use crate::cli::args::{Cli, Coverage as Args};
 use crate::cli::clock::today;
 use crate::cli::outcome::{Exit, Failure};
-use crate::cli::render::{Detail, Speaker};
+use crate::cli::render::{Detail, Speaker, finding_json};
 use crate::cli::table::{Lean, Table};
-use crate::coverage::{self, Coverage, Input, Record, Recorder, Sheet};
+use crate::coverage::{self, Coverage, Input, Record, Recorder, Sheet, Shown};
 use crate::domain::Lang;
 use crate::files::folder::{self, Kind};
 use crate::ledger::{Access, Book, EventRef, Ledger, LedgerError, StoreError};
@@ -16,6 +18,8 @@ use crate::pipeline::{self, County};
 use crate::plan;
 use crate::units::Day;
 use crate::workspace::{self, Workspace};
+
+use self::tracks::Followed;
 
 /// What a coverage folder is known by.
 const COVERAGE: Kind = Kind {
@@ -25,6 +29,9 @@ const COVERAGE: Kind = Kind {
     zh: "覆盖情况文件夹",
     is_own: is_table,
 };
+
+/// The report for people.
+const PAGE: &str = "coverage.html";
 
 /// Days before the last one, when no first day is given.
 const DAYS: i32 = 90;
@@ -38,9 +45,6 @@ pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
 }
 
 fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Failure> {
-    if let Some(track) = args.gpx.first() {
-        return Err(no_tracks(track));
-    }
     if let Some(out) = &args.out {
         folder::check(out, &COVERAGE)?;
     }
@@ -54,16 +58,20 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
     speaker.findings(&county.findings, Detail::Brief);
     let ledger = open(workspace, to, speaker)?;
     let record = ledger.as_ref().map(|ledger| record(ledger, &county));
-    let record = record.transpose()?.unwrap_or_default();
+    let mut record = record.transpose()?.unwrap_or_default();
+    let followed = tracks::follow(&args.gpx, args.gpx_within, workspace, &county);
+    speaker.findings(&followed.findings, Detail::Full);
+    record.add_sightings(followed.sightings.iter().cloned());
     let nothing = Book::default();
     let book = ledger.as_ref().map_or(&nothing, Ledger::book);
     let from = args.from.unwrap_or_else(|| first_day(&record, to));
     let plans = plan::read_all(&workspace.dir);
+    let targets = coverage::with_found(&county.layers.targets, book);
     let coverage = coverage::measure(&Input {
         programmes: &workspace.programmes,
         calendar: &workspace.calendar,
         surge: workspace.surge,
-        targets: &coverage::with_found(&county.layers.targets, book),
+        targets: &targets,
         corridors: &county.corridors,
         record: &record,
         book,
@@ -72,9 +80,20 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
         to,
     });
     let tables = coverage::tables(&coverage, speaker.lang);
-    tell(&coverage, &tables, speaker);
+    tell(&coverage, &tables, &followed, speaker);
     if let Some(out) = &args.out {
-        let files = files(&coverage, &tables);
+        let mut files = files(&coverage, &tables);
+        let page = coverage::html(
+            &Shown {
+                county: &workspace.name,
+                coverage: &coverage,
+                network: &county.network,
+                corridors: &county.corridors,
+                targets: &targets,
+            },
+            speaker.lang,
+        );
+        files.insert(PAGE.to_owned(), page.into_bytes());
         folder::write(out, &files, &COVERAGE)?;
         let written = out.display();
         speaker.say(
@@ -82,7 +101,20 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
             &format!("覆盖情况已写入 {written}"),
         );
     }
-    Ok(Exit::Done)
+    if let Some(path) = &args.keep_tracks {
+        let courses = followed.courses(&county.network, workspace.utc_offset);
+        crate::files::write_atomically(path, &courses).map_err(|source| Failure::Io {
+            action: "write",
+            path: path.clone(),
+            source,
+        })?;
+    }
+    // What could be used was used; that something could not is told by the exit code too.
+    Ok(if followed.has_refused() {
+        Exit::Input
+    } else {
+        Exit::Done
+    })
 }
 
 /// The ledger as it stood at the end of a day; the workspace is only read.
@@ -132,7 +164,7 @@ fn as_json(coverage: &Coverage) -> serde_json::Value {
     json!({"schema": "xuncha.coverage/1", "coverage": coverage})
 }
 
-fn tell(coverage: &Coverage, tables: &[Sheet], speaker: Speaker) {
+fn tell(coverage: &Coverage, tables: &[Sheet], followed: &Followed, speaker: Speaker) {
     let (from, to, counted) = (coverage.from, coverage.to, coverage.counted_from);
     speaker.text(&format!(
         "{} {from} .. {to}\n",
@@ -144,12 +176,20 @@ fn tell(coverage: &Coverage, tables: &[Sheet], speaker: Speaker) {
             &format!("台账始于 {counted}，此前不计"),
         );
     }
+    speaker.text(&followed.text(speaker.lang));
     for sheet in tables.iter().filter(|sheet| sheet.is_brief) {
         if !sheet.rows.is_empty() {
             speaker.text(&as_text(sheet, speaker.lang));
         }
     }
-    speaker.json(&as_json(coverage));
+    let mut json = as_json(coverage);
+    if let Some(object) = json.as_object_mut().filter(|_| !followed.is_empty()) {
+        let findings = followed.findings.iter();
+        let findings = findings.map(|finding| finding_json(finding, speaker.lang));
+        object.insert("tracks".to_owned(), followed.json().into());
+        object.insert("findings".to_owned(), findings.collect());
+    }
+    speaker.json(&json);
 }
 
 /// A table for the terminal: numbers lean to the right.
@@ -176,20 +216,7 @@ fn as_text(sheet: &Sheet, lang: Lang) -> String {
 /// The tables of an older folder go with it.
 fn is_table(name: &Path) -> bool {
     name.parent().is_none_or(|folder| folder == Path::new(""))
-        && name.extension().is_some_and(|ending| ending == "csv")
-}
-
-fn no_tracks(track: &Path) -> Failure {
-    let track = track.display();
-    Failure::Refused {
-        code: "K0001",
-        en: format!("`{track}`: tracks cannot be read yet"),
-        zh: format!("`{track}`：暂不支持读取轨迹"),
-        hint: (
-            "leave --gpx out: visits are taken from the ledger".to_owned(),
-            "请去掉 --gpx：到访以台账为准".to_owned(),
-        ),
-    }
+        && (name == Path::new(PAGE) || name.extension().is_some_and(|ending| ending == "csv"))
 }
 
 fn empty_period(from: Day, to: Day) -> Failure {

@@ -82,6 +82,38 @@ pub(super) fn worst(show: Show<'_>) -> Sheet {
     }
 }
 
+pub(super) fn stretches(show: Show<'_>) -> Sheet {
+    let never = show.pick("never", "从未");
+    let rows = show.coverage.stretches.iter().map(|one| {
+        let days = one.days;
+        vec![
+            one.target.clone(),
+            one.road.clone(),
+            one.township.clone(),
+            one.from.to_string(),
+            one.to.to_string(),
+            days.map_or_else(|| never.to_owned(), |days| days.to_string()),
+        ]
+    });
+    Sheet {
+        name: "stretches",
+        title: show.pick(
+            "Stretches of corridors by days since last seen",
+            "路段各区间距上次巡查天数",
+        ),
+        is_brief: false,
+        head: vec![
+            show.pick("corridor", "路段编号"),
+            show.pick("road", "道路"),
+            show.pick("township", "乡镇"),
+            show.pick("from m", "起（米）"),
+            show.pick("to m", "止（米）"),
+            show.pick("days", "天数"),
+        ],
+        rows: rows.collect(),
+    }
+}
+
 fn groups(show: Show<'_>) -> Vec<Group<'_>> {
     let all = &show.coverage.corridors;
     let mut groups = vec![(show.pick("total", "合计"), String::new(), &all.total)];

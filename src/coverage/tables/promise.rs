@@ -3,6 +3,7 @@
 use super::visits::reason_label;
 use super::{Sheet, Show, counts, percent};
 use crate::coverage::figures::{Kept, share};
+use crate::domain::Lang;
 
 pub(super) fn promise(show: Show<'_>) -> Sheet {
     let all = &show.coverage.promise;
@@ -83,7 +84,7 @@ pub(super) fn reasons(show: Show<'_>) -> Sheet {
         .chain(show.by("township", "乡镇", &all.by_township));
     for (by, name, kept) in groups {
         for (reason, count) in &kept.reasons {
-            let label = reason_label(show, reason);
+            let label = reason_label(reason, show.lang);
             rows.push(vec![
                 by.to_owned(),
                 name.clone(),
@@ -116,7 +117,7 @@ pub(super) fn left_out(show: Show<'_>) -> Sheet {
             rows.push(vec![
                 name.to_owned(),
                 reason.clone(),
-                limit_label(show, reason).to_owned(),
+                limit_label(reason, show.lang).to_owned(),
                 count.to_string(),
             ]);
         }
@@ -139,15 +140,15 @@ pub(super) fn left_out(show: Show<'_>) -> Sheet {
     }
 }
 
-fn limit_label(show: Show<'_>, word: &str) -> &'static str {
+pub(super) fn limit_label(word: &str, lang: Lang) -> &'static str {
     match word {
-        "unreachable" => show.pick("no road leads there", "道路不可达"),
-        "no_shift" => show.pick("no shift may do it", "无可用班次"),
-        "window" => show.pick("fits no window", "不合时间窗"),
-        "too_long" => show.pick("no time left", "时间不足"),
-        "not_worth" => show.pick("would displace more than it brings", "收益低于所占任务"),
-        "spacing" => show.pick("too near to another visit", "与另一次到访间隔过近"),
-        "pinned_elsewhere" => show.pick("pinned elsewhere", "已指定其他安排"),
+        "unreachable" => lang.pick("no road leads there", "道路不可达"),
+        "no_shift" => lang.pick("no shift may do it", "无可用班次"),
+        "window" => lang.pick("fits no window", "不合时间窗"),
+        "too_long" => lang.pick("no time left", "时间不足"),
+        "not_worth" => lang.pick("would displace more than it brings", "收益低于所占任务"),
+        "spacing" => lang.pick("too near to another visit", "与另一次到访间隔过近"),
+        "pinned_elsewhere" => lang.pick("pinned elsewhere", "已指定其他安排"),
         _ => "",
     }
 }

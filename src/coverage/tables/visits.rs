@@ -2,7 +2,7 @@
 
 use super::{Sheet, Show, cell, counts, percent};
 use crate::coverage::figures::{Histogram, Recency, Tally, Unseen};
-use crate::domain::TargetKind;
+use crate::domain::{Lang, TargetKind};
 use crate::ledger::payload::Finding;
 
 pub(super) fn visits(show: Show<'_>) -> Sheet {
@@ -50,7 +50,7 @@ pub(super) fn failed(show: Show<'_>) -> Sheet {
     let mut rows = Vec::new();
     for (by, name, tally) in show.groups(&show.coverage.visits) {
         for (reason, count) in &tally.failed {
-            let label = reason_label(show, reason);
+            let label = reason_label(reason, show.lang);
             rows.push(vec![
                 by.to_owned(),
                 name.clone(),
@@ -76,12 +76,9 @@ pub(super) fn failed(show: Show<'_>) -> Sheet {
 }
 
 /// The words for a reason why a visit failed.
-pub(super) fn reason_label(show: Show<'_>, word: &str) -> String {
+pub(super) fn reason_label(word: &str, lang: Lang) -> String {
     let finding = Finding::parse(word);
-    finding.map_or_else(
-        || word.to_owned(),
-        |finding| finding.label(show.lang).to_owned(),
-    )
+    finding.map_or_else(|| word.to_owned(), |finding| finding.label(lang).to_owned())
 }
 
 pub(super) fn recency(show: Show<'_>) -> Sheet {
@@ -136,6 +133,19 @@ pub(super) fn worst(show: Show<'_>) -> Sheet {
         is_brief: true,
         head: unseen_head(show),
         rows: unseen_rows(show, &show.coverage.recency.worst),
+    }
+}
+
+pub(super) fn all(show: Show<'_>) -> Sheet {
+    Sheet {
+        name: "days_since",
+        title: show.pick(
+            "Days since the last visit, target by target",
+            "各对象距上次到访天数",
+        ),
+        is_brief: false,
+        head: unseen_head(show),
+        rows: unseen_rows(show, &show.coverage.recency.all),
     }
 }
 
