@@ -200,14 +200,19 @@ impl Evidence<'_> {
 
     fn village_years(&self) -> f64 {
         let villages = self.targets.iter().filter_map(village);
-        villages
-            .map(|(id, _)| self.years(self.record.looks(id)))
+        let mut ids: Vec<&TargetId> = villages.map(|(id, _)| id).collect();
+        // Sums do not depend on the order of the layers.
+        ids.sort_unstable();
+        ids.into_iter()
+            .map(|id| self.years(self.record.looks(id)))
             .sum()
     }
 
     fn corridor_km_years(&self) -> f64 {
         let mut sum = 0.0;
-        for route in self.corridors {
+        let mut routes: Vec<&CorridorRoute> = self.corridors.iter().collect();
+        routes.sort_unstable_by(|a, b| a.target.id.cmp(&b.target.id));
+        for route in routes {
             let TargetDetail::Corridor(corridor) = &route.target.detail else {
                 continue;
             };

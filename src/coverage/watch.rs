@@ -31,7 +31,7 @@ pub enum Watched {
 pub struct Watch {
     corridors: RTree<Stretch>,
     places: RTree<GeomWithData<[f64; 2], TargetId>>,
-    /// Metres of a degree of longitude at the county's middle.
+    /// Metres of a degree of longitude in the county.
     east: f64,
 }
 
@@ -105,14 +105,15 @@ impl Watch {
                 TargetDetail::Corridor(corridor) => Some((route, corridor)),
                 _ => None,
             });
-        let first = lines
+        // The southernmost place, so that the scale does not depend on the order of the layers.
+        let starts = lines
             .clone()
-            .find_map(|(_, corridor)| corridor.line.0.first().copied());
-        let inhabited = targets.iter().find_map(village);
-        let middle = first
-            .or(inhabited.map(|(_, at)| at))
-            .unwrap_or(Coord { x: 0.0, y: 0.0 });
-        let east = DEGREE_M * middle.y.to_radians().cos().max(0.01);
+            .filter_map(|(_, corridor)| corridor.line.0.first());
+        let latitudes = starts.map(|place| place.y);
+        let middles = targets.iter().filter_map(village).map(|(_, at)| at.y);
+        let latitude = latitudes.chain(middles).fold(f64::INFINITY, f64::min);
+        let latitude = if latitude.is_finite() { latitude } else { 0.0 };
+        let east = DEGREE_M * latitude.to_radians().cos().max(0.01);
         let flat = |place: Coord| [place.x * east, place.y * DEGREE_M];
         let mut stretches = Vec::new();
         for (route, corridor) in lines {

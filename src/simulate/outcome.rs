@@ -388,3 +388,73 @@ fn sorted(days: impl Iterator<Item = f64>) -> Vec<f64> {
     days.sort_by(f64::total_cmp);
     days
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Tier;
+
+    const DAY: i64 = 86_400;
+
+    fn heap(dumped: i64, found: Option<i64>, closed: Option<i64>) -> Heap {
+        Heap {
+            spot: 0,
+            point: None,
+            dumped: dumped * DAY,
+            found: found.map(|day| day * DAY),
+            finder: None,
+            closed: closed.map(|day| day * DAY),
+            is_rebound: false,
+            is_false: false,
+            tier: Tier::Small,
+        }
+    }
+
+    #[test]
+    fn heaps_that_nobody_found_count_to_the_last_evening() {
+        let mut wrong = heap(0, Some(1), None);
+        wrong.is_false = true;
+        // Found after 4 days and closed after 10; found after 6; never found, for 20 days.
+        let heaps = [
+            heap(0, Some(4), Some(10)),
+            heap(5, Some(11), None),
+            heap(10, None, None),
+            wrong,
+        ];
+        let measures: BTreeMap<Measure, f64> = of_heaps(&heaps, 30 * DAY).into_iter().collect();
+        let expected = [
+            (Measure::Found, 2.0 / 3.0),
+            (Measure::DaysToDiscovery, 5.0),
+            (Measure::DaysHidden, (4.0 + 6.0 + 20.0) / 3.0),
+            (Measure::DaysToCloseOut, 10.0),
+            (Measure::DaysLying, (10.0 + 25.0 + 20.0) / 3.0),
+        ];
+        assert_eq!(measures.len(), expected.len());
+        for (measure, value) in expected {
+            assert!((measures[&measure] - value).abs() < 1e-9, "{measure:?}");
+        }
+        assert_eq!(
+            of_heaps(&[], DAY),
+            [],
+            "without a heap there is nothing to say"
+        );
+    }
+
+    #[test]
+    fn a_share_is_that_of_the_sums_over_the_days() {
+        let day = |made, due, open| DayLog {
+            prize_made: made,
+            prize_due: due,
+            open,
+            ..DayLog::default()
+        };
+        let days = [day(10, 10, 5), day(0, 30, 7)];
+        let measures: BTreeMap<Measure, f64> = of_days(&days).into_iter().collect();
+        assert!((measures[&Measure::Prize] - 0.25).abs() < 1e-9);
+        assert!((measures[&Measure::Backlog] - 7.0).abs() < 1e-9);
+        assert!(
+            !measures.contains_key(&Measure::Required),
+            "nothing was required"
+        );
+    }
+}

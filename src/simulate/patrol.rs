@@ -222,3 +222,199 @@ fn opening(job: &Job, ready: f64) -> Option<f64> {
         .find(|window| ready <= seconds(window.end()));
     open.map(|window| ready.max(seconds(window.start())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::TimeWindow;
+    use crate::pipeline::Horizon;
+    use crate::problem::assemble::{Assembled, JobSource, ShiftSource};
+    use crate::problem::{Break, JobIdx, Mode, Travel};
+    use crate::units::{Day, Prize, Seconds};
+
+    const HOUR: i64 = 3_600;
+
+    fn window(from: i64, to: i64) -> TimeWindow {
+        TimeWindow::new(Seconds(from), Seconds(to)).unwrap()
+    }
+
+    /// Three places half an hour from each other and from the base; 8:00 to 12:00, a break of half an hour from 9:00.
+    fn task() -> Task {
+        let day = Day::parse("2026-11-24").unwrap();
+        let due = |number: u32| Due {
+            target: format!("P-{number}").as_str().into(),
+            kind: TargetKind::Place,
+            visit: 1,
+            programme: "P11".into(),
+            first_day: day,
+            last_day: day,
+            min_gap_days: 1,
+            prize: Prize(10),
+            reasons: Vec::new(),
+            required: false,
+            service: Seconds(HOUR / 2),
+            windows: Vec::new(),
+            checklist: String::new(),
+        };
+        let travel = |from: usize, to: usize| if from == to { 0 } else { 1_800 };
+        let cells = (0..4).flat_map(|from| (0..4).map(move |to| travel(from, to)));
+        let seconds: Vec<u32> = cells.collect();
+        let mut instance = Instance {
+            travel: Travel {
+                n: 4,
+                metres: seconds.iter().map(|seconds| seconds * 10).collect(),
+                seconds,
+            },
+            shifts: vec![Shift {
+                start: LocationIdx(0),
+                end: LocationIdx(0),
+                window: window(8 * HOUR, 12 * HOUR),
+                day: 0,
+                rest: Some(Break {
+                    begin: window(9 * HOUR, 10 * HOUR),
+                    duration: Seconds(HOUR / 2),
+                }),
+                capacity: None,
+                max_jobs: None,
+                travel: 0,
+            }],
+            ..Instance::default()
+        };
+        instance.jobs = (1..4)
+            .map(|place| Job {
+                prize: Prize(10),
+                required: false,
+                approach: Seconds(0),
+                service: Seconds(HOUR / 2),
+                windows: smallvec::SmallVec::new(),
+                modes: smallvec::smallvec![Mode {
+                    entry: LocationIdx(place),
+                    exit: LocationIdx(place),
+                }],
+                load: 0,
+                shifts: None,
+                group: None,
+            })
+            .collect();
+        let source = |due| JobSource {
+            due,
+            snapped: None,
+            corridor: None,
+            walk_metres: 0,
+            walk_seconds: 0,
+        };
+        Task {
+            horizon: Horizon {
+                first_day: day,
+                days: 1,
+            },
+            due: (1..4).map(due).collect(),
+            assembled: Assembled {
+                instance,
+                jobs: (0..3).map(source).collect(),
+                shifts: vec![ShiftSource { team: 0, day }],
+                ..Assembled::default()
+            },
+            findings: Vec::new(),
+        }
+    }
+
+    fn go(patrol: &Patrol, late: f64) -> Shifted {
+        let task = task();
+        let outing = Outing {
+            patrol,
+            dice: Dice::new(1, 0),
+            ahead: 0,
+            task: &task,
+        };
+        let route: Vec<Step> = (0..3)
+            .map(|job| Step {
+                job: JobIdx(job),
+                mode: 0,
+            })
+            .collect();
+        let day = TeamDay {
+            absent: false,
+            late,
+        };
+        outing.carry_out(0, &route, "T1", day)
+    }
+
+    fn calm() -> Patrol {
+        Patrol {
+            drive_sigma: 0.0,
+            service_sigma: 0.0,
+            gate_closed: 0.0,
+            not_found: 0.0,
+            road_blocked: 0.0,
+            overtime_minutes: 0.0,
+            ..Patrol::default()
+        }
+    }
+
+    fn hours(stops: &[Made]) -> Vec<(f64, f64, Option<Finding>)> {
+        let hour = |seconds: f64| seconds / HOUR as f64;
+        stops
+            .iter()
+            .map(|stop| (hour(stop.start), hour(stop.end), stop.failure))
+            .collect()
+    }
+
+    #[test]
+    fn a_shift_as_planned_takes_its_break_on_the_way() {
+        let done = go(&calm(), 0.0);
+        // 8:30 to 9:00; 9:30 is after the break may begin, so 10:00 to 10:30; 11:00 to 11:30; back at 12:00.
+        assert_eq!(
+            hours(&done.stops),
+            [(8.5, 9.0, None), (10.0, 10.5, None), (11.0, 11.5, None)]
+        );
+        assert!((done.worked_s - 4.0 * HOUR as f64).abs() < 1e-6);
+        assert_eq!(done.driven_m, 4 * 18_000);
+    }
+
+    #[test]
+    fn who_starts_late_leaves_the_last_stop_over() {
+        let done = go(&calm(), 600.0);
+        assert_eq!(done.stops[2].failure, Some(Finding::NoTime));
+        assert!(done.stops[..2].iter().all(|stop| stop.failure.is_none()));
+        // Ten minutes of overtime are enough for it.
+        let longer = Patrol {
+            overtime_minutes: 10.0,
+            ..calm()
+        };
+        assert!(
+            go(&longer, 600.0)
+                .stops
+                .iter()
+                .all(|stop| stop.failure.is_none())
+        );
+    }
+
+    #[test]
+    fn what_is_not_found_costs_minutes_and_no_work() {
+        let lost = Patrol {
+            not_found: 1.0,
+            failed_minutes: 6.0,
+            ..calm()
+        };
+        let done = go(&lost, 0.0);
+        assert!(
+            done.stops
+                .iter()
+                .all(|stop| stop.failure == Some(Finding::NotFound))
+        );
+        assert_eq!(hours(&done.stops)[0], (8.5, 8.6, Some(Finding::NotFound)));
+        let absent = TeamDay {
+            absent: true,
+            late: 0.0,
+        };
+        let task = task();
+        let outing = Outing {
+            patrol: &lost,
+            dice: Dice::new(1, 0),
+            ahead: 0,
+            task: &task,
+        };
+        assert_eq!(outing.carry_out(0, &[], "T1", absent), Shifted::default());
+    }
+}
