@@ -19,6 +19,8 @@ use crate::units::{Day, TargetId};
 
 /// Days of a year.
 const YEAR: f64 = 365.25;
+/// Less than so many kilometre-years, village-years or point-years tells nothing of a rate.
+const ENOUGH: f64 = 0.01;
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
 
@@ -129,8 +131,9 @@ pub fn estimates(evidence: &Evidence<'_>) -> Estimates {
 fn rate(found: u32, watched: f64) -> Rate {
     Rate {
         found,
-        watched,
-        per_year: (watched > 0.0).then(|| poisson(found).over(watched)),
+        // A sum of nothing is a negative zero.
+        watched: watched + 0.0,
+        per_year: (watched > ENOUGH).then(|| poisson(found).over(watched)),
     }
 }
 
@@ -274,8 +277,8 @@ impl Evidence<'_> {
         let years = |gaps: &[f64]| gaps.iter().map(|gap| gap / YEAR).collect::<Vec<f64>>();
         Rate {
             found: u32::try_from(found.len()).unwrap_or(u32::MAX),
-            watched,
-            per_year: (watched > 0.0).then(|| hazard(&years(&clean), &years(&found))),
+            watched: watched + 0.0,
+            per_year: (watched > ENOUGH).then(|| hazard(&years(&clean), &years(&found))),
         }
     }
 }

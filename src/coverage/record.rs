@@ -111,7 +111,6 @@ impl Record {
                 by_county: false,
                 origin: Origin::Track,
             };
-            self.first_day = Some(earlier(self.first_day, sighting.day));
             self.looks
                 .entry(sighting.target.clone())
                 .or_default()

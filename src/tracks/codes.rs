@@ -31,7 +31,7 @@ codes! {
     FOREIGN = "T0004", Error, "the file is neither GPX nor GeoJSON", "文件既不是 GPX 也不是 GeoJSON",
         "export the track as GPX 1.1", "请把轨迹导出为 GPX 1.1";
     /// GPX that cannot be read.
-    GPX_BROKEN = "T0005", Error, "the GPX cannot be read from here on: {0}", "GPX 从此处起无法读取：{0}",
+    GPX_BROKEN = "T0005", Error, "the GPX cannot be read, and nothing of it counts: {0}", "GPX 无法读取，整个文件未采用：{0}",
         "export the track again, or mend the element in a text editor", "请重新导出轨迹，或用文本编辑器改正该处";
     /// GeoJSON that cannot be read.
     GEOJSON_BROKEN = "T0006", Error, "the GeoJSON cannot be read: {0}", "无法读取 GeoJSON：{0}",

@@ -61,7 +61,24 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
     let mut record = record.transpose()?.unwrap_or_default();
     let followed = tracks::follow(&args.gpx, args.gpx_within, workspace, &county);
     speaker.findings(&followed.findings, Detail::Full);
-    record.add_sightings(followed.sightings.iter().cloned());
+    let (within, outside): (Vec<_>, Vec<_>) =
+        followed.sightings.iter().cloned().partition(|sighting| {
+            sighting.day <= to && args.from.is_none_or(|from| sighting.day >= from)
+        });
+    if !outside.is_empty() {
+        let count = outside.len();
+        speaker.say(
+            &format!("{count} passes of the tracks lie outside the period and count for nothing"),
+            &format!("轨迹中有 {count} 次经过不在统计期内，不计"),
+        );
+    }
+    record.add_sightings(within);
+    if to > today(workspace.utc_offset) {
+        speaker.say(
+            "the period ends in the future: what falls due there counts as missed",
+            "统计期止于未来日期：其中到期而未到访的计为漏查",
+        );
+    }
     let nothing = Book::default();
     let book = ledger.as_ref().map_or(&nothing, Ledger::book);
     let from = args.from.unwrap_or_else(|| first_day(&record, to));

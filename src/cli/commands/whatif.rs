@@ -11,6 +11,7 @@ use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
 use crate::domain::{Finding, Lang};
 use crate::files::folder;
+use crate::ledger::{self, Moment};
 use crate::pipeline::{self, Horizon};
 use crate::problem::assemble::{self, next_working_day};
 use crate::register;
@@ -64,8 +65,11 @@ fn make(workspace: &Workspace, args: &Whatif, speaker: Speaker) -> Result<Exit, 
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
     let county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
     bar.stage("what is due, and how far", "正在计算到期任务与行车时间");
-    let now = now(workspace.utc_offset);
-    let (history, register) = register::history(workspace, &county.layers.targets, first_day, now)?;
+    let begin = Moment::on(first_day, 0, workspace.utc_offset);
+    let begin = begin.unwrap_or_else(|| now(workspace.utc_offset));
+    // As `plan` would see it; what the layers have beyond the ledger is taken over in memory only.
+    let (ledger, taking) = register::in_memory(workspace, &county.layers.targets, begin)?;
+    let history = ledger::history(ledger.book());
     let input = Input {
         workspace,
         county: &county,
@@ -84,14 +88,8 @@ fn make(workspace: &Workspace, args: &Whatif, speaker: Speaker) -> Result<Exit, 
         folder::write(out, &made.files(), &whatif::FOLDER)?;
     }
     bar.finish();
-    match &register {
-        Some(register) => super::ledger::tell_opening(register, speaker),
-        None => speaker.say(
-            "no ledger, and none can be made here: planned from the layers alone",
-            "没有台账，且此处无法建立：仅按图层规划",
-        ),
-    }
     let mut findings = county.findings;
+    findings.extend(taking);
     findings.extend(made.findings);
     tell(speaker, args, &made.file, &findings);
     let nobody = options.grid.teams.most() > 0
