@@ -144,7 +144,10 @@ fn tiles(coverage: &Coverage, lang: Lang) -> Vec<Tile> {
         tile(
             lang.pick("on time", "按期率"),
             share(visits.on_time_share()),
-            visits.on_time.to_string(),
+            match lang {
+                Lang::En => format!("{} in time", visits.on_time),
+                Lang::Zh => format!("按期 {}", visits.on_time),
+            },
         ),
         tile(
             lang.pick("visited", "到访率"),
