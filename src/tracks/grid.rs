@@ -1,7 +1,7 @@
 //! Which roads pass near a place.
 //!
 //! Segments of all links in the cells of a plain grid. An R-tree answers the same question, but a matcher asks it for
-//! every fix, always with the same small radius, and a cell is one look-up (measured in `benches/tracks.rs`).
+//! every fix, always with the same small radius, and a cell is one look-up.
 
 use geo::Coord;
 

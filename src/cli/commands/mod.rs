@@ -40,6 +40,17 @@ pub(super) fn speaker(cli: &Cli, workspace: Option<&Workspace>) -> Speaker {
     Speaker::new(cli.format, lang)
 }
 
+/// Does something on so many threads; `None` = all cores.
+///
+/// The pool holds for every stage; without threads of its own the work runs on those of the program.
+fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) -> T {
+    let count = threads.map_or(0, usize::from);
+    match rayon::ThreadPoolBuilder::new().num_threads(count).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
 /// Whether two paths lead to one existing file.
 fn same_file(one: &Path, two: &Path) -> bool {
     matches!((one.canonicalize(), two.canonicalize()), (Ok(one), Ok(two)) if one == two)

@@ -25,14 +25,7 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
 pub(super) fn run(cli: &Cli, args: &Plan) -> Result<Exit, Failure> {
     let workspace = workspace::open(&args.dir)?;
     let speaker = super::speaker(cli, Some(&workspace));
-    // The pool holds for every stage; without threads of its own the work runs on those of the program.
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads(args))
-        .build();
-    let made = match pool {
-        Ok(pool) => pool.install(|| make(&workspace, args, speaker)),
-        Err(_) => make(&workspace, args, speaker),
-    };
+    let made = super::on_threads(args.threads, || make(&workspace, args, speaker));
     made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
 

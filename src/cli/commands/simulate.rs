@@ -39,13 +39,7 @@ const SIMULATION: Kind = Kind {
 pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
     let workspace = workspace::open(&args.dir)?;
     let speaker = super::speaker(cli, Some(&workspace));
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.map_or(0, usize::from))
-        .build();
-    let made = match pool {
-        Ok(pool) => pool.install(|| make(&workspace, args, speaker)),
-        Err(_) => make(&workspace, args, speaker),
-    };
+    let made = super::on_threads(args.threads, || make(&workspace, args, speaker));
     made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
 

@@ -29,14 +29,7 @@ pub(super) fn run(cli: &Cli, args: &Whatif) -> Result<Exit, Failure> {
     let mut workspace = workspace::open(&args.dir)?;
     workspace.surge |= args.surge;
     let speaker = super::speaker(cli, Some(&workspace));
-    // The pool holds for every stage; without threads of its own the work runs on those of the program.
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.map_or(0, usize::from))
-        .build();
-    let made = match pool {
-        Ok(pool) => pool.install(|| make(&workspace, args, speaker)),
-        Err(_) => make(&workspace, args, speaker),
-    };
+    let made = super::on_threads(args.threads, || make(&workspace, args, speaker));
     made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
 
