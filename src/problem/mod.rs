@@ -8,6 +8,6 @@ pub mod check;
 mod instance;
 
 pub use instance::{
-    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx, Solution, Step,
-    Travel, Value,
+    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Solution,
+    Step, Travel, Value,
 };

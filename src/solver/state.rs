@@ -68,6 +68,7 @@ impl<'i> State<'i> {
             required_missing: u32::try_from(required).unwrap_or(u32::MAX),
             prize: Prize::ZERO,
             cost: Seconds::ZERO,
+            objective: instance.objective,
         };
         Self {
             instance,
