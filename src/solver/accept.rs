@@ -16,10 +16,20 @@ pub(super) struct Acceptance {
     required: f64,
     hot: f64,
     cold: f64,
+    reheat: f64,
+    pub(super) cycles: f64,
+    /// Whether prize is what counts.
+    pub(super) collects: bool,
 }
 
 impl Acceptance {
-    pub(super) fn new(model: &Model<'_>, near: &Neighbours, tuning: &Tuning) -> Self {
+    /// `first` is the value of the first solution.
+    pub(super) fn new(
+        model: &Model<'_>,
+        near: &Neighbours,
+        tuning: &Tuning,
+        first: &Value,
+    ) -> Self {
         let leg = near.typical_leg;
         let collects = model.instance.objective == Objective::PrizeThenTravel
             && model.jobs.iter().any(|job| !job.required && job.prize > 0);
@@ -34,7 +44,10 @@ impl Acceptance {
             let unit = model.mean_prize * prize;
             (tuning.hot_prize * unit, tuning.cold_prize * unit)
         } else {
-            (tuning.hot_travel * leg, tuning.cold_travel * leg)
+            {
+                let unit = first.cost.get() as f64 / model.jobs.len().max(1) as f64;
+                (tuning.hot_travel * unit, tuning.cold_travel * unit)
+            }
         };
         let round_trips = (0..model.jobs.len() as u32).map(|job| 2.0 * model.away(job) as f64);
         let mean_trip = round_trips.sum::<f64>() / model.jobs.len().max(1) as f64;
@@ -43,6 +56,14 @@ impl Acceptance {
             required: 2.0 * mean_trip + 20.0 * model.mean_prize * prize,
             hot,
             cold,
+            reheat: tuning.reheat,
+            // Where travel is what counts one slow fall is worth more than several.
+            cycles: if collects {
+                tuning.cycles.max(1.0)
+            } else {
+                1.0
+            },
+            collects,
         }
     }
 
@@ -52,15 +73,21 @@ impl Acceptance {
             - f64::from(value.required_missing) * self.required
     }
 
-    /// Whether to go on from `candidate`; `progress` runs from 0 to 1.
+    /// Whether to go on from `candidate`; `progress` runs from 0 to 1 in every cycle.
     pub(super) fn accepts(
         &self,
         current: &Value,
         candidate: &Value,
+        cycle: u32,
         progress: f64,
         dice: &mut Dice,
     ) -> bool {
-        let temperature = self.hot * (self.cold / self.hot).powf(progress.clamp(0.0, 1.0));
+        let hot = if cycle == 0 {
+            self.hot
+        } else {
+            self.hot * self.reheat
+        };
+        let temperature = hot * (self.cold / hot).powf(progress.clamp(0.0, 1.0));
         let draw = 1.0 - dice.share();
         self.scalar(candidate) > self.scalar(current) + temperature * draw.ln()
     }

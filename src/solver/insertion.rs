@@ -66,22 +66,39 @@ impl Route {
                 self.scan_timeless(model, &visit, &mut places);
             } else if let Some(rest) = shift.rest {
                 let count = self.ways.len() + 1;
-                let (departs, arrives) = (&self.rested_departs[..count], &self.rested_arrives[..count]);
-                self.scan(&visit, data, true, &mut places, |at, soon, late, there, on| {
-                    let labels = serve_rested(data, rest, (soon + there, departs[at] + there));
-                    labels.0 + on <= late || labels.1 + on <= arrives[at]
-                });
+                let (departs, arrives) =
+                    (&self.rested_departs[..count], &self.rested_arrives[..count]);
+                self.scan(
+                    &visit,
+                    data,
+                    true,
+                    &mut places,
+                    |at, soon, late, there, on| {
+                        let labels = serve_rested(data, rest, (soon + there, departs[at] + there));
+                        labels.0 + on <= late || labels.1 + on <= arrives[at]
+                    },
+                );
             } else if cheap == Cheap::Time {
                 self.scan_time(&visit, data, &mut places);
             } else if data.is_plain() {
-                self.scan(&visit, data, false, &mut places, |_, soon, late, there, on| {
-                    let arrive = soon + there;
-                    arrive <= data.close && arrive.max(data.open) + data.service + on <= late
-                });
+                self.scan(
+                    &visit,
+                    data,
+                    false,
+                    &mut places,
+                    |_, soon, late, there, on| {
+                        let arrive = soon + there;
+                        arrive <= data.close && arrive.max(data.open) + data.service + on <= late
+                    },
+                );
             } else {
-                self.scan(&visit, data, false, &mut places, |_, soon, late, there, on| {
-                    data.begin(soon + there) + data.service + on <= late
-                });
+                self.scan(
+                    &visit,
+                    data,
+                    false,
+                    &mut places,
+                    |_, soon, late, there, on| data.begin(soon + there) + data.service + on <= late,
+                );
             }
         }
         places

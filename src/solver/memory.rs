@@ -43,7 +43,13 @@ impl Memory {
     }
 
     /// The two cheapest places of a job in a route.
-    pub(super) fn places(&mut self, state: &State<'_>, job: u32, shift: u32, cheap: Cheap) -> Places {
+    pub(super) fn places(
+        &mut self,
+        state: &State<'_>,
+        job: u32,
+        shift: u32,
+        cheap: Cheap,
+    ) -> Places {
         let entry = &mut self.entries[job as usize * self.shifts + shift as usize];
         let version = state.versions[shift as usize];
         if entry.version != version || entry.cheap != cheap {

@@ -9,6 +9,7 @@ mod memory;
 mod model;
 mod neighbours;
 mod params;
+mod pool;
 mod recreate;
 mod route;
 mod ruin;

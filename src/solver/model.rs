@@ -185,7 +185,12 @@ impl<'i> Model<'i> {
             let windows: Vec<(i64, i64)> = job
                 .windows
                 .iter()
-                .map(|window| (window.start().get() - approach, window.end().get() - approach))
+                .map(|window| {
+                    (
+                        window.start().get() - approach,
+                        window.end().get() - approach,
+                    )
+                })
                 .collect();
             model.jobs.push(JobData {
                 prize: job.prize.get(),
@@ -194,20 +199,33 @@ impl<'i> Model<'i> {
                 service: job.service.get() + approach,
                 open: windows.first().map_or(-NEVER, |window| window.0),
                 close: windows.last().map_or(ENDLESS, |window| window.1),
-                windows: if windows.len() > 1 { windows } else { Vec::new() },
+                windows: if windows.len() > 1 {
+                    windows
+                } else {
+                    Vec::new()
+                },
                 first_way,
                 ways: count(job.modes.len().min(2)),
             });
         }
         model.alike = model.copies();
+        let longest = model.longest();
         model.timeless = model.jobs.iter().all(|job| job.close == ENDLESS)
             && model
                 .shifts
                 .iter()
-                .all(|shift| shift.rest.is_none() && shift.close >= ENDLESS);
+                .all(|shift| shift.rest.is_none() && shift.close - shift.open >= longest);
         let prizes: i64 = model.jobs.iter().map(|job| job.prize).sum();
         model.mean_prize = prizes as f64 / model.jobs.len().max(1) as f64;
         model
+    }
+
+    /// No route lasts longer.
+    fn longest(&self) -> i64 {
+        let entries = self.travel.iter().flat_map(|travel| travel.out);
+        let leg = entries.filter(|entry| **entry != Travel::UNREACHABLE).max();
+        let legs = i64::from(leg.copied().unwrap_or(0)) * (self.jobs.len() as i64 + 1);
+        legs + self.jobs.iter().map(|job| job.service).sum::<i64>()
     }
 
     /// Jobs that differ by shift may tell shifts apart, so copies are sought only when none does.
@@ -216,7 +234,8 @@ impl<'i> Model<'i> {
         let mut firsts: Vec<u32> = Vec::new();
         (0..count(self.shifts.len()))
             .map(|number| {
-                let same = |first: &u32| self.shifts[*first as usize] == self.shifts[number as usize];
+                let same =
+                    |first: &u32| self.shifts[*first as usize] == self.shifts[number as usize];
                 match firsts.iter().find(|first| same(first)) {
                     Some(first) if !told_apart => *first,
                     _ => {

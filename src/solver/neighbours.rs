@@ -62,8 +62,12 @@ fn apart(model: &Model<'_>, one: u32, two: u32) -> Option<i64> {
     let mut best = i64::MAX;
     for a in model.ways(one) {
         for b in model.ways(two) {
-            let there = model.travel().time(model.exit[a as usize], model.entry[b as usize]);
-            let back = model.travel().time(model.exit[b as usize], model.entry[a as usize]);
+            let there = model
+                .travel()
+                .time(model.exit[a as usize], model.entry[b as usize]);
+            let back = model
+                .travel()
+                .time(model.exit[b as usize], model.entry[a as usize]);
             best = best.min(there + back);
         }
     }

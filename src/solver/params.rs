@@ -26,6 +26,10 @@ pub struct Tuning {
     pub blink: f64,
     /// Share of iterations that insert where the rest of the route is put off least, where prize is what counts.
     pub by_time: f64,
+    /// How often the temperature falls from its beginning to its end.
+    pub cycles: f64,
+    /// Temperature at the beginning of a later cycle, as a share of the first's.
+    pub reheat: f64,
     /// Temperature at the beginning where travel is what counts, in typical legs.
     pub hot_travel: f64,
     /// The same at the end.
@@ -45,9 +49,11 @@ impl Default for Tuning {
             longest: 10.0,
             cluster: 0.5,
             blink: 0.01,
-            by_time: 0.5,
+            by_time: 0.3,
+            cycles: 5.0,
+            reheat: 1.0,
             hot_travel: 1.0,
-            cold_travel: 0.01,
+            cold_travel: 0.04,
             hot_prize: 1.0,
             cold_prize: 0.2,
             leg_prize: 0.3,

@@ -19,6 +19,8 @@ use crate::problem::Objective;
 const MANY_JOBS: usize = 400;
 /// Beyond so many shifts, a freed job is only offered to routes near it.
 const MANY_SHIFTS: usize = 40;
+/// Neighbours whose routes a freed job is offered to.
+const AROUND: usize = 50;
 /// Neighbours of a changed route's stops that are tried.
 const NEAR: usize = 24;
 
@@ -44,6 +46,9 @@ pub(super) struct Recreate {
     /// Rank and job in one number, so that sorting is sorting of numbers.
     queue: Vec<u64>,
     shifts: Vec<u32>,
+    /// By shift, when it was last looked at.
+    looked: Vec<u32>,
+    look: u32,
     seen: Vec<u32>,
     turn: u32,
     typical_leg: f64,
@@ -66,6 +71,8 @@ impl Recreate {
             orders: orders(model),
             queue: Vec::new(),
             shifts: Vec::new(),
+            looked: vec![0; model.shifts.len()],
+            look: 0,
             seen: vec![0; model.jobs.len()],
             turn: 0,
             typical_leg: near.typical_leg,
@@ -136,7 +143,8 @@ impl Recreate {
         for job in 0..count(state.owner.len()) {
             if state.owner[job as usize] == LEFT_OUT {
                 let data = &state.model.jobs[job as usize];
-                self.queue.push(entry(data.required, -data.prize as f32, job));
+                self.queue
+                    .push(entry(data.required, -data.prize as f32, job));
             }
         }
         let mut queue = std::mem::take(&mut self.queue);
@@ -151,7 +159,8 @@ impl Recreate {
         if self.seen[job as usize] < self.turn {
             self.seen[job as usize] = self.turn;
             let rank = rank(model, order, job, self.typical_leg, dice);
-            self.queue.push(entry(model.jobs[job as usize].required, rank, job));
+            self.queue
+                .push(entry(model.jobs[job as usize].required, rank, job));
         }
     }
 
@@ -165,6 +174,9 @@ impl Recreate {
     ) {
         let fresh = self.turn - 1;
         let model = state.model;
+        if state.served + self.queue.len() >= state.owner.len() {
+            return;
+        }
         if state.owner.len() <= MANY_JOBS {
             for job in 0..count(state.owner.len()) {
                 if state.owner[job as usize] == LEFT_OUT && self.seen[job as usize] != fresh {
@@ -215,17 +227,21 @@ impl Recreate {
         }
         let mut shifts = std::mem::take(&mut self.shifts);
         shifts.clear();
-        shifts.extend(state.changed());
+        self.look += 1;
+        let (looked, look) = (&mut self.looked, self.look);
+        let mut offer = |shift: u32| {
+            if shift != LEFT_OUT && looked[shift as usize] < look {
+                looked[shift as usize] = look;
+                shifts.push(shift);
+            }
+        };
+        state.changed().for_each(&mut offer);
         if everywhere {
-            shifts.extend(near.of(job).iter().map(|other| state.owner[*other as usize]));
+            let around = near.of(job).iter().take(AROUND);
+            around.for_each(|other| offer(state.owner[*other as usize]));
             let empty = (0..count(state.routes.len()))
                 .find(|shift| state.routes[*shift as usize].ways.is_empty());
-            shifts.extend(empty);
-            shifts.sort_unstable();
-            shifts.dedup();
-            if shifts.last() == Some(&LEFT_OUT) {
-                shifts.pop();
-            }
+            empty.into_iter().for_each(offer);
         }
         let mut best = Best::new(self.cheap);
         for shift in &shifts {
@@ -342,7 +358,11 @@ fn orders(model: &Model<'_>) -> Vec<Order> {
 fn entry(required: bool, rank: f32, job: u32) -> u64 {
     let bits = rank.to_bits();
     // Floats compare like these integers.
-    let ordered = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
+    let ordered = if bits >> 31 == 1 {
+        !bits
+    } else {
+        bits | 1 << 31
+    };
     u64::from(!required) << 63 | u64::from(ordered >> 1) << 32 | u64::from(job)
 }
 

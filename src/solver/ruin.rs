@@ -56,7 +56,10 @@ fn remove_string(state: &mut State<'_>, shift: u32, around: u32, longest: f64, d
     let model = state.model;
     let ways = &state.routes[shift as usize].ways;
     let count = ways.len() as u32;
-    let Some(at) = ways.iter().position(|way| model.job_of[*way as usize] == around) else {
+    let Some(at) = ways
+        .iter()
+        .position(|way| model.job_of[*way as usize] == around)
+    else {
         return;
     };
     let at = at as u32;
@@ -105,6 +108,8 @@ fn remove_cluster(
     }
     gone.sort_unstable();
     for stretch in gone.chunk_by(|a, b| a.0 == b.0) {
-        state.remove(stretch[0].0, |job| stretch.iter().any(|(_, out)| *out == job));
+        state.remove(stretch[0].0, |job| {
+            stretch.iter().any(|(_, out)| *out == job)
+        });
     }
 }

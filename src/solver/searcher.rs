@@ -3,10 +3,12 @@ use super::dice::Dice;
 use super::model::Model;
 use super::neighbours::Neighbours;
 use super::params::Tuning;
+use super::pool::Pool;
 use super::recreate::Recreate;
 use super::ruin::ruin;
 use super::state::State;
 use super::stop::Stop;
+use crate::problem::Value;
 
 /// Iterations between two looks at the clock.
 const LOOK: u64 = 8;
@@ -19,6 +21,10 @@ pub(super) struct Searcher<'m> {
     acceptance: Acceptance,
     dice: Dice,
     tuning: Tuning,
+    pool: Pool,
+    cycle: u32,
+    /// Best of the cycle.
+    crest: Value,
 }
 
 impl<'m> Searcher<'m> {
@@ -34,14 +40,17 @@ impl<'m> Searcher<'m> {
         let mut current = State::empty(model);
         let mut recreate = Recreate::new(model, near);
         recreate.fill(&mut current);
-        current.checkpoint();
+        let crest = current.checkpoint();
         Self {
             best: current.clone(),
             current,
             recreate,
-            acceptance: Acceptance::new(model, near, tuning),
+            acceptance: Acceptance::new(model, near, tuning, &crest),
             dice,
             tuning: *tuning,
+            pool: Pool::new(model),
+            cycle: 0,
+            crest,
         }
     }
 
@@ -63,22 +72,74 @@ impl<'m> Searcher<'m> {
     }
 
     fn iterate(&mut self, near: &Neighbours, progress: f64) {
+        let cycles = self.acceptance.cycles;
+        let cycle = (progress * cycles).floor().min(cycles - 1.0);
+        if cycle as u32 > self.cycle {
+            self.cycle = cycle as u32;
+            self.turn();
+        }
         let before = self.current.checkpoint();
         ruin(&mut self.current, near, &self.tuning, &mut self.dice);
         self.recreate
             .run(&mut self.current, near, &self.tuning, &mut self.dice);
         if self.current.value > self.best.value {
             self.best.copy_from(&self.current);
-        } else if !self
-            .acceptance
-            .accepts(&before, &self.current.value, progress, &mut self.dice)
-        {
+        }
+        if self.current.value > self.crest {
+            self.crest = self.current.value;
+            self.keep();
+        } else if !self.acceptance.accepts(
+            &before,
+            &self.current.value,
+            self.cycle,
+            progress * cycles - cycle,
+            &mut self.dice,
+        ) {
             self.current.restore();
+        } else if self.current.value > before {
+            self.keep();
+        }
+    }
+
+    /// Keeps the routes that the iteration changed.
+    fn keep(&mut self) {
+        if self.acceptance.collects {
+            for shift in self.current.changed() {
+                self.pool.keep(&self.current, shift);
+            }
+        }
+    }
+
+    /// Ends a cycle: the best may be put together from routes of several.
+    fn turn(&mut self) {
+        if self.acceptance.collects {
+            self.repack();
+        }
+        self.current.copy_from(&self.best);
+        self.recreate.forget();
+        self.crest = self.current.checkpoint();
+    }
+
+    /// Puts better solutions together from the routes that were kept.
+    pub(super) fn repack(&mut self) {
+        for _ in 0..8 {
+            let mut packed = self.best.clone();
+            packed.checkpoint();
+            if self.pool.repack(&mut packed, &mut self.dice) {
+                self.recreate.forget();
+                self.recreate.fill(&mut packed);
+                if packed.value > self.best.value {
+                    self.best.copy_from(&packed);
+                }
+            }
         }
     }
 
     /// Inserts into the best whatever still fits: no stop may be missed while a team stands idle.
     pub(super) fn fill(&mut self) {
+        if self.acceptance.collects {
+            self.repack();
+        }
         self.recreate.forget();
         self.recreate.fill(&mut self.best);
     }

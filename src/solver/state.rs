@@ -25,6 +25,9 @@ pub(super) struct State<'m> {
     pub(super) freed: Vec<u32>,
     /// Shift of each job, or [`LEFT_OUT`].
     pub(super) owner: Vec<u32>,
+    /// Jobs in routes.
+    pub(super) served: usize,
+    saved_served: usize,
     pub(super) value: Value,
 }
 
@@ -48,6 +51,8 @@ impl<'m> State<'m> {
             saved_value: value,
             freed: Vec::new(),
             owner: vec![LEFT_OUT; model.jobs.len()],
+            served: 0,
+            saved_served: 0,
             value,
         }
     }
@@ -64,6 +69,7 @@ impl<'m> State<'m> {
         self.saved_count = 0;
         self.owner.clone_from(&other.owner);
         self.value = other.value;
+        self.served = other.served;
     }
 
     /// Marks this as the state that [`State::restore`] comes back to; gives its value.
@@ -71,6 +77,7 @@ impl<'m> State<'m> {
         self.saved_count = 0;
         self.freed.clear();
         self.saved_value = self.value;
+        self.saved_served = self.served;
         self.value
     }
 
@@ -90,12 +97,15 @@ impl<'m> State<'m> {
             self.versions[*shift as usize] = *version;
         }
         self.value = self.saved_value;
+        self.served = self.saved_served;
         self.saved_count = 0;
     }
 
     /// Shifts whose routes changed since the checkpoint.
     pub(super) fn changed(&self) -> impl Iterator<Item = u32> + '_ {
-        self.saved[..self.saved_count].iter().map(|(shift, ..)| *shift)
+        self.saved[..self.saved_count]
+            .iter()
+            .map(|(shift, ..)| *shift)
     }
 
     /// Keeps a route as it is before its first change since the checkpoint.
@@ -148,6 +158,7 @@ impl<'m> State<'m> {
             }
             !out
         });
+        self.served -= before - route.ways.len();
         if route.ways.len() < before {
             self.touch(shift);
         }
@@ -162,9 +173,25 @@ impl<'m> State<'m> {
             .ways
             .insert(place.at as usize, place.way);
         self.owner[number as usize] = shift;
+        self.served += 1;
         self.value.prize += Prize(job.prize);
         self.value.required_missing -= u32::from(job.required);
         self.touch(shift);
+    }
+
+    /// Gives a shift another route; its jobs are in no other.
+    pub(super) fn lay(&mut self, shift: u32, ways: &[u32]) {
+        self.take_out(shift, |_| true);
+        for (at, way) in (0..).zip(ways) {
+            self.insert(
+                shift,
+                Insertion {
+                    at,
+                    way: *way,
+                    delta: 0,
+                },
+            );
+        }
     }
 
     fn touch(&mut self, shift: u32) {

@@ -12,7 +12,7 @@ use crate::files;
 use crate::problem::check::check;
 use crate::problem::formats::{self, Posed};
 use crate::problem::{Solution, Value};
-use crate::solver::{self, Params};
+use crate::solver::{self, Params, Tuning};
 
 /// Time for all of it when neither limit is given.
 const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
@@ -33,6 +33,7 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
         iterations: args.iterations,
         time_limit: limit.map(|limit| left(limit, begun)),
         threads: args.threads.map_or(0, usize::from),
+        tuning: Tuning::default(),
     };
     let due = posed.instance.jobs.iter().map(|job| job.prize).sum();
     let bar = Bar::new(due, speaker.lang);
