@@ -14,9 +14,9 @@ use super::state::State;
 /// Routes kept.
 const KEPT: usize = 4_000;
 /// Routes laid out anew at a time.
-const OPENED: usize = 4;
-/// Combinations looked at.
-const EFFORT: u32 = 100_000;
+pub(super) const OPENED: usize = 4;
+/// Pairs of routes compared in a search.
+const EFFORT: i64 = 600_000;
 
 /// A route worth remembering.
 #[derive(Clone, Debug)]
@@ -178,7 +178,7 @@ struct Packing<'p> {
     chosen: Vec<Option<u32>>,
     best: i64,
     found: Option<Vec<Option<u32>>>,
-    left: u32,
+    left: i64,
 }
 
 impl Packing<'_> {
@@ -197,17 +197,17 @@ impl Packing<'_> {
         for (at, number) in free.iter().enumerate() {
             let route = &self.pool.routes[*number as usize];
             // Later routes have no more prize, so that no choice from here on can win.
-            if self.left == 0 || prize + more * route.prize <= self.best {
+            if self.left <= 0 || prize + more * route.prize <= self.best {
                 return;
             }
             if route.kind != kind {
                 continue;
             }
-            self.left -= 1;
             // Shifts that are alike need no second order of the same routes.
             let same = self.kinds.get(level + 1) == Some(&kind)
                 && self.kinds[level..].iter().all(|other| *other == kind);
             let rest = if same { &free[at + 1..] } else { free };
+            self.left -= rest.len() as i64;
             let next: Vec<u32> = rest
                 .iter()
                 .copied()

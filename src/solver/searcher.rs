@@ -3,13 +3,15 @@ use super::dice::Dice;
 use super::model::Model;
 use super::neighbours::Neighbours;
 use super::params::Tuning;
-use super::pool::Pool;
+use super::pool::{OPENED, Pool};
 use super::recreate::Recreate;
 use super::ruin::ruin;
 use super::state::State;
 use super::stop::Stop;
 use crate::problem::Value;
 
+/// Sets of routes that are put together anew at the end of a cycle.
+const TRIES: usize = 12;
 /// Iterations between two looks at the clock.
 const LOOK: u64 = 8;
 
@@ -122,7 +124,8 @@ impl<'m> Searcher<'m> {
 
     /// Puts better solutions together from the routes that were kept.
     pub(super) fn repack(&mut self) {
-        for _ in 0..8 {
+        let tries = if self.best.routes.len() <= OPENED { 1 } else { TRIES };
+        for _ in 0..tries {
             let mut packed = self.best.clone();
             packed.checkpoint();
             if self.pool.repack(&mut packed, &mut self.dice) {
