@@ -3,8 +3,8 @@ use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use smallvec::{SmallVec, smallvec};
 
-use super::Wish;
-use crate::domain::{RoadClass, TimeWindow};
+use super::{Wish, is_for_stops};
+use crate::domain::TimeWindow;
 use crate::problem::formats::Mixed;
 use crate::problem::{Break, Group, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx};
 use crate::roads::{Arc, Network};
@@ -26,26 +26,31 @@ pub(super) struct Drawer<'n> {
     network: &'n Network,
     wish: Wish,
     rng: Xoshiro256PlusPlus,
-    /// Junctions of the largest island at which a vehicle may stop and turn.
-    places: Vec<NodeIndex>,
+    /// Where a vehicle may stop and turn; those below the number of junctions are such.
+    places: Vec<u32>,
+    /// Places that are junctions.
+    junctions: usize,
     teams: u32,
 }
 
 impl<'n> Drawer<'n> {
-    pub(super) fn new(network: &'n Network, wish: Wish) -> Self {
+    /// `places` stand in order, junctions of the network first.
+    pub(super) fn new(network: &'n Network, places: Vec<u32>, wish: Wish) -> Self {
+        let junctions = network.graph().node_count();
         let shifts = wish.jobs.div_ceil(JOBS_PER_SHIFT);
         Self {
             network,
             wish,
             rng: Xoshiro256PlusPlus::seed_from_u64(wish.seed),
-            places: places(network),
+            junctions: places.partition_point(|place| (*place as usize) < junctions),
+            places,
             teams: shifts.div_ceil(wish.days).max(1),
         }
     }
 
     pub(super) fn draw(mut self) -> Mixed {
         let mut mixed = Mixed::default();
-        if self.places.is_empty() {
+        if self.junctions == 0 {
             return mixed;
         }
         mixed.shifts = self.shifts();
@@ -199,8 +204,8 @@ impl<'n> Drawer<'n> {
 
     /// A stretch of road from a random junction on, driven in either direction; nothing where roads end too soon.
     fn corridor(&mut self) -> Option<(SmallVec<[Mode; 2]>, Seconds)> {
-        let at = self.index();
-        let start = self.places[at];
+        let at = self.index(self.junctions);
+        let start = NodeIndex::new(self.places[at] as usize);
         let wanted = LENGTH.0 + self.below(LENGTH.1) as f64;
         let (mut here, mut before, mut length, mut millis) = (start, None, 0.0, 0);
         while length < wanted {
@@ -226,11 +231,7 @@ impl<'n> Drawer<'n> {
 
     /// A road on from a junction that may be driven both ways, not the one it was reached by.
     fn onward(&mut self, from: NodeIndex, by: Option<crate::roads::LinkIdx>) -> Option<Arc> {
-        let is_road = |arc: &Arc| {
-            let link = self.network.link(arc.link);
-            let both = link.forward.is_some() && link.backward.is_some();
-            both && link.class != RoadClass::Expressway && Some(arc.link) != by
-        };
+        let is_road = |arc: &Arc| is_for_stops(self.network.link(arc.link)) && Some(arc.link) != by;
         let arcs = self.network.graph().edges(from).map(|arc| *arc.weight());
         let mut arcs: Vec<Arc> = arcs.filter(is_road).collect();
         arcs.sort_by_key(|arc| (arc.link, arc.forward));
@@ -242,12 +243,12 @@ impl<'n> Drawer<'n> {
     }
 
     fn place(&mut self) -> LocationIdx {
-        let at = self.index();
-        location(self.places[at])
+        let at = self.index(self.places.len());
+        LocationIdx(self.places[at])
     }
 
-    fn index(&mut self) -> usize {
-        usize::try_from(self.below(self.places.len() as u64)).unwrap_or(0)
+    fn index(&mut self, count: usize) -> usize {
+        usize::try_from(self.below(count as u64)).unwrap_or(0)
     }
 
     /// A number below `limit`.
@@ -259,24 +260,6 @@ impl<'n> Drawer<'n> {
     fn once_in(&mut self, of: u64) -> bool {
         self.below(of) == 0
     }
-}
-
-/// Junctions of the largest island that a road leads to and away from, none of them on an expressway.
-fn places(network: &Network) -> Vec<NodeIndex> {
-    let graph = network.graph();
-    let is_place = |node: &NodeIndex| {
-        let mut arcs = graph.edges(*node).peekable();
-        let leads_off = arcs.peek().is_some()
-            && arcs.all(|arc| {
-                let link = network.link(arc.weight().link);
-                let both = link.forward.is_some() && link.backward.is_some();
-                network.island(arc.weight().link) == 0
-                    && both
-                    && link.class != RoadClass::Expressway
-            });
-        leads_off
-    };
-    graph.node_indices().filter(is_place).collect()
 }
 
 fn location(node: NodeIndex) -> LocationIdx {

@@ -88,15 +88,17 @@ fn an_instance_on_the_roads_is_the_same_each_time_and_can_be_solved() {
     let folder = tempfile::tempdir().unwrap();
     let make = |name: &str| {
         let line = format!(
-            "generate {{}}/{name} --size village --seed 3 --instance {{}}/{name}.txt --jobs 40 --days 3"
+            "generate {{}}/{name} --size village --seed 7 --instance {{}}/{name}.txt --jobs 120 --days 3"
         );
         run_in(folder.path(), &line).expect(0);
         std::fs::read_to_string(folder.path().join(format!("{name}.txt"))).unwrap()
     };
     let text = make("a");
     assert!(text == make("b"));
-    assert_eq!(text.matches("\njob ").count(), 40);
-    for record in ["rest", "group", "mode", "window", "in", "edge"] {
+    assert_eq!(text.matches("\njob ").count(), 120);
+    for record in [
+        "rest", "capacity", "stops", "group", "mode", "window", "in", "by", "edge",
+    ] {
         assert!(text.contains(&format!("\n{record} ")), "{record}");
     }
     let line = "solve {}/a.txt --kind mixed --iterations 20 --format json";

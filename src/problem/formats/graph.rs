@@ -274,19 +274,24 @@ impl Graph {
     /// Costs of the cheapest paths between nodes of the graph; `None` when one does not fit 32 bits.
     pub(super) fn travel(&self, places: &[u32]) -> Option<Travel> {
         let rows: Vec<usize> = places.iter().filter_map(|node| self.row(*node)).collect();
-        let costs = rows.par_iter().map_init(Vec::new, |costs, from| {
+        let n = rows.len();
+        let mut seconds = vec![Travel::UNREACHABLE; n * n];
+        let cells = seconds.par_chunks_mut(n.max(1)).zip(&rows);
+        let fits = cells.map_init(Vec::new, |costs, (cells, from)| {
             self.search(*from, costs);
-            let row = rows.iter().map(|to| match costs[*to] {
-                NEVER => Some(Travel::UNREACHABLE),
-                cost => u32::try_from(cost)
-                    .ok()
-                    .filter(|cost| *cost < Travel::UNREACHABLE),
-            });
-            row.collect::<Option<Vec<u32>>>()
+            cells
+                .iter_mut()
+                .zip(&rows)
+                .all(|(cell, to)| match costs[*to] {
+                    NEVER => true,
+                    cost => u32::try_from(cost).is_ok_and(|cost| {
+                        *cell = cost;
+                        cost < Travel::UNREACHABLE
+                    }),
+                })
         });
-        let seconds = costs.collect::<Option<Vec<Vec<u32>>>>()?.concat();
-        Some(Travel {
-            n: rows.len(),
+        fits.all(|fits| fits).then_some(Travel {
+            n,
             seconds,
             metres: Vec::new(),
         })
