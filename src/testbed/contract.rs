@@ -75,6 +75,7 @@ fn numbered(on: &Arcs, back: &Arcs, used: &BTreeSet<u32>) -> (Vec<(u32, u32, u32
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::Dice;
 
     #[test]
     fn bends_and_dead_ends_go_and_ways_stay() {
@@ -90,5 +91,45 @@ mod tests {
         let (arcs, names) = contract(ways, &BTreeSet::from([0, 2]));
         assert_eq!(names, [0, 2]);
         assert_eq!(arcs, [(0, 1, 5), (1, 0, 2)]);
+    }
+
+    /// Ways between the first nodes, all pairs by Floyd and Warshall's method.
+    fn ways(count: usize, first: usize, arcs: &[(u32, u32, u64)]) -> Vec<u64> {
+        let mut costs = vec![u64::MAX; count * count];
+        for (from, to, time) in arcs {
+            let cell = &mut costs[*from as usize * count + *to as usize];
+            *cell = *time.min(cell);
+        }
+        for by in 0..count {
+            for from in 0..count {
+                for to in 0..count {
+                    let way = costs[from * count + by].saturating_add(costs[by * count + to]);
+                    costs[from * count + to] = costs[from * count + to].min(way);
+                }
+            }
+        }
+        let pairs = (0..first).flat_map(|from| (0..first).map(move |to| (from, to)));
+        pairs
+            .filter(|(from, to)| from != to)
+            .map(|(from, to)| costs[from * count + to])
+            .collect()
+    }
+
+    #[test]
+    fn ways_between_nodes_that_count_stay_the_same() {
+        let mut dice = Dice::new(9);
+        for _ in 0..300 {
+            let node = |dice: &mut Dice| u32::try_from(dice.below(12)).unwrap();
+            let arcs: Vec<(u32, u32, u64)> = (0..16)
+                .map(|_| (node(&mut dice), node(&mut dice), 1000 * (1 + dice.below(9))))
+                .collect();
+            let (left, names) = contract(arcs.clone(), &BTreeSet::from([0, 1, 2, 3]));
+            assert_eq!(names[..4], [0, 1, 2, 3]);
+            let left = left
+                .iter()
+                .map(|(from, to, time)| (*from, *to, 1000 * u64::from(*time)));
+            let left: Vec<(u32, u32, u64)> = left.collect();
+            assert_eq!(ways(12, 4, &left), ways(12, 4, &arcs), "{arcs:?}");
+        }
     }
 }

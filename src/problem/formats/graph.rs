@@ -316,3 +316,56 @@ impl Graph {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Dice;
+
+    /// All pairs by Floyd and Warshall's method.
+    fn slowly(n: usize, arcs: &[(u32, u32, u64)]) -> Vec<u64> {
+        let mut costs = vec![NEVER; n * n];
+        for node in 0..n {
+            costs[node * n + node] = 0;
+        }
+        for (from, to, cost) in arcs {
+            let cell = &mut costs[*from as usize * n + *to as usize];
+            *cell = *cost.min(cell);
+        }
+        for by in 0..n {
+            for from in 0..n {
+                for to in 0..n {
+                    let way = costs[from * n + by].saturating_add(costs[by * n + to]);
+                    costs[from * n + to] = costs[from * n + to].min(way);
+                }
+            }
+        }
+        costs
+    }
+
+    #[test]
+    fn ways_are_those_of_a_slower_method() {
+        let mut dice = Dice::new(5);
+        for _ in 0..200 {
+            let n = 2 + dice.below(9);
+            let node = |dice: &mut Dice| u32::try_from(dice.below(n)).unwrap();
+            let arcs: Vec<(u32, u32, u64)> = (0..dice.below(3 * n))
+                .map(|_| (node(&mut dice), node(&mut dice), dice.below(50)))
+                .collect();
+            let places: Vec<u32> = (0..u32::try_from(n).unwrap()).collect();
+            let travel = Graph::new(&arcs, &places).travel(&places).unwrap();
+            let slow = slowly(places.len(), &arcs).into_iter();
+            let slow: Vec<u32> = slow
+                .map(|cost| u32::try_from(cost).unwrap_or(Travel::UNREACHABLE))
+                .collect();
+            assert_eq!(travel.seconds, slow, "{arcs:?}");
+        }
+    }
+
+    #[test]
+    fn a_way_too_long_for_32_bits_is_refused() {
+        let arcs = [(0, 1, 4_000_000_000), (1, 2, 4_000_000_000)];
+        assert!(Graph::new(&arcs, &[]).travel(&[0, 1, 2]).is_none());
+        assert!(Graph::new(&arcs, &[]).travel(&[0, 1]).is_some());
+    }
+}
