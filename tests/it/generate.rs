@@ -97,7 +97,7 @@ fn an_instance_on_the_roads_is_the_same_each_time_and_can_be_solved() {
     assert!(text == make("b"));
     assert_eq!(text.matches("\njob ").count(), 120);
     for record in [
-        "rest", "capacity", "stops", "group", "mode", "window", "in", "by", "edge",
+        "rest", "capacity", "group", "mode", "window", "in", "by", "edge",
     ] {
         assert!(text.contains(&format!("\n{record} ")), "{record}");
     }
