@@ -24,7 +24,7 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
     let begun = now();
     let speaker = super::speaker(cli, None);
     let name = name(&args.file);
-    let posed = read(args, &name)?;
+    let posed = super::on_threads(args.threads, || read(args, &name))?;
     let limit = args
         .time_limit
         .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT));
@@ -41,7 +41,7 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
     let solution = solver::solve(&posed.instance, &params, &bar);
     bar.finish();
     let value = check(&posed.instance, &solution).map_err(Failure::Routes)?;
-    if value.required_missing > 0 {
+    if !posed.is_answer(&value) {
         return Err(incomplete(
             value.required_missing,
             posed.instance.jobs.len(),
