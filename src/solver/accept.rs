@@ -17,7 +17,6 @@ pub(super) struct Acceptance {
     hot: f64,
     cold: f64,
     reheat: f64,
-    pub(super) cycles: f64,
     /// Whether prize is what counts.
     pub(super) collects: bool,
 }
@@ -57,12 +56,6 @@ impl Acceptance {
             hot,
             cold,
             reheat: tuning.reheat,
-            // Where travel is what counts one slow fall is worth more than several.
-            cycles: if collects {
-                tuning.cycles.max(1.0)
-            } else {
-                1.0
-            },
             collects,
         }
     }

@@ -20,14 +20,20 @@ pub struct Tuning {
     pub removed: f64,
     /// Longest string taken out (L-max).
     pub longest: f64,
+    /// Share of iterations whose strings may be three times as long.
+    pub stretch: f64,
     /// Share of iterations that take out whatever is near a place, whatever its route.
     pub cluster: f64,
     /// A place is overlooked with this probability.
     pub blink: f64,
     /// Share of iterations that insert where the rest of the route is put off least, where prize is what counts.
     pub by_time: f64,
-    /// How often the temperature falls from its beginning to its end.
+    /// At most so often does the temperature fall from its beginning to its end.
     pub cycles: f64,
+    /// Iterations for each job that a fall should have where travel is what counts: with fewer there are fewer falls.
+    pub patience_travel: f64,
+    /// The same where prize is what counts.
+    pub patience_prize: f64,
     /// Temperature at the beginning of a later cycle, as a share of the first's.
     pub reheat: f64,
     /// Temperature at the beginning where travel is what counts, in typical legs.
@@ -47,12 +53,15 @@ impl Default for Tuning {
         Self {
             removed: 10.0,
             longest: 10.0,
+            stretch: 0.1,
             cluster: 0.5,
             blink: 0.01,
             by_time: 0.3,
             cycles: 5.0,
+            patience_travel: 1_000.0,
+            patience_prize: 200.0,
             reheat: 1.0,
-            hot_travel: 1.0,
+            hot_travel: 10.0,
             cold_travel: 0.04,
             hot_prize: 1.0,
             cold_prize: 0.2,

@@ -33,7 +33,14 @@ fn remove_strings(
         served += route.ways.len();
     }
     let mean_length = served as f64 / used.max(1) as f64;
-    let longest = tuning.longest.min(mean_length).max(1.0);
+    // Few routes give few strings: longer ones take out as much; now and then one is much longer.
+    let mut longest = tuning
+        .longest
+        .max(2.0 * tuning.removed / used.max(1) as f64);
+    if dice.chance(tuning.stretch) {
+        longest *= 3.0;
+    }
+    let longest = longest.min(mean_length).max(1.0);
     let most = (4.0 * tuning.removed / (1.0 + longest) - 1.0).max(1.0);
     let strings = (1.0 + dice.share() * most) as usize;
     let mut ruined: [u32; 64] = [LEFT_OUT; 64];

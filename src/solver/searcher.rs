@@ -25,6 +25,9 @@ pub(super) struct Searcher<'m> {
     tuning: Tuning,
     pool: Pool,
     cycle: u32,
+    done: u64,
+    /// How often the temperature falls; `None` = not decided.
+    falls: Option<f64>,
     /// Best of the cycle.
     crest: Value,
 }
@@ -52,6 +55,8 @@ impl<'m> Searcher<'m> {
             tuning: *tuning,
             pool: Pool::new(model),
             cycle: 0,
+            done: 0,
+            falls: None,
             crest,
         }
     }
@@ -74,7 +79,8 @@ impl<'m> Searcher<'m> {
     }
 
     fn iterate(&mut self, near: &Neighbours, progress: f64) {
-        let cycles = self.acceptance.cycles;
+        self.done += 1;
+        let cycles = self.cycles(progress);
         let cycle = (progress * cycles).floor().min(cycles - 1.0);
         if cycle as u32 > self.cycle {
             self.cycle = cycle as u32;
@@ -103,6 +109,23 @@ impl<'m> Searcher<'m> {
         }
     }
 
+    /// How often the temperature falls: decided early on, by the pace so far.
+    fn cycles(&mut self, progress: f64) -> f64 {
+        /// Share of the search after which its pace is known.
+        const KNOWN: f64 = 0.02;
+        if self.falls.is_none() && progress >= KNOWN {
+            let jobs = self.best.owner.len() as f64;
+            let patience = if self.acceptance.collects {
+                self.tuning.patience_prize
+            } else {
+                self.tuning.patience_travel
+            };
+            let falls = self.done as f64 / progress / (jobs * patience);
+            self.falls = Some(falls.round().clamp(1.0, self.tuning.cycles.max(1.0)));
+        }
+        self.falls.unwrap_or(1.0)
+    }
+
     /// Keeps the routes that the iteration changed.
     fn keep(&mut self) {
         if self.acceptance.collects {
@@ -124,7 +147,11 @@ impl<'m> Searcher<'m> {
 
     /// Puts better solutions together from the routes that were kept.
     pub(super) fn repack(&mut self) {
-        let tries = if self.best.routes.len() <= OPENED { 1 } else { TRIES };
+        let tries = if self.best.routes.len() <= OPENED {
+            1
+        } else {
+            TRIES
+        };
         for _ in 0..tries {
             let mut packed = self.best.clone();
             packed.checkpoint();
