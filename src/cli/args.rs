@@ -283,7 +283,7 @@ pub(super) struct Solve {
     /// Instance, may be gzip
     pub(super) file: PathBuf,
     /// What the file holds (see docs/solve.md)
-    #[arg(long, value_parser = kind, value_name = "toptw|top|vrptw|pcvrptw|carp|mcgrp")]
+    #[arg(long, value_parser = kind, value_name = "toptw|top|vrptw|pcvrptw|carp|mcgrp|mixed")]
     pub(super) kind: Kind,
     /// Most routes [default: what the file says; carp and mcgrp: no limit]
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
@@ -318,6 +318,17 @@ pub(super) struct Generate {
     /// Add one of each fault of real layers, listed in defects.json
     #[arg(long)]
     pub(super) defects: bool,
+    /// Draw an instance for `solve --kind mixed` on the county's roads, too
+    #[arg(long, value_name = "F")]
+    pub(super) instance: Option<PathBuf>,
+    /// Jobs of the instance
+    #[arg(long, default_value_t = 100, value_name = "N", requires = "instance",
+          value_parser = clap::value_parser!(u32).range(1..=24_000))]
+    pub(super) jobs: u32,
+    /// Days of the instance
+    #[arg(long, default_value_t = 1, value_name = "D", requires = "instance",
+          value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(super) days: u32,
 }
 
 const FINDINGS: &str = "What was found: clean, unchanged, problem, new_dumping, rebound, cleared\n\

@@ -9,6 +9,7 @@ mod carp;
 mod error;
 mod graph;
 mod mcgrp;
+mod mixed;
 mod pcvrptw;
 mod plane;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use serde_json::{Number, Value as Json, json};
 use smallvec::SmallVec;
 
 pub use self::error::{FormatError, Words};
+pub use self::mixed::Mixed;
 use super::{Instance, Solution, Value};
 
 /// Version of the answer's shape.
@@ -44,17 +46,20 @@ pub enum Kind {
     Carp,
     /// Mixed capacitated general routing: nodes, edges and arcs.
     Mcgrp,
+    /// Our own: points and corridors, windows, days, spacing, breaks, loads, skills.
+    Mixed,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Toptw,
         Self::Top,
         Self::Vrptw,
         Self::Pcvrptw,
         Self::Carp,
         Self::Mcgrp,
+        Self::Mixed,
     ];
 
     /// Its word on the command line and in answers.
@@ -66,6 +71,7 @@ impl Kind {
             Self::Pcvrptw => "pcvrptw",
             Self::Carp => "carp",
             Self::Mcgrp => "mcgrp",
+            Self::Mixed => "mixed",
         }
     }
 }
@@ -77,6 +83,8 @@ enum Place {
     /// In the direction driven.
     Edge(u32, u32),
     Arc(u32, u32),
+    /// With the number of its mode, from 0.
+    Job(u32, u8),
 }
 
 impl Place {
@@ -85,6 +93,7 @@ impl Place {
             Self::Node(node) => json!({ "node": node }),
             Self::Edge(from, to) => json!({ "edge": [from, to] }),
             Self::Arc(from, to) => json!({ "arc": [from, to] }),
+            Self::Job(job, mode) => json!({ "job": job, "mode": mode }),
         }
     }
 }
@@ -128,6 +137,8 @@ pub struct Posed {
     /// By job and mode.
     places: Vec<SmallVec<[Place; 2]>>,
     claim: Claim,
+    /// Of our own format: shifts differ, and a required job that fits nowhere may be left out.
+    is_own: bool,
 }
 
 /// Reads an instance.
@@ -145,6 +156,7 @@ pub fn read(kind: Kind, name: &str, text: &str, routes: Option<u32>) -> Result<P
         Kind::Pcvrptw => pcvrptw::read(text, routes),
         Kind::Carp => carp::read(text, routes),
         Kind::Mcgrp => mcgrp::read(text, routes),
+        Kind::Mixed => mixed::read(text),
     }
 }
 
@@ -165,10 +177,17 @@ impl Posed {
         Number::from_f64(units as f64 / unit as f64).unwrap_or_else(|| 0.into())
     }
 
-    /// The answer: kind, instance, objective and the steps of every route that is used.
+    /// Whether the family takes a solution: published ones want all that is required.
+    pub fn is_answer(&self, value: &Value) -> bool {
+        self.is_own || value.required_missing == 0
+    }
+
+    /// The answer: kind, instance, objective and the steps of every route that is used; in our own format of every shift, and
+    /// the rest of the value.
     pub fn answer(&self, kind: Kind, name: &str, solution: &Solution, value: &Value) -> Json {
-        let routes = solution.routes.iter().filter(|route| !route.is_empty());
+        let routes = solution.routes.iter();
         let routes: Vec<Vec<Json>> = routes
+            .filter(|route| self.is_own || !route.is_empty())
             .map(|route| {
                 let steps = route.iter();
                 steps
@@ -176,12 +195,18 @@ impl Posed {
                     .collect()
             })
             .collect();
-        json!({
+        let mut answer = json!({
             "schema": SCHEMA,
             "kind": kind.word(),
             "instance": name,
             "objective": self.objective(value),
             "routes": routes,
-        })
+        });
+        if self.is_own {
+            answer["required_missing"] = value.required_missing.into();
+            answer["prize"] = value.prize.get().into();
+            answer["travel_s"] = value.cost.get().into();
+        }
+        answer
     }
 }

@@ -28,8 +28,8 @@ fn every_format_is_solved_to_the_value_found_by_hand() {
         ("p1.txt", "--kind top", "12"),
         // Too much for one vehicle: 1.4 and 5 to and fro.
         ("v1.txt", "--kind vrptw", "12.8"),
-        // The second customer's prize of 3 is not worth 10.
-        ("v1.vrp", "--kind pcvrptw", "5.8"),
+        // One vehicle takes one customer: that with the prize of 21, while 3 are left.
+        ("v1.vrp", "--kind pcvrptw --routes 1", "5.8"),
         // Once around: 4, 5, and 2 without service.
         ("g1.dat", "--kind carp", "11"),
         ("m1.dat", "--kind mcgrp", "11"),

@@ -12,7 +12,7 @@ use crate::files;
 use crate::problem::check::check;
 use crate::problem::formats::{self, Posed};
 use crate::problem::{Solution, Value};
-use crate::solver::{self, Params};
+use crate::solver::{self, Params, Tuning};
 
 /// Time for all of it when neither limit is given.
 const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
@@ -24,7 +24,7 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
     let begun = now();
     let speaker = super::speaker(cli, None);
     let name = name(&args.file);
-    let posed = read(args, &name)?;
+    let posed = super::on_threads(args.threads, || read(args, &name))?;
     let limit = args
         .time_limit
         .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT));
@@ -33,6 +33,7 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
         iterations: args.iterations,
         time_limit: limit.map(|limit| left(limit, begun)),
         threads: args.threads.map_or(0, usize::from),
+        tuning: Tuning::default(),
     };
     let due = posed.instance.jobs.iter().map(|job| job.prize).sum();
     let bar = Bar::new(due, speaker.lang);
@@ -40,7 +41,7 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
     let solution = solver::solve(&posed.instance, &params, &bar);
     bar.finish();
     let value = check(&posed.instance, &solution).map_err(Failure::Routes)?;
-    if value.required_missing > 0 {
+    if !posed.is_answer(&value) {
         return Err(incomplete(
             value.required_missing,
             posed.instance.jobs.len(),

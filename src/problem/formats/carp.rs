@@ -66,14 +66,14 @@ impl Head {
         match line.words[0] {
             "CAPACIDAD" => self.capacity = Some(line.amount(1, words("a capacity", "容量"))?),
             "DEPOSITO" => {
-                self.depot = Some((line.count(1, words("the depot", "车场节点"))?, line.number))
+                self.depot = Some((line.count(1, words("the depot", "车场节点"))?, line.number));
             }
             "ARISTAS_REQ" => {
                 self.required =
-                    Some(line.count(1, words("the number of required edges", "必服务边数"))?)
+                    Some(line.count(1, words("the number of required edges", "必服务边数"))?);
             }
             "ARISTAS_NOREQ" => {
-                self.other = Some(line.count(1, words("the number of other edges", "其他边数"))?)
+                self.other = Some(line.count(1, words("the number of other edges", "其他边数"))?);
             }
             "NOMBRE"
             | "COMENTARIO"

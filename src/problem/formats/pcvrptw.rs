@@ -62,10 +62,10 @@ impl File {
     fn setting(&mut self, line: &Line<'_>) -> Result<(), FormatError> {
         match line.words[0] {
             "DIMENSION" => {
-                self.dimension = Some(line.count(1, words("the number of nodes", "节点数"))?)
+                self.dimension = Some(line.count(1, words("the number of nodes", "节点数"))?);
             }
             "VEHICLES" => {
-                self.vehicles = Some(line.count(1, words("the number of vehicles", "车辆数"))?)
+                self.vehicles = Some(line.count(1, words("the number of vehicles", "车辆数"))?);
             }
             "CAPACITY" => self.capacity = Some(line.amount(1, words("a capacity", "容量"))?),
             "SERVICE_TIME" => self.service = Some(line.amount(1, SERVICE)?),

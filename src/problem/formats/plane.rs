@@ -204,6 +204,7 @@ impl Fleet {
         Ok(Posed {
             places: self.places(),
             claim: self.claim(due, digits, prize_digits),
+            is_own: false,
             instance: Instance {
                 travel,
                 jobs,

@@ -12,13 +12,14 @@ const PCVRPTW: &str = include_str!("../../../tests/data/solve/v1.vrp");
 const CARP: &str = include_str!("../../../tests/data/solve/g1.dat");
 const MCGRP: &str = include_str!("../../../tests/data/solve/m1.dat");
 
-const ALL: [(Kind, &str, &str); 6] = [
+const ALL: [(Kind, &str, &str); 7] = [
     (Kind::Toptw, "c1", TOPTW),
     (Kind::Top, "p1", TOP),
     (Kind::Vrptw, "v1", VRPTW),
     (Kind::Pcvrptw, "v1", PCVRPTW),
     (Kind::Carp, "g1", CARP),
     (Kind::Mcgrp, "m1", MCGRP),
+    (Kind::Mixed, "x1", MIXED),
 ];
 
 fn posed(kind: Kind, name: &str, text: &str) -> Posed {
@@ -135,8 +136,10 @@ fn routes_on_a_grid_are_feasible_exactly_when_they_are_in_real_numbers() {
     let (mut met, mut feasible) = (0, 0);
     for _ in 0..400 {
         let tenths = |dice: &mut Dice| f64::from(u32::try_from(dice.below(4)).unwrap()) * 0.3;
+        // Half of the routes run along one line, with legs of whole tenths.
+        let height = f64::from(u8::from(dice.once_in(2)));
         let mut points: Vec<(f64, f64)> = (0..8)
-            .map(|_| (tenths(&mut dice), tenths(&mut dice)))
+            .map(|_| (tenths(&mut dice), height * tenths(&mut dice)))
             .collect();
         points.dedup();
         let last = points.len() - 1;
@@ -145,10 +148,11 @@ fn routes_on_a_grid_are_feasible_exactly_when_they_are_in_real_numbers() {
             .map(|w| (w[0].0 - w[1].0).hypot(w[0].1 - w[1].1))
             .sum();
         let limit = (length * 10.0).round() / 10.0;
-        let rows: String = points
+        let rows: Vec<String> = points
             .iter()
-            .map(|(x, y)| format!("{x:.1} {y:.1} 1\n"))
+            .map(|(x, y)| format!("{x:.1} {y:.1} 1"))
             .collect();
+        let rows = rows.join("\n");
         let text = format!("n {}\nm 1\ntmax {limit:.1}\n{rows}", points.len());
         let posed = posed(Kind::Top, "p", &text);
         if posed.instance.jobs.len() + 2 < points.len() {
@@ -219,9 +223,10 @@ fn nodes_edges_and_arcs_stand_side_by_side() {
 #[test]
 fn enough_routes_are_given_when_loads_fill_badly() {
     // Eleven edges of demand 3 where a vehicle takes 5: one each, though the sum would fit into seven.
-    let edges: String = (0..11)
-        .map(|idx| format!("( 1, {})  coste 4 demanda 3\n", idx + 2))
+    let edges: Vec<String> = (2..13)
+        .map(|node| format!("( 1, {node})  coste 4 demanda 3\n"))
         .collect();
+    let edges = edges.concat();
     let text = format!("CAPACIDAD : 5\nLISTA_ARISTAS_REQ :\n{edges}DEPOSITO : 1\n");
     let free = read(Kind::Carp, "g", &text, None).expect("readable");
     assert_eq!(free.instance.shifts.len(), 11);
@@ -250,7 +255,7 @@ fn faults_are_told_with_their_line() {
             11,
         ),
         (Kind::Pcvrptw, "EUC_2D", "EXPLICIT", 7),
-        (Kind::Pcvrptw, "3 0 50\n", "", 24),
+        (Kind::Pcvrptw, "3 0 50\n", "", 26),
         (Kind::Carp, "demanda 2", "demanda 6", 12),
         (Kind::Mcgrp, "A1\t2\t3", "A1\t2\t5", 23),
         (Kind::Mcgrp, "NrA1\t4\t1\t1\n", "", 27),
@@ -330,7 +335,7 @@ fn garbage_never_panics() {
             }
         }
         let text = String::from_utf8_lossy(&bytes);
-        for kind in [kind, Kind::ALL[round % 5]] {
+        for kind in [kind, Kind::ALL[round % 6]] {
             if let Ok(posed) = read(kind, name, &text, Some(2)) {
                 let nothing = Solution {
                     routes: vec![Vec::new(); posed.instance.shifts.len()],
@@ -339,5 +344,105 @@ fn garbage_never_panics() {
                 posed.answer(kind, name, &nothing, &value);
             }
         }
+    }
+}
+
+const MIXED: &str = "\
+xuncha.mixed/1
+# three jobs around a square of ten seconds a side
+shift 0 0 1000 0 0
+rest 20 60 5
+capacity 9
+stops 3
+shift 1 86400 87400 0 0
+group 1
+job 5 optional 2 3 1
+mode 1 1
+window 0 100
+window 86400 86500
+in 0
+job 5 optional 2 3 1
+mode 1 1
+in 0
+job 9 required 0 4 2
+mode 1 2
+mode 2 1
+by 0
+edge 0 1 10
+edge 1 2 10
+edge 2 3 10
+arc 3 0 10
+";
+
+#[test]
+fn our_own_format_holds_all_that_an_instance_has() {
+    let posed = posed(Kind::Mixed, "x", MIXED);
+    let instance = &posed.instance;
+    assert_eq!(
+        (
+            instance.jobs.len(),
+            instance.shifts.len(),
+            instance.groups.len()
+        ),
+        (3, 2, 1)
+    );
+    assert_eq!(instance.groups[0].jobs, [JobIdx(0), JobIdx(1)]);
+    assert_eq!(
+        instance.jobs[2].shifts.as_deref(),
+        Some(&[crate::problem::ShiftIdx(0)][..])
+    );
+    // The corridor from 1 to 2 and back by 3 or by 1, the point on the way; the other visit on the other day.
+    assert_eq!(objective(&posed, &[&[(0, 0), (2, 0)], &[(1, 0)]]), "19");
+    let value = solve_one(&posed, &[0, 2]).expect("feasible");
+    assert_eq!((value.cost, value.required_missing), (Seconds(30), 0));
+    let nothing = solve_one(&posed, &[]).expect("feasible");
+    assert!(posed.is_answer(&nothing));
+    let solution = Solution {
+        routes: vec![
+            Vec::new(),
+            vec![Step {
+                job: JobIdx(1),
+                mode: 0,
+            }],
+        ],
+    };
+    let answer = posed.answer(Kind::Mixed, "x", &solution, &nothing);
+    assert_eq!(
+        answer["routes"],
+        serde_json::json!([[], [{"job": 1, "mode": 0}]])
+    );
+}
+
+#[test]
+fn what_is_written_in_our_own_format_is_what_is_read() {
+    let mixed = Mixed::parse(MIXED).expect("readable");
+    let remark = "three jobs around a square of ten seconds a side".to_owned();
+    let text = mixed.write(&[remark]);
+    assert_eq!(text, MIXED);
+    let twice = Mixed::parse(&text).expect("readable").write(&[]);
+    assert_eq!(twice, mixed.write(&[]));
+}
+
+#[test]
+fn faults_of_our_own_format_are_told_with_their_line() {
+    for (old, new, line) in [
+        ("xuncha.mixed/1", "xuncha.mixed/2", 1),
+        ("rest 20 60 5", "rest 60 20 5", 4),
+        ("mode 1 1\nin 0", "in 0", 14),
+        ("in 0\njob 9", "in 1\njob 9", 16),
+        ("in 0\njob 9", "in 0\nin 0\njob 9", 17),
+        ("by 0", "by 2", 20),
+        ("by 0", "by 0 0", 20),
+        ("window 86400 86500", "window 100 200", 9),
+        ("edge 0 1 10", "edge 0 1", 21),
+        ("edge 0 1 10", "edge 0 1 10 10", 21),
+        ("job 5 optional 2", "job 5 perhaps 2", 9),
+    ] {
+        assert!(MIXED.contains(old), "{old}");
+        let error = read(Kind::Mixed, "x", &MIXED.replacen(old, new, 1), None).unwrap_err();
+        assert!(
+            error.to_string().starts_with(&format!("line {line}: ")),
+            "{new}: {error}"
+        );
     }
 }

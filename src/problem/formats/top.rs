@@ -76,7 +76,7 @@ fn pose(points: &[Customer], limit: f64, teams: u32) -> Result<Posed, FormatErro
     let budget = limit + TOLERANCE;
     let last = points.len() - 1;
     let refs: Vec<&Customer> = points.iter().collect();
-    let unit = unit(budget);
+    let unit = unit(budget.min(diagonal(points)));
     let travel = matrix(&refs, |one, two| {
         let far = distance(one, two);
         if far > budget {
@@ -105,6 +105,7 @@ fn pose(points: &[Customer], limit: f64, teams: u32) -> Result<Posed, FormatErro
     Ok(Posed {
         places,
         claim: Claim::prize(prize_digits),
+        is_own: false,
         instance: Instance {
             travel,
             jobs,
@@ -114,13 +115,31 @@ fn pose(points: &[Customer], limit: f64, teams: u32) -> Result<Posed, FormatErro
     })
 }
 
+/// Of the points' bounding box: no leg is longer.
+fn diagonal(points: &[Customer]) -> f64 {
+    let extent = |of: fn(&Customer) -> f64| {
+        let values = points.iter().map(of);
+        values.clone().fold(f64::MIN, f64::max) - values.fold(f64::MAX, f64::min)
+    };
+    extent(|point| point.x.to_f64()).hypot(extent(|point| point.y.to_f64()))
+}
+
 /// Units in a length of 1: one digit and zeros, the finest in which the longest leg fits 32 bits.
-fn unit(budget: f64) -> f64 {
-    let most = f64::from(u32::MAX - 2) / budget.max(1e-6);
-    let power = 10_f64.powi(most.log10().floor().clamp(0.0, f64::from(MOST_DIGITS)) as i32);
+fn unit(longest: f64) -> f64 {
+    let most = f64::from(u32::MAX - 2) / longest.max(1e-6);
+    let mut power = 1.0;
+    for _ in 0..MOST_DIGITS {
+        if power * 10.0 <= most {
+            power *= 10.0;
+        }
+    }
     power * (most / power).floor().clamp(1.0, 9.0)
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the longest route fits 32 bits in units, but for a limit beyond all legs, which is cut"
+)]
 fn whole(value: f64) -> i64 {
     value.floor() as i64
 }
