@@ -1,5 +1,7 @@
 //! Layers to plan: the stages strung together.
 
+pub mod matrix;
+
 use std::collections::BTreeSet;
 
 use geo::{Coord, Geometry, Point};
@@ -86,7 +88,7 @@ pub const UNKNOWN_TOWNSHIP: Code = Code {
 };
 
 /// Findings of this module.
-pub const CODES: &[&Code] = &[&NO_ROAD, &UNKNOWN_TOWNSHIP];
+pub const CODES: &[&Code] = &[&NO_ROAD, &UNKNOWN_TOWNSHIP, &matrix::POINT_OFF_ROAD];
 
 /// Reads the layers, builds the network, cuts the corridors.
 ///

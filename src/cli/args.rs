@@ -25,6 +25,13 @@ pub struct Cli {
     pub(super) command: Command,
 }
 
+impl Cli {
+    /// Whether a matrix is asked for.
+    pub(super) const fn is_matrix(&self) -> bool {
+        matches!(self.command, Command::Matrix(_))
+    }
+}
+
 /// What is printed on standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -32,6 +39,19 @@ pub(super) enum Format {
     Text,
     /// One JSON value
     Json,
+    /// A matrix as a table, of `matrix` alone
+    #[value(hide = true)]
+    Csv,
+    /// A matrix as little-endian 32-bit numbers, of `matrix` alone
+    #[value(hide = true)]
+    Bin,
+}
+
+impl Format {
+    /// Whether it is one of a matrix only.
+    pub(super) const fn is_for_matrix(self) -> bool {
+        matches!(self, Self::Csv | Self::Bin)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +73,9 @@ pub(super) enum Command {
     Whatif(Whatif),
     /// Simulate the weeks ahead: policies compared under the same dumping, snow and absences
     Simulate(Simulate),
+    /// Driving times and distances between all points of a file: --format csv (default), bin or json
+    #[command(long_about = MATRIX)]
+    Matrix(Matrix),
     /// Run the solver on a published instance file
     Solve(Solve),
     /// Make a synthetic county
@@ -155,6 +178,35 @@ pub(super) struct Coverage {
     /// Folder for coverage.html, coverage.json and every table as CSV
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// What `matrix` writes, told where the global `--format` cannot.
+const MATRIX: &str = "Driving times (s, dry) and distances (m) along the fastest path between all points of a file, each snapped to the roads as a target is; walks are not counted
+
+--format csv (also text, the default): a header, then one row per origin: its id, the seconds to all points (columns s:ID), the metres to all (columns m:ID); empty where there is no way
+--format bin: little-endian 32-bit numbers, row major, all seconds, then all metres; all ones where there is no way
+--format json: points, seconds, metres, findings; null where there is no way
+
+Points are in the order of the file; those off every road are told of and have no way to or from them. See docs/matrix.md";
+
+#[derive(Debug, Args)]
+pub(super) struct Matrix {
+    /// Roads (GeoJSON, may be gzip)
+    pub(super) roads: PathBuf,
+    /// Points (GeoJSON, may be gzip): points, or lines and areas at their nearest place
+    pub(super) points: PathBuf,
+    /// Write here instead of to standard output
+    #[arg(long, value_name = "F")]
+    pub(super) out: Option<PathBuf>,
+    /// Longest walk from a point to its road
+    #[arg(long, default_value = "500m", value_parser = walk, value_name = "500m")]
+    pub(super) walk_limit: f64,
+    /// Datum of both files
+    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
+    pub(super) datum: Datum,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
 }
 
 #[derive(Debug, Args)]
@@ -631,6 +683,21 @@ fn metres(text: &str) -> Result<f64, String> {
     let good = number.ok().filter(|metres| *metres <= 1_000);
     good.map(f64::from)
         .ok_or_else(|| "whole metres up to 1000, such as 50m".to_owned())
+}
+
+/// A walk off the road: `500m`, `2km`.
+fn walk(text: &str) -> Result<f64, String> {
+    const LONGEST: f64 = 50_000.0;
+    let text = text.trim();
+    let (number, unit) = match text.strip_suffix("km") {
+        Some(number) => (number, 1000.0),
+        None => (text.trim_end_matches('m'), 1.0),
+    };
+    let metres = number.trim().parse::<f64>().map(|number| number * unit);
+    let good = metres
+        .ok()
+        .filter(|metres| (0.0..=LONGEST).contains(metres));
+    good.ok_or_else(|| "a length up to 50km, such as 500m".to_owned())
 }
 
 fn day(text: &str) -> Result<Day, String> {

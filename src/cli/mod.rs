@@ -10,7 +10,8 @@ mod table;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 pub use args::Cli;
 pub use outcome::{Exit, Failure};
@@ -30,6 +31,13 @@ pub fn run() -> ExitCode {
             };
         }
     };
+    if cli.format.is_for_matrix() && !cli.is_matrix() {
+        let message = "`--format csv` and `--format bin` are for `xuncha matrix`";
+        let _ = Cli::command()
+            .error(ErrorKind::InvalidValue, message)
+            .print();
+        return Exit::Usage.into();
+    }
     match commands::run(&cli) {
         // What nobody could read was not done.
         Ok(Exit::Done) if render::lost_output() => Exit::Machine.into(),

@@ -227,8 +227,13 @@ pub(super) fn lost_output() -> bool {
 }
 
 fn out(text: &str) {
+    out_bytes(text.as_bytes());
+}
+
+/// Data as they are.
+pub(super) fn out_bytes(bytes: &[u8]) {
     let mut stdout = std::io::stdout().lock();
-    if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
+    if let Err(error) = stdout.write_all(bytes).and_then(|()| stdout.flush())
         // A closed pipe is not an error: whoever read has read enough.
         && error.kind() != std::io::ErrorKind::BrokenPipe
     {

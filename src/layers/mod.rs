@@ -80,6 +80,11 @@ pub struct LayerSpec {
     pub keep: Vec<String>,
 }
 
+/// Whether a finding only says that a place has no known type, which not every use of a layer asks for.
+pub fn is_of_place_type(finding: &Finding) -> bool {
+    [codes::PLACE_TYPE_UNKNOWN.id, codes::PLACE_NO_TYPE.id].contains(&finding.code.id)
+}
+
 /// Everything read from the layers of a workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use super::PlanInput;
 use super::render::{MapRoad, ShiftGeometry};
 use crate::problem::{LocationIdx, Step};
-use crate::roads::{Network, Path, fastest_path};
+use crate::roads::Path;
+use crate::roads::hierarchy::Query;
 
 /// A shift's courses and the numbers of its legs.
 #[derive(Debug)]
@@ -38,26 +39,27 @@ fn draw_shift(input: &PlanInput<'_>, shift: usize, route: &[Step]) -> Drawn {
     }
     let owner = &input.assembled.instance.shifts[shift];
     let network = input.day_networks.network(input.network, owner.travel);
+    let mut query = network.ways().query();
     let mut here = owner.start;
     for step in route {
         let mode = input.assembled.instance.jobs[step.job.idx()].modes[usize::from(step.mode)];
-        add(input, network, &mut drawn, here, mode.entry);
+        add(input, &mut query, &mut drawn, here, mode.entry);
         drawn.geometry.corridors.push(corridor(input, *step));
         here = mode.exit;
     }
-    add(input, network, &mut drawn, here, owner.end);
+    add(input, &mut query, &mut drawn, here, owner.end);
     drawn
 }
 
 fn add(
     input: &PlanInput<'_>,
-    network: &Network,
+    query: &mut Query<'_>,
     drawn: &mut Drawn,
     from: LocationIdx,
     to: LocationIdx,
 ) {
     let positions = &input.assembled.locations;
-    let path = fastest_path(network, positions[from.idx()], positions[to.idx()]);
+    let path = query.path(positions[from.idx()], positions[to.idx()]);
     // The solver only drives where the matrix has a way, and both come from the same search.
     let Path {
         seconds,

@@ -11,6 +11,7 @@ mod shifts;
 mod terrain;
 mod travel;
 
+pub use bases::may_stop;
 pub use terrain::Terrain;
 pub use travel::{Computed, TravelTable, TravelTimes};
 

@@ -9,6 +9,7 @@ mod counts;
 mod crossings;
 mod dead_ends;
 mod geometry;
+pub mod hierarchy;
 mod index;
 mod lines;
 mod matrix;
@@ -17,6 +18,7 @@ mod network;
 mod noding;
 mod path;
 mod report;
+#[cfg(test)]
 mod search;
 mod snap;
 #[cfg(test)]
@@ -26,6 +28,7 @@ mod touches;
 pub use closures::DayNetworks;
 pub use counts::GivenCounts;
 pub(crate) use geometry::nearest_on_segment;
+pub use hierarchy::{Hierarchy, Ways};
 pub use matrix::travel_matrix;
 pub use network::{Arc, Link, LinkIdx, Network, Position};
 pub use noding::{RoadParams, build};

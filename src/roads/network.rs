@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::{Arc as Shared, OnceLock};
 
 use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -6,6 +7,7 @@ use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
 use super::geometry::{Key, between, distance, key, length};
+use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::noding::{Piece, RoadParams};
 use crate::domain::{Oneway, Road, RoadClass};
 
@@ -70,6 +72,10 @@ pub struct Network {
     pub(super) node_island: Vec<u32>,
     /// Road length of each island in metres.
     pub(super) island_length: Vec<f64>,
+    /// Made when first needed; shared with the networks that have some of the roads closed.
+    hierarchy: Shared<OnceLock<Hierarchy>>,
+    /// Made when first needed.
+    customised: OnceLock<Customised>,
 }
 
 impl Network {
@@ -92,6 +98,7 @@ impl Network {
     #[must_use]
     pub fn without(&self, roads: &BTreeSet<u32>) -> Self {
         let mut network = self.clone();
+        network.customised = OnceLock::new();
         for link in &mut network.links {
             if roads.contains(&link.road) {
                 (link.forward, link.backward) = (None, None);
@@ -102,6 +109,13 @@ impl Network {
             .graph
             .retain_edges(|graph, edge| !roads.contains(&links[graph[edge].link.idx()].road));
         network
+    }
+
+    /// Fastest ways on the network; prepared when first asked for, once for all networks that differ in closures only.
+    pub fn ways(&self) -> Ways<'_> {
+        let hierarchy = self.hierarchy.get_or_init(|| Hierarchy::new(self));
+        let customised = self.customised.get_or_init(|| hierarchy.customise(self));
+        Ways::new(self, hierarchy, customised)
     }
 
     /// Island that a link lies on; 0 is the largest.

@@ -1,6 +1,5 @@
 use geo::Coord;
 
-use super::search::{Arrival, Search, junction, wanted, whole};
 use super::{LinkIdx, Network, Position};
 
 /// A link driven whole or in part, in the direction from `from_fraction` to `to_fraction`.
@@ -28,76 +27,10 @@ pub struct Path {
 }
 
 /// The fastest way from one position to another; `None` where there is no way.
+///
+/// For many ways on one network, one [`Query`](super::hierarchy::Query) per thread saves its scratch.
 pub fn fastest_path(network: &Network, from: Position, to: Position) -> Option<Path> {
-    let (wanted, count) = wanted(network, &[to]);
-    let mut search = Search::new(network);
-    search.run(from, &wanted, count);
-    let (cost, arrival) = search.arrival(from, to)?;
-    let mut traversals = Vec::new();
-    let part = |link, from_fraction, to_fraction| Traversal {
-        link,
-        from_fraction,
-        to_fraction,
-    };
-    match arrival {
-        Arrival::Direct => traversals.push(part(from.link, from.fraction, to.fraction)),
-        Arrival::Through(node) => {
-            let (first, arcs) = search.arcs_to(node);
-            let left = if junction(network, from) == Some(first) {
-                from.fraction
-            } else if leaves_forward(network, from, first) {
-                1.0
-            } else {
-                0.0
-            };
-            traversals.push(part(from.link, from.fraction, left));
-            for edge in arcs {
-                let arc = network.graph()[edge];
-                let (a, b) = if arc.forward { (0.0, 1.0) } else { (1.0, 0.0) };
-                traversals.push(part(arc.link, a, b));
-            }
-            let entered = if junction(network, to) == Some(node) {
-                to.fraction
-            } else if enters_forward(network, to, node) {
-                0.0
-            } else {
-                1.0
-            };
-            traversals.push(part(to.link, entered, to.fraction));
-        }
-    }
-    let coords = traversal_coords(network, &traversals);
-    let (seconds, metres) = whole(cost);
-    Some(Path {
-        seconds,
-        metres,
-        traversals,
-        coords,
-    })
-}
-
-/// Whether the first node is reached along the start's link forward; on a loop, whichever is faster.
-fn leaves_forward(network: &Network, from: Position, first: petgraph::graph::NodeIndex) -> bool {
-    let link = network.link(from.link);
-    if link.from == link.to {
-        return match (link.forward, link.backward) {
-            (Some(_), Some(_)) => from.fraction >= 0.5,
-            (forward, _) => forward.is_some(),
-        };
-    }
-    first == link.to
-}
-
-/// Whether the last link is entered at its start; on a loop, whichever is faster.
-fn enters_forward(network: &Network, to: Position, last: petgraph::graph::NodeIndex) -> bool {
-    let link = network.link(to.link);
-    if link.from == link.to {
-        return match (link.forward, link.backward) {
-            (Some(_), Some(_)) => to.fraction <= 0.5,
-            (forward, _) => forward.is_some(),
-        };
-    }
-    last == link.from
+    network.ways().query().path(from, to)
 }
 
 /// The course of links driven one after the other, lon, lat, without repeated points.

@@ -1,4 +1,4 @@
-//! Fastest ways from one position to many: Dijkstra on the petgraph network.
+//! Fastest ways from one position to many: Dijkstra on the petgraph network, against which the hierarchy is held.
 //!
 //! Dijkstra, "A note on two problems in connexion with graphs", Numerische Mathematik 1, 1959,
 //! doi:10.1007/BF01386390; with a binary heap O((n + m) log n). Ends once all targets are settled.
@@ -6,12 +6,13 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use petgraph::graph::{EdgeIndex, NodeIndex};
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+use super::hierarchy::TOO_LONG;
 use super::{Network, Position};
 
-/// Time in microseconds, then length in millimetres: the order in which ways are compared.
+/// Time in milliseconds, then length in millimetres: the order in which ways are compared.
 pub(super) type Cost = (u64, u64);
 
 const NEVER: Cost = (u64::MAX, u64::MAX);
@@ -21,13 +22,11 @@ const NEVER: Cost = (u64::MAX, u64::MAX);
 pub(super) struct Search<'n> {
     network: &'n Network,
     cost: Vec<Cost>,
-    /// Arc that leads to each node; `None` at a start.
-    by: Vec<Option<EdgeIndex>>,
     touched: Vec<NodeIndex>,
     heap: BinaryHeap<Reverse<(Cost, u32)>>,
 }
 
-/// Part of a link driven: time in microseconds and length in millimetres.
+/// Part of a link driven: time in milliseconds and length in millimetres.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -36,7 +35,7 @@ pub(super) struct Search<'n> {
 fn part(millis: u32, length: f64, share: f64) -> Cost {
     let share = share.max(0.0);
     (
-        (f64::from(millis) * 1000.0 * share).round() as u64,
+        (f64::from(millis) * share).round() as u64,
         (length * 1000.0 * share).round() as u64,
     )
 }
@@ -57,22 +56,12 @@ fn sum(a: Cost, b: Cost) -> Cost {
     (a.0 + b.0, a.1 + b.1)
 }
 
-/// A way's end on the target's link.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Arrival {
-    /// Along one link only.
-    Direct,
-    /// Through the link's start, driving forward, or through its end, driving backward.
-    Through(NodeIndex),
-}
-
 impl<'n> Search<'n> {
     pub(super) fn new(network: &'n Network) -> Self {
         let count = network.graph().node_count();
         Self {
             network,
             cost: vec![NEVER; count],
-            by: vec![None; count],
             touched: Vec::new(),
             heap: BinaryHeap::new(),
         }
@@ -82,24 +71,9 @@ impl<'n> Search<'n> {
     pub(super) fn run(&mut self, from: Position, wanted: &[bool], mut count: usize) {
         for node in self.touched.drain(..) {
             self.cost[node.index()] = NEVER;
-            self.by[node.index()] = None;
         }
         self.heap.clear();
-        let link = self.network.link(from.link);
-        // At a junction a vehicle may take any road, whichever way the position's own link is driven.
-        if let Some(node) = junction(self.network, from) {
-            self.reach(node, (0, 0), None);
-        }
-        if let Some(millis) = link.forward {
-            self.reach(
-                link.to,
-                part(millis, link.length, 1.0 - from.fraction),
-                None,
-            );
-        }
-        if let Some(millis) = link.backward {
-            self.reach(link.from, part(millis, link.length, from.fraction), None);
-        }
+        self.start(from);
         while let Some(Reverse((cost, node))) = self.heap.pop() {
             let node = NodeIndex::new(node as usize);
             if cost > self.cost[node.index()] {
@@ -114,19 +88,34 @@ impl<'n> Search<'n> {
             for edge in self.network.graph().edges(node) {
                 let link = self.network.link(edge.weight().link);
                 let step = part(edge.weight().millis, link.length, 1.0);
-                self.reach(edge.target(), sum(cost, step), Some(edge.id()));
+                self.reach(edge.target(), sum(cost, step));
             }
         }
     }
 
-    fn reach(&mut self, node: NodeIndex, cost: Cost, by: Option<EdgeIndex>) {
+    fn start(&mut self, from: Position) {
+        let link = self.network.link(from.link);
+        // At a junction a vehicle may take any road, whichever way the position's own link is driven.
+        if let Some(node) = junction(self.network, from) {
+            self.reach(node, (0, 0));
+            return;
+        }
+        if let Some(millis) = link.forward {
+            let rest = part(millis, link.length, 1.0 - from.fraction);
+            self.reach(link.to, rest);
+        }
+        if let Some(millis) = link.backward {
+            self.reach(link.from, part(millis, link.length, from.fraction));
+        }
+    }
+
+    fn reach(&mut self, node: NodeIndex, cost: Cost) {
         let slot = &mut self.cost[node.index()];
         if cost < *slot {
             if *slot == NEVER {
                 self.touched.push(node);
             }
             *slot = cost;
-            self.by[node.index()] = by;
             self.heap.push(Reverse((
                 cost,
                 u32::try_from(node.index()).unwrap_or(u32::MAX),
@@ -134,29 +123,30 @@ impl<'n> Search<'n> {
         }
     }
 
-    /// Cost of the fastest way from `from` (the position last searched from) to a position, and how it arrives.
-    pub(super) fn arrival(&self, from: Position, to: Position) -> Option<(Cost, Arrival)> {
+    /// Cost of the fastest way from `from` (the position last searched from) to a position.
+    pub(super) fn arrival(&self, from: Position, to: Position) -> Option<Cost> {
         let link = self.network.link(to.link);
-        let mut best: Option<(Cost, Arrival)> = None;
-        let mut offer = |cost: Cost, arrival| {
-            if best.is_none_or(|(known, _)| cost < known) {
-                best = Some((cost, arrival));
+        let mut best: Option<Cost> = None;
+        let mut offer = |cost: Cost| {
+            if cost.0 < TOO_LONG && best.is_none_or(|known| cost < known) {
+                best = Some(cost);
             }
         };
         if from.link == to.link {
             let share = to.fraction - from.fraction;
             if let Some(millis) = link.forward.filter(|_| share >= 0.0) {
-                offer(part(millis, link.length, share), Arrival::Direct);
+                offer(part(millis, link.length, share));
             }
             if let Some(millis) = link.backward.filter(|_| share <= 0.0) {
-                offer(part(millis, link.length, -share), Arrival::Direct);
+                offer(part(millis, link.length, -share));
             }
         }
         if let Some(node) = junction(self.network, to) {
             let before = self.cost[node.index()];
             if before != NEVER {
-                offer(before, Arrival::Through(node));
+                offer(before);
             }
+            return best;
         }
         for (node, millis, share) in [
             (link.from, link.forward, to.fraction),
@@ -164,27 +154,10 @@ impl<'n> Search<'n> {
         ] {
             let before = self.cost[node.index()];
             if let Some(millis) = millis.filter(|_| before != NEVER) {
-                offer(
-                    sum(before, part(millis, link.length, share)),
-                    Arrival::Through(node),
-                );
+                offer(sum(before, part(millis, link.length, share)));
             }
         }
         best
-    }
-
-    /// Arcs from the start to a node, in order.
-    pub(super) fn arcs_to(&self, node: NodeIndex) -> (NodeIndex, Vec<EdgeIndex>) {
-        let (mut at, mut arcs) = (node, Vec::new());
-        while let Some(edge) = self.by[at.index()] {
-            arcs.push(edge);
-            let Some((source, _)) = self.network.graph().edge_endpoints(edge) else {
-                break;
-            };
-            at = source;
-        }
-        arcs.reverse();
-        (at, arcs)
     }
 }
 
@@ -195,7 +168,7 @@ pub(super) fn whole(cost: Cost) -> (u32, u32) {
             .unwrap_or(u32::MAX - 1)
             .min(u32::MAX - 1)
     };
-    (round(cost.0, 1_000_000), round(cost.1, 1000))
+    (round(cost.0, 1000), round(cost.1, 1000))
 }
 
 /// Nodes at either end of the positions' links, and how many there are.

@@ -1,3 +1,4 @@
+mod hierarchy;
 mod noding;
 mod snapping;
 mod travel;

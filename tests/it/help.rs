@@ -12,6 +12,7 @@ fn help_is_as_reviewed() {
         &["coverage", "--help"],
         &["whatif", "--help"],
         &["simulate", "--help"],
+        &["matrix", "--help"],
         &["solve", "--help"],
         &["generate", "--help"],
     ] {

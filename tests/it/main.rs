@@ -15,6 +15,7 @@ mod docs;
 mod generate;
 mod help;
 mod ledger;
+mod matrix;
 mod plan;
 mod simulate;
 mod solve;

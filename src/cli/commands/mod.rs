@@ -5,6 +5,7 @@ mod coverage;
 mod generate;
 mod init;
 mod ledger;
+mod matrix;
 mod plan;
 mod simulate;
 mod solve;
@@ -28,6 +29,7 @@ pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Coverage(args) => coverage::run(cli, args),
         Command::Whatif(args) => whatif::run(cli, args),
         Command::Simulate(args) => simulate::run(cli, args),
+        Command::Matrix(args) => matrix::run(cli, args),
         Command::Solve(args) => solve::run(cli, args),
         Command::Generate(args) => generate::run(cli, args),
     }

@@ -21,7 +21,7 @@ pub(super) struct BasePlaces {
 }
 
 /// No vehicle stops on an expressway, nor where it may not drive.
-pub(super) fn may_stop(network: &Network, link: LinkIdx) -> bool {
+pub fn may_stop(network: &Network, link: LinkIdx) -> bool {
     let link = network.link(link);
     link.class != RoadClass::Expressway && (link.forward.is_some() || link.backward.is_some())
 }
