@@ -18,6 +18,29 @@ pub(super) enum Shape {
     Polygons(Vec<Vec<Vec<Coord>>>),
 }
 
+impl Shape {
+    /// How many positions it has.
+    pub(super) fn positions(&self) -> usize {
+        match self {
+            Self::Points(points) => points.len(),
+            Self::Lines(lines) => lines.iter().map(|(_, line)| line.len()).sum(),
+            Self::Polygons(polygons) => polygons.iter().flatten().map(Vec::len).sum(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Shape {
+    /// All positions in their order.
+    pub(super) fn flat(&self) -> Vec<Coord> {
+        match self {
+            Self::Points(points) => points.clone(),
+            Self::Lines(lines) => lines.iter().flat_map(|(_, line)| line.clone()).collect(),
+            Self::Polygons(polygons) => polygons.iter().flatten().flatten().copied().collect(),
+        }
+    }
+}
+
 /// A fault of a geometry.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -43,7 +66,7 @@ pub(super) struct Geometry {
 }
 
 /// The types that are read: name, brackets around a position.
-const TYPES: [(&str, usize); 6] = [
+pub(super) const TYPES: [(&str, usize); 6] = [
     ("Point", 1),
     ("MultiPoint", 2),
     ("LineString", 2),
@@ -310,7 +333,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Cuts a list at the given ends.
-fn groups<'s, T>(items: &'s [T], ends: &'s [usize]) -> impl Iterator<Item = &'s [T]> {
+pub(super) fn groups<'s, T>(items: &'s [T], ends: &'s [usize]) -> impl Iterator<Item = &'s [T]> {
     ends.iter().scan(0, move |start, &end| {
         let group = &items[*start..end];
         *start = end;
@@ -336,17 +359,34 @@ fn check_position(x: f64, y: f64) -> Option<(&'static Code, Vec<String>)> {
     Some((&codes::POSITION_RANGE, vec![text()]))
 }
 
+/// A position of which [`check_position`] and the look for (0, 0) have nothing to say.
+#[inline]
+pub(super) fn is_plain_position(x: f64, y: f64) -> bool {
+    let swapped = (3.0..=54.0).contains(&x) && y > 73.0;
+    x.abs() <= 180.0 && y.abs() <= 90.0 && !swapped && (x != 0.0 || y != 0.0)
+}
+
+/// Positions that differ somewhere: [`check_line`] has nothing to say.
+pub(super) fn is_line(line: &[Coord]) -> bool {
+    let first = line.first();
+    line.iter().any(|position| Some(position) != first)
+}
+
+/// At least four positions, the last the first again: [`check_ring`] has nothing to say.
+pub(super) fn is_ring(ring: &[Coord]) -> bool {
+    ring.len() >= 4 && ring.first() == ring.last()
+}
+
 fn check_line(
     line: &[Coord],
     part: usize,
     at: usize,
     faults: &mut Vec<Fault>,
 ) -> Option<Vec<Coord>> {
-    let first = line.first();
-    if line.iter().any(|position| Some(position) != first) {
+    if is_line(line) {
         return Some(line.to_vec());
     }
-    let different = usize::from(first.is_some());
+    let different = usize::from(!line.is_empty());
     let args = [part.to_string(), different.to_string()];
     faults.push(fault(&codes::LINE_SHORT, at, args));
     None

@@ -5,13 +5,19 @@
 //! or the ledger.
 
 mod areas;
+#[doc(hidden)]
+pub mod bare;
+mod blocks;
 mod check;
 pub mod codes;
+mod convert;
 mod crs;
 mod datum;
 mod dump_points;
+mod fast;
 mod feature;
 mod geometry;
+mod head;
 mod input;
 mod locate;
 mod number;
@@ -23,6 +29,8 @@ mod scan;
 mod schema;
 mod sites;
 mod split;
+mod stream;
+mod stretch;
 mod tally;
 mod targets;
 mod words;
@@ -139,6 +147,8 @@ fn sort_findings(findings: &mut [Finding]) {
     findings.sort_by_cached_key(key);
 }
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! One feature with its fields found, and what a layer's reader knows while it converts them.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 use rustc_hash::FxHashMap;
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::feature::{self, Properties, RawFeature, excerpt};
+use super::feature::{self, Properties, excerpt};
 use super::geometry::Shape;
-use super::locate::Locator;
+use super::locate::{Locator, Near, Place};
 use super::schema::{self, Field, Schema};
 use super::tally::Tally;
 use super::{LayerSpec, codes, input, words};
@@ -25,23 +25,23 @@ pub(super) struct Record<'a> {
     pub(super) source: Source,
     /// Its first position in WGS 84.
     pub(super) place: Option<Coord>,
-    values: [Option<&'a RawValue>; Field::COUNT],
-    properties: Properties<'a>,
+    values: [Option<&'a str>; Field::COUNT],
+    pub(super) properties: Properties<'a>,
 }
 
 /// What is known of a layer before its features are looked at.
 pub(super) struct Layer<'a> {
     spec: &'a LayerSpec,
+    schema: &'a Schema,
     locator: Locator<'a>,
-    schema: Schema,
 }
 
 impl<'a> Layer<'a> {
-    pub(super) fn new(spec: &'a LayerSpec, text: &'a str) -> Self {
+    pub(super) fn new(spec: &'a LayerSpec, schema: &'a Schema, text: &'a str) -> Self {
         Self {
             spec,
+            schema,
             locator: Locator::new(text),
-            schema: Schema::new(spec.kind, spec.fields.iter()),
         }
     }
 }
@@ -52,8 +52,63 @@ pub(super) struct Context<'a> {
     pub(super) findings: Vec<Finding>,
     pub(super) tally: Tally,
     layer: &'a Layer<'a>,
-    /// What each property name of the file turned out to be: names repeat from feature to feature.
-    names: FxHashMap<String, Option<(Field, usize)>>,
+    names: Names,
+    /// The place looked up last.
+    near: Cell<Near>,
+}
+
+/// What each property name of the file turned out to be: names repeat from feature to feature.
+type Names = FxHashMap<String, Option<(Field, usize)>>;
+
+/// What was noted while a stretch was read.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) findings: Vec<Finding>,
+    pub(super) tally: Tally,
+    names: Names,
+}
+
+impl Notes {
+    /// Adds what was noted in the stretch behind this one.
+    pub(super) fn merge(&mut self, later: Self) {
+        self.findings.extend(later.findings);
+        self.tally.merge(later.tally);
+        self.names.extend(later.names);
+    }
+
+    /// Findings about the settings themselves, after all features were seen.
+    pub(super) fn check_settings(&mut self, spec: &LayerSpec, any_feature: bool) {
+        let source = Source {
+            file: spec.path.clone(),
+            ..Source::default()
+        };
+        let named: BTreeSet<&String> = spec
+            .fields
+            .keys()
+            .chain(spec.values.keys())
+            .chain(spec.defaults.keys())
+            .collect();
+        let known: Vec<&str> = schema::fields(spec.kind).map(Field::name).collect();
+        for name in named
+            .into_iter()
+            .filter(|name| !known.contains(&name.as_str()))
+        {
+            let finding = Finding::new(&codes::FIELD_UNKNOWN, source.clone());
+            self.findings.push(finding.arg(name).arg(known.join(", ")));
+        }
+        for (field, property) in &spec.fields {
+            let seen = self.names.contains_key(property)
+                || self
+                    .names
+                    .values()
+                    .flatten()
+                    .any(|(found, rank)| found.name() == field && rank % 1_000 == 0);
+            if any_feature && known.contains(&field.as_str()) && !seen {
+                let finding = Finding::new(&codes::FIELD_ABSENT, source.clone());
+                self.findings.push(finding.arg(property).arg(field));
+            }
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -63,32 +118,42 @@ impl<'a> Context<'a> {
             findings: Vec::new(),
             tally: Tally::default(),
             layer,
-            names: FxHashMap::default(),
+            names: Names::default(),
+            near: Cell::default(),
         }
     }
 
-    /// Adds what was found in the stretch behind this one.
-    pub(super) fn merge(&mut self, later: Self) {
-        self.findings.extend(later.findings);
-        self.tally.merge(later.tally);
-        self.names.extend(later.names);
+    /// What was noted, without the text.
+    pub(super) fn notes(self) -> Notes {
+        Notes {
+            findings: self.findings,
+            tally: self.tally,
+            names: self.names,
+        }
     }
 
-    /// The place of a byte of the file.
+    /// Lines before a byte of the text, and characters before it in its line.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        let near = self.layer.locator.from(self.near.get(), offset);
+        self.near.set(near);
+        near.place
+    }
+
+    /// The place of a byte of the text, as findings say it.
     pub(super) fn source(&self, offset: usize, feature: Option<usize>) -> Source {
-        let (line, column) = self.layer.locator.at(offset);
+        let place = self.place(offset);
         Source {
             file: self.spec.path.clone(),
-            line,
-            column,
+            line: place.line + 1,
+            column: place.column + 1,
             feature: feature.and_then(|idx| u32::try_from(idx).ok()),
         }
     }
 
-    /// Finds the fields of a feature; its id stays empty when the file gives none.
+    /// Finds the fields of a feature with this member `id`; the record's stays empty when the file gives none.
     pub(super) fn record(
         &mut self,
-        raw: &RawFeature<'a>,
+        member: Option<&'a str>,
         properties: Properties<'a>,
         source: Source,
     ) -> Record<'a> {
@@ -113,7 +178,7 @@ impl<'a> Context<'a> {
             values,
             properties,
         };
-        record.id = self.id(&record, raw.id).unwrap_or_default();
+        record.id = self.id(&record, member).unwrap_or_default();
         record
     }
 
@@ -127,7 +192,7 @@ impl<'a> Context<'a> {
     }
 
     /// The id that the file gives: the field, the feature's own member, then that of OpenStreetMap.
-    fn id(&mut self, record: &Record<'a>, member: Option<&'a RawValue>) -> Option<String> {
+    fn id(&mut self, record: &Record<'a>, member: Option<&'a str>) -> Option<String> {
         let own = self.text(record, Field::Id);
         let id = own
             .or_else(|| member.and_then(feature::text))
@@ -293,41 +358,6 @@ impl<'a> Context<'a> {
         }
         columns
     }
-
-    /// Findings about the settings themselves, after all features were seen.
-    pub(super) fn check_settings(&mut self, any_feature: bool) {
-        let spec = self.spec;
-        let source = Source {
-            file: spec.path.clone(),
-            ..Source::default()
-        };
-        let named: BTreeSet<&String> = spec
-            .fields
-            .keys()
-            .chain(spec.values.keys())
-            .chain(spec.defaults.keys())
-            .collect();
-        let known: Vec<&str> = schema::fields(spec.kind).map(Field::name).collect();
-        for name in named
-            .into_iter()
-            .filter(|name| !known.contains(&name.as_str()))
-        {
-            let finding = Finding::new(&codes::FIELD_UNKNOWN, source.clone());
-            self.findings.push(finding.arg(name).arg(known.join(", ")));
-        }
-        for (field, property) in &spec.fields {
-            let seen = self.names.contains_key(property)
-                || self
-                    .names
-                    .values()
-                    .flatten()
-                    .any(|(found, rank)| found.name() == field && rank % 1_000 == 0);
-            if any_feature && known.contains(&field.as_str()) && !seen {
-                let finding = Finding::new(&codes::FIELD_ABSENT, source.clone());
-                self.findings.push(finding.arg(property).arg(field));
-            }
-        }
-    }
 }
 
 impl Record<'_> {
@@ -338,7 +368,7 @@ impl Record<'_> {
             .properties
             .0
             .iter()
-            .map(|(name, raw)| (name.as_ref(), raw.get()))
+            .map(|(name, raw)| (name.as_ref(), *raw))
             .collect();
         properties.sort_unstable();
         for (name, value) in properties {

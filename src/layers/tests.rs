@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::{Oneway, RoadClass, Status, TargetDetail, Tier};
 use crate::layers::read::{LayerRead, read_text};
 
-fn spec(kind: LayerKind) -> LayerSpec {
+pub(super) fn spec(kind: LayerKind) -> LayerSpec {
     LayerSpec {
         kind,
         path: "layer.geojson".into(),
