@@ -30,6 +30,11 @@ impl Datum {
         }
     }
 
+    /// Whether its places are those of WGS 84 for our purpose.
+    pub const fn is_wgs84(self) -> bool {
+        matches!(self, Self::Wgs84 | Self::Cgcs2000)
+    }
+
     /// A place of this datum in WGS 84, by iterating the forward formula to below a millimetre.
     pub fn to_wgs84(self, place: Coord) -> Coord {
         match self {

@@ -26,7 +26,7 @@ pub use area::{Area, AreaKind};
 pub use calendar::Calendar;
 pub use datum::Datum;
 pub use due::{Due, Reason, ReasonCode};
-pub use finding::{Code, Finding, Level, Source};
+pub use finding::{Code, FileName, Finding, Level, Source};
 pub use history::{History, LookBackDate, TargetHistory};
 pub use lang::Lang;
 pub use markup::markup;

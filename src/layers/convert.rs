@@ -71,7 +71,7 @@ impl<'a> FeatureReader<'_, 'a> {
             ctx.count(&codes::POSITION_Z, &record, &[]);
         }
         let good = self.convert(ctx, &mut record, drawn.name, drawn.shape);
-        walker.reuse(record.properties);
+        walker.reuse(ctx.reuse(record));
         good
     }
 
@@ -171,9 +171,10 @@ impl<'a> FeatureReader<'_, 'a> {
                 };
                 let lines = lines
                     .into_iter()
-                    .map(|(part, line)| (part, wgs84(line, datum)));
-                let roads = roads::convert(ctx, record, lines.collect(), name == "MultiLineString");
-                self.layer.roads.extend(roads);
+                    .map(|(part, line)| (part, wgs84(line, datum)))
+                    .collect();
+                let several = name == "MultiLineString";
+                roads::convert(ctx, record, lines, several, &mut self.layer.roads);
             }
             LayerKind::Areas => {
                 let (polygons, lines) = match shape {
@@ -214,6 +215,9 @@ fn named(finding: Finding, id: &str) -> Finding {
 }
 
 fn wgs84(mut positions: Vec<Coord>, datum: Datum) -> LineString {
+    if datum.is_wgs84() {
+        return LineString::new(positions);
+    }
     for position in &mut positions {
         *position = datum.to_wgs84(*position);
     }

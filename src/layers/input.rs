@@ -50,7 +50,7 @@ fn at(code: &'static Code, name: &str, line: u32, column: u32) -> Finding {
     Finding::new(
         code,
         Source {
-            file: name.to_owned(),
+            file: name.into(),
             line,
             column,
             feature: None,

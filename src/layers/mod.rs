@@ -4,6 +4,8 @@
 //! into WGS 84 and collects every finding with its place in the file. Knows nothing of the road network, the solver
 //! or the ledger.
 
+#[doc(hidden)]
+pub mod agreement;
 mod areas;
 #[doc(hidden)]
 pub mod bare;
@@ -119,8 +121,8 @@ pub fn read_layers(dir: &Path, specs: &[LayerSpec]) -> Layers {
     let mut layers = Layers::default();
     let mut targets = Vec::new();
     for (spec, read) in specs.iter().zip(reads) {
-        layers.roads.extend(read.roads);
-        layers.areas.extend(read.areas);
+        append(&mut layers.roads, read.roads);
+        append(&mut layers.areas, read.areas);
         layers.findings.extend(read.findings);
         layers.fatal.extend(read.fatal);
         targets.extend(read.targets);
@@ -137,6 +139,15 @@ pub fn read_layers(dir: &Path, specs: &[LayerSpec]) -> Layers {
     layers
 }
 
+/// Adds to a list; the first part becomes the list, as one layer is often all there is.
+fn append<T>(list: &mut Vec<T>, part: Vec<T>) {
+    if list.is_empty() {
+        *list = part;
+    } else {
+        list.extend(part);
+    }
+}
+
 /// By file, place in it, code.
 fn sort_findings(findings: &mut [Finding]) {
     let key = |finding: &Finding| {
@@ -147,8 +158,6 @@ fn sort_findings(findings: &mut [Finding]) {
     findings.sort_by_cached_key(key);
 }
 
-#[cfg(test)]
-mod agreement;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

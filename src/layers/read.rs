@@ -124,7 +124,7 @@ pub(super) fn finish(
     let any = layer.features > 0;
     if !any && layer.fatal.is_empty() {
         let source = crate::domain::Source {
-            file: spec.path.clone(),
+            file: spec.path.as_str().into(),
             line: 1,
             column: 1,
             feature: None,

@@ -14,7 +14,7 @@ use super::locate::{Locator, Near, Place};
 use super::schema::{self, Field, Schema};
 use super::tally::Tally;
 use super::{LayerSpec, codes, input, words};
-use crate::domain::{Code, DayWindow, Finding, Source};
+use crate::domain::{Code, DayWindow, FileName, Finding, Source};
 use crate::units::Day;
 
 /// One feature whose properties are known by field.
@@ -25,8 +25,55 @@ pub(super) struct Record<'a> {
     pub(super) source: Source,
     /// Its first position in WGS 84.
     pub(super) place: Option<Coord>,
-    values: [Option<&'a str>; Field::COUNT],
-    pub(super) properties: Properties<'a>,
+    values: Values<'a>,
+    properties: Properties<'a>,
+}
+
+/// The texts of the fields that a feature has.
+struct Values<'a> {
+    /// Where in `found` each field is.
+    slots: [u8; Field::COUNT],
+    found: Vec<Value<'a>>,
+}
+
+/// The text of a field.
+struct Value<'a> {
+    text: Option<Cow<'a, str>>,
+    /// How well the name of its property fits; less is better.
+    preference: usize,
+}
+
+/// No slot.
+const ABSENT: u8 = u8::MAX;
+
+impl<'a> Values<'a> {
+    /// An empty list in this memory.
+    fn new(mut found: Vec<Value<'a>>) -> Self {
+        found.clear();
+        Self {
+            slots: [ABSENT; Field::COUNT],
+            found,
+        }
+    }
+
+    fn text(&self, field: Field) -> Option<&Cow<'a, str>> {
+        let slot = self.slots[field.index()];
+        self.found.get(usize::from(slot))?.text.as_ref()
+    }
+
+    /// Takes a value unless a better one is there; of equals the last counts.
+    fn offer(&mut self, field: Field, value: Value<'a>) {
+        let slot = &mut self.slots[field.index()];
+        match self.found.get_mut(usize::from(*slot)) {
+            Some(held) if value.preference <= held.preference => *held = value,
+            Some(_) => {}
+            // There are fewer fields than slots.
+            None => {
+                *slot = u8::try_from(self.found.len()).unwrap_or(ABSENT);
+                self.found.push(value);
+            }
+        }
+    }
 }
 
 /// What is known of a layer before its features are looked at.
@@ -55,6 +102,9 @@ pub(super) struct Context<'a> {
     names: Names,
     /// The place looked up last.
     near: Cell<Near>,
+    file: FileName,
+    /// Room for the values of the next record.
+    spare: Vec<Value<'a>>,
 }
 
 /// What each property name of the file turned out to be: names repeat from feature to feature.
@@ -79,7 +129,7 @@ impl Notes {
     /// Findings about the settings themselves, after all features were seen.
     pub(super) fn check_settings(&mut self, spec: &LayerSpec, any_feature: bool) {
         let source = Source {
-            file: spec.path.clone(),
+            file: spec.path.as_str().into(),
             ..Source::default()
         };
         let named: BTreeSet<&String> = spec
@@ -120,7 +170,15 @@ impl<'a> Context<'a> {
             layer,
             names: Names::default(),
             near: Cell::default(),
+            file: layer.spec.path.as_str().into(),
+            spare: Vec::new(),
         }
+    }
+
+    /// Takes back the room of a record that is done with.
+    pub(super) fn reuse(&mut self, record: Record<'a>) -> Properties<'a> {
+        self.spare = record.values.found;
+        record.properties
     }
 
     /// What was noted, without the text.
@@ -143,7 +201,7 @@ impl<'a> Context<'a> {
     pub(super) fn source(&self, offset: usize, feature: Option<usize>) -> Source {
         let place = self.place(offset);
         Source {
-            file: self.spec.path.clone(),
+            file: self.file.clone(),
             line: place.line + 1,
             column: place.column + 1,
             feature: feature.and_then(|idx| u32::try_from(idx).ok()),
@@ -157,19 +215,16 @@ impl<'a> Context<'a> {
         properties: Properties<'a>,
         source: Source,
     ) -> Record<'a> {
-        let mut values = [None; Field::COUNT];
-        let mut best = [usize::MAX; Field::COUNT];
+        let mut values = Values::new(std::mem::take(&mut self.spare));
         for (name, value) in &properties.0 {
             let Some((field, preference)) = self.find(name) else {
                 continue;
             };
-            let slot = field.index();
+            let text = feature::text(value);
             // An empty property does not hide a filled one of a lesser name.
-            let preference = preference + 1_000_000 * usize::from(feature::text(value).is_none());
-            if preference <= best[slot] {
-                best[slot] = preference;
-                values[slot] = Some(*value);
-            }
+            let preference = preference + 1_000_000 * usize::from(text.is_none());
+            let text = text.filter(|text| !words::is_blank(text));
+            values.offer(field, Value { text, preference });
         }
         let mut record = Record {
             id: String::new(),
@@ -222,9 +277,7 @@ impl<'a> Context<'a> {
 
     /// The text of a field: the file's value, or what the settings say for it or for its absence.
     pub(super) fn text(&self, record: &Record<'a>, field: Field) -> Option<Cow<'a, str>> {
-        let text = record.values[field.index()]
-            .and_then(feature::text)
-            .filter(|text| !words::is_blank(text));
+        let text = record.values.text(field).cloned();
         if self.spec.values.is_empty() && self.spec.defaults.is_empty() {
             return text;
         }

@@ -55,7 +55,6 @@ pub(super) fn split(text: &str) -> Split<'_> {
 }
 
 /// The same with every feature on the careful path.
-#[cfg(test)]
 pub(super) fn split_carefully(text: &str) -> Split<'_> {
     walk(text, None)
 }

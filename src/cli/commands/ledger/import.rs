@@ -118,7 +118,7 @@ fn sheet(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Finding>)
         let reading = rows(grid, mapping);
         findings.extend(reading.faults.iter().map(|fault| {
             let source = Source {
-                file: path.display().to_string(),
+                file: path.display().to_string().into(),
                 line: fault.line,
                 ..Source::default()
             };
