@@ -10,7 +10,7 @@ use super::record::{Context, Record, identity, made_id};
 use super::schema::Field;
 use super::split::{Found, Piece};
 use super::{LayerKind, areas, codes, dump_points, fast, places, roads, sites, targets};
-use crate::domain::{Datum, Finding, Source, TargetDetail};
+use crate::domain::{Datum, Finding, Misfit, Source, TargetDetail};
 
 /// Reads one feature into its layer.
 pub(super) struct FeatureReader<'l, 'a> {
@@ -66,7 +66,7 @@ impl<'a> FeatureReader<'_, 'a> {
     ) -> bool {
         let drawn = feature.geometry;
         let mut record = ctx.record(feature.id, feature.properties, source);
-        record.place = Some(ctx.spec.datum.to_wgs84(drawn.place));
+        record.place = ctx.wgs84(drawn.place);
         if drawn.z {
             ctx.count(&codes::POSITION_Z, &record, &[]);
         }
@@ -112,8 +112,8 @@ impl<'a> FeatureReader<'_, 'a> {
             ctx.findings.push(named(finding, &record.id));
             return None;
         };
-        let geometry = geometry::read(text.get(), self.offset(text.get()));
-        record.place = geometry.place.map(|place| ctx.spec.datum.to_wgs84(place));
+        let geometry = geometry::read(text.get(), self.offset(text.get()), ctx.frame());
+        record.place = geometry.place.and_then(|place| ctx.wgs84(place));
         for fault in geometry.faults {
             let source = ctx.source(fault.at, Some(self.idx));
             let finding = fault
@@ -151,6 +151,9 @@ impl<'a> FeatureReader<'_, 'a> {
             ctx.findings.push(finding);
             return false;
         }
+        let Some((shape, datum)) = converted(ctx, record, shape) else {
+            return false;
+        };
         let target = !matches!(kind, LayerKind::Roads | LayerKind::Areas);
         let digest = if target {
             record.digest(&shape)
@@ -163,7 +166,6 @@ impl<'a> FeatureReader<'_, 'a> {
             record.id = made_id(&identity);
             ctx.count(&codes::ID_MISSING, record, &[]);
         }
-        let datum = ctx.spec.datum;
         match kind {
             LayerKind::Roads => {
                 let Shape::Lines(lines) = shape else {
@@ -203,6 +205,55 @@ impl<'a> FeatureReader<'_, 'a> {
             }
         }
         true
+    }
+}
+
+/// The shape and the datum it is still in: of a grid's positions none is left to be converted.
+fn converted(
+    ctx: &mut Context<'_>,
+    record: &Record<'_>,
+    mut shape: Shape,
+) -> Option<(Shape, Datum)> {
+    let Some(grid) = ctx.grid.clone() else {
+        return Some((shape, ctx.spec.datum));
+    };
+    let mut swapped = false;
+    for position in shape.positions_mut() {
+        match grid.place(*position) {
+            Ok(placed) => {
+                *position = placed.place;
+                swapped |= placed.swapped;
+            }
+            Err(misfit) => {
+                let finding = misplaced(misfit, *position, ctx.spec.datum, record);
+                ctx.findings.push(finding);
+                return None;
+            }
+        }
+    }
+    if swapped {
+        ctx.tally.add(&codes::GRID_SWAPPED, &[], &record.source);
+    }
+    Some((shape, Datum::Wgs84))
+}
+
+/// The finding about a position that is none of the layer's grid.
+fn misplaced(misfit: Misfit, position: Coord, datum: Datum, record: &Record<'_>) -> Finding {
+    let code = match misfit {
+        Misfit::Degrees => &codes::GRID_DEGREES,
+        Misfit::Zone { .. } => &codes::GRID_ZONE,
+        Misfit::Outside => &codes::GRID_OUTSIDE,
+    };
+    let finding = named(Finding::new(code, record.source.clone()), &record.id);
+    let finding = finding
+        .arg(format!("{}, {}", position.x, position.y))
+        .arg(datum.word());
+    match misfit {
+        Misfit::Zone { wanted, found } => {
+            let first = if found < 24 { 4491 - 13 } else { 4513 - 25 };
+            finding.arg(found).arg(wanted).arg(first + found)
+        }
+        _ => finding,
     }
 }
 

@@ -11,7 +11,7 @@ use super::record::{Context, Layer, Notes};
 use super::schema::Schema;
 use super::split::{Piece, Split, split};
 use super::{LayerSpec, codes, crs, fast, input, stream};
-use crate::domain::{Area, Finding, Level, Road};
+use crate::domain::{Area, Datum, Finding, Level, Road};
 
 /// What one file gave.
 #[derive(Default)]
@@ -78,13 +78,20 @@ pub(super) fn read_split(text: &str, split: Split<'_>, spec: &LayerSpec) -> Laye
     };
     let schema = Schema::new(spec.kind, spec.fields.iter());
     let known = Layer::new(spec, &schema, text);
-    let mut ctx = Context::new(&known);
+    let ctx = Context::new(&known);
     if let Some((en, zh)) = split.foreign {
         let finding = Finding::new(&codes::FILE_NOT_GEOJSON, ctx.source(0, None));
         layer.fatal.push(finding.arg(en).arg(zh));
         return layer;
     }
-    for finding in crs_findings(&ctx, text, &split.crs) {
+    let (findings, datum) = crs_findings(&ctx, text, &split.crs);
+    let spec = &LayerSpec {
+        datum,
+        ..spec.clone()
+    };
+    let known = Layer::new(spec, &schema, text);
+    let mut ctx = Context::new(&known);
+    for finding in findings {
         if finding.code.level == Level::Error {
             layer.fatal.push(finding);
         } else {
@@ -182,25 +189,41 @@ fn read_pieces<'a>(
     (LayerRead::joined(layers), total)
 }
 
-/// What is to be said of the members `crs` before the first feature, in the text up to it; `None` when the file is refused.
+/// What is to be said of the members `crs` before the first feature, in the text up to it, and the system of the
+/// positions; `None` when the file is refused.
 pub(super) fn head_crs(
     text: &str,
     members: &[Range<usize>],
     spec: &LayerSpec,
     schema: &Schema,
-) -> Option<Vec<Finding>> {
+) -> Option<(Vec<Finding>, Datum)> {
     let known = Layer::new(spec, schema, text);
-    let findings = crs_findings(&Context::new(&known), text, members);
+    let (findings, datum) = crs_findings(&Context::new(&known), text, members);
     let refused = |finding: &Finding| finding.code.level == Level::Error;
-    (!findings.iter().any(refused)).then_some(findings)
+    (!findings.iter().any(refused)).then_some((findings, datum))
 }
 
-fn crs_findings(ctx: &Context<'_>, text: &str, members: &[Range<usize>]) -> Vec<Finding> {
-    let finding = |range: &Range<usize>| {
-        let (code, name) = crs::check(&text[range.clone()])?;
-        Some(Finding::new(code, ctx.source(range.start, None)).arg(name))
-    };
-    members.iter().filter_map(finding).collect()
+/// What is to be said of the members `crs`, and the system of the positions: what the settings say outranks the file.
+fn crs_findings(ctx: &Context<'_>, text: &str, members: &[Range<usize>]) -> (Vec<Finding>, Datum) {
+    let settings = ctx.spec.datum;
+    let mut datum = settings;
+    let mut findings = Vec::new();
+    for range in members {
+        let Some(declared) = crs::check(&text[range.clone()]) else {
+            continue;
+        };
+        let own = declared.datum.unwrap_or(Datum::Wgs84);
+        let grids = matches!(settings, Datum::Epsg(_)) || declared.datum.is_some();
+        let finding = if grids && !settings.is_wgs84() && own != settings {
+            let finding = Finding::new(&codes::CRS_IGNORED, ctx.source(range.start, None));
+            finding.arg(declared.name).arg(settings.word())
+        } else {
+            datum = declared.datum.unwrap_or(datum);
+            Finding::new(declared.code, ctx.source(range.start, None)).arg(declared.name)
+        };
+        findings.push(finding);
+    }
+    (findings, datum)
 }
 
 /// When every position of a file is in metres, says so once for the file.

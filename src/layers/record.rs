@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use geo::Coord;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::feature::{self, Properties, excerpt};
-use super::geometry::Shape;
+use super::geometry::{Frame, Shape};
 use super::locate::{Locator, Near, Place};
 use super::schema::{self, Field, Schema};
 use super::tally::Tally;
 use super::{LayerSpec, codes, input, words};
-use crate::domain::{Code, DayWindow, FileName, Finding, Source};
+use crate::domain::{Code, Datum, DayWindow, FileName, Finding, Grid, Source};
 use crate::units::Day;
 
 /// One feature whose properties are known by field.
@@ -103,6 +104,8 @@ pub(super) struct Context<'a> {
     /// The place looked up last.
     near: Cell<Near>,
     file: FileName,
+    /// The grid of the layer's positions, when they are none of lon, lat in one of the datums with a word of their own.
+    pub(super) grid: Option<Arc<Grid>>,
     /// Room for the values of the next record.
     spare: Vec<Value<'a>>,
 }
@@ -171,6 +174,10 @@ impl<'a> Context<'a> {
             names: Names::default(),
             near: Cell::default(),
             file: layer.spec.path.as_str().into(),
+            grid: match layer.spec.datum {
+                Datum::Epsg(code) => Grid::of(code),
+                _ => None,
+            },
             spare: Vec::new(),
         }
     }
@@ -179,6 +186,22 @@ impl<'a> Context<'a> {
     pub(super) fn reuse(&mut self, record: Record<'a>) -> Properties<'a> {
         self.spare = record.values.found;
         record.properties
+    }
+
+    /// What the numbers of the layer's positions are.
+    pub(super) fn frame(&self) -> Frame {
+        match &self.grid {
+            Some(grid) if !grid.is_degrees() => Frame::Plane,
+            _ => Frame::Degrees,
+        }
+    }
+
+    /// The place of a position of the layer in WGS 84; `None` when it is none of its grid.
+    pub(super) fn wgs84(&self, position: Coord) -> Option<Coord> {
+        match &self.grid {
+            Some(grid) => grid.place(position).ok().map(|placed| placed.place),
+            None => Some(self.spec.datum.to_wgs84(position)),
+        }
     }
 
     /// What was noted, without the text.

@@ -88,7 +88,7 @@ pub(super) fn read_stream(
 
 /// The parts of a layer that were read so far.
 struct Joined<'s> {
-    spec: &'s LayerSpec,
+    spec: LayerSpec,
     schema: Schema,
     head: &'s Head,
     before: Before,
@@ -99,13 +99,17 @@ struct Joined<'s> {
 
 impl<'s> Joined<'s> {
     /// Begins with what the head says; `None` when it forbids to go on.
-    fn new(spec: &'s LayerSpec, head: &'s Head, first: &Block) -> Option<Self> {
+    fn new(spec: &LayerSpec, head: &'s Head, first: &Block) -> Option<Self> {
         let text = std::str::from_utf8(&first.bytes[..head.start]).ok()?;
         let schema = Schema::new(spec.kind, spec.fields.iter());
+        let (findings, datum) = head_crs(text, &head.crs, spec, &schema)?;
         let mut notes = Notes::default();
-        notes.findings = head_crs(text, &head.crs, spec, &schema)?;
+        notes.findings = findings;
         Some(Self {
-            spec,
+            spec: LayerSpec {
+                datum,
+                ..spec.clone()
+            },
             schema,
             head,
             before: Before::default(),
@@ -139,7 +143,7 @@ impl<'s> Joined<'s> {
 
     /// Reads some blocks, all at once; gives back their memory.
     fn add(&mut self, blocks: Vec<Block>) -> Option<Vec<Vec<u8>>> {
-        let read = |block: &Block| stretch::read(block, self.head.form, self.spec, &self.schema);
+        let read = |block: &Block| stretch::read(block, self.head.form, &self.spec, &self.schema);
         let parts: Vec<Option<Part>> = blocks.par_iter().map(read).collect();
         for part in parts {
             let mut part = part?;
@@ -153,6 +157,6 @@ impl<'s> Joined<'s> {
 
     fn finish(self) -> LayerRead {
         let layer = LayerRead::joined(self.layers);
-        finish(layer, self.notes, self.spec, self.good)
+        finish(layer, self.notes, &self.spec, self.good)
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn read(block: &Block, form: Form, spec: &LayerSpec, schema: &Schema)
     let text = std::str::from_utf8(&block.bytes).ok()?;
     let known = Layer::new(spec, schema, text);
     let mut ctx = Context::new(&known);
-    let mut walker = Walker::default();
+    let mut walker = Walker::new(ctx.frame());
     let mut part = Part::default();
     let layer = &mut part.layer;
     let mut at = block.start;

@@ -4,7 +4,7 @@ use geo::Coord;
 
 use super::cursor::Cursor;
 use super::number;
-use crate::layers::geometry::{Shape, groups, is_line, is_plain_position, is_ring};
+use crate::layers::geometry::{Frame, Shape, groups, is_line, is_plain_position, is_ring};
 
 /// Space that is used again for one geometry after another.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub(super) struct Scratch {
     pub(super) z: bool,
     /// Brackets around a position, its own included.
     pub(super) brackets: usize,
+    /// What the numbers are.
+    pub(super) frame: Frame,
 }
 
 impl Scratch {
@@ -97,7 +99,7 @@ impl Scratch {
             self.z = true;
             coordinate(cursor)?;
         }
-        if !is_plain_position(x, y) {
+        if !is_plain_position(x, y, self.frame) {
             return None;
         }
         self.positions.push(Coord { x, y });

@@ -16,7 +16,7 @@ use geo::Coord;
 use self::coordinates::Scratch;
 use self::cursor::{Cursor, Quoted};
 use super::feature::{Member, Properties};
-use super::geometry::{Shape, TYPES};
+use super::geometry::{Frame, Shape, TYPES};
 
 /// A feature of which there is nothing to say.
 pub(super) struct Feature<'a> {
@@ -58,6 +58,13 @@ struct Met<'a> {
 }
 
 impl<'a> Walker<'a> {
+    /// Reads positions of this frame.
+    pub(super) fn new(frame: Frame) -> Self {
+        let mut walker = Self::default();
+        walker.scratch.frame = frame;
+        walker
+    }
+
     /// The feature that opens at `at`, and the offset behind it.
     pub(super) fn feature(&mut self, text: &'a str, at: usize) -> Option<(Feature<'a>, usize)> {
         let mut cursor = Cursor::new(text, at);

@@ -85,7 +85,7 @@ fn check_name(path: &Path, datum: Datum) -> Result<(), Failure> {
         .map(|name| name.to_string_lossy().to_lowercase());
     let said = [Datum::Gcj02, Datum::Bd09].into_iter().find(|one| {
         name.as_deref()
-            .is_some_and(|name| name.contains(one.word()))
+            .is_some_and(|name| name.contains(&*one.word()))
     });
     match said {
         Some(said) if said != datum => Err(Failure::Refused {
