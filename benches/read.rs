@@ -5,10 +5,6 @@
 //! (Valgrind knows no SHA instructions, so the hash of the file weighs ten times what it does on a processor with them.)
 
 #![expect(
-    missing_docs,
-    reason = "criterion_group! expands to an undocumented pub fn"
-)]
-#![expect(
     clippy::unwrap_used,
     reason = "a bench may stop where its input is not as made"
 )]
