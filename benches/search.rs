@@ -1,7 +1,7 @@
 //! The search, by iterations, on made-up instances.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use xuncha::solver::{Params, Silent, solve};
+use xuncha::solver::{Params, Silent, Tuning, solve};
 use xuncha::testing::instance;
 
 fn search(c: &mut Criterion) {
@@ -14,6 +14,7 @@ fn search(c: &mut Criterion) {
             iterations: Some(1000),
             time_limit: None,
             threads: 1,
+            tuning: Tuning::default(),
         };
         group.bench_function(format!("{jobs} jobs, 1000 iterations"), |b| {
             b.iter(|| solve(&instance, &params, &Silent));

@@ -8,7 +8,7 @@
 //! layers and ledger together (the workspace takes the ledger's `Rules` as it takes every stage's settings).
 //! [`tracks`] lays recorded tracks on the roads. [`coverage`] looks back: what was seen, what was missed; [`whatif`] plans a
 //! grid of settings; [`simulate`] plays the weeks ahead; [`chart`] draws the plots and report pages of all three.
-//! [`synth`] makes counties up.
+//! [`synth`] makes counties up, [`testbed`] draws instances for the solver on their roads.
 
 pub mod chart;
 pub mod cli;
@@ -31,6 +31,7 @@ pub mod roads;
 pub mod simulate;
 pub mod solver;
 pub mod synth;
+pub mod testbed;
 #[doc(hidden)]
 pub mod testing;
 pub mod tracks;

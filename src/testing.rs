@@ -56,15 +56,15 @@ pub fn road(id: &str, course: &[Coord]) -> Road {
 
 /// Random numbers that are the same on every machine.
 #[derive(Clone, Debug)]
-struct Dice(Xoshiro256PlusPlus);
+pub(crate) struct Dice(Xoshiro256PlusPlus);
 
 impl Dice {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(Xoshiro256PlusPlus::seed_from_u64(seed))
     }
 
     /// A number below `limit`.
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         (u64::from(self.0.next_u32()) * limit) >> 32
     }
 
@@ -74,7 +74,7 @@ impl Dice {
     }
 
     /// True once in `of`.
-    fn once_in(&mut self, of: u64) -> bool {
+    pub(crate) fn once_in(&mut self, of: u64) -> bool {
         self.below(of) == 0
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use xuncha::problem::check::check;
 use xuncha::problem::{Instance, JobIdx, Solution, Value};
-use xuncha::solver::{Params, Silent, solve};
+use xuncha::solver::{Params, Silent, Tuning, solve};
 use xuncha::testing;
 
 fn search(instance: &Instance, seed: u64, iterations: u64, threads: usize) -> Solution {
@@ -13,6 +13,7 @@ fn search(instance: &Instance, seed: u64, iterations: u64, threads: usize) -> So
         iterations: Some(iterations),
         time_limit: None,
         threads,
+        tuning: Tuning::default(),
     };
     solve(instance, &params, &Silent)
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::domain::{Datum, Lang, Status};
 use crate::ledger::Role;
 use crate::ledger::payload::Finding as VisitFinding;
+use crate::problem::formats::Kind;
 use crate::synth::Size;
 use crate::units::Day;
 use crate::whatif::{ShiftLengths, TeamRange};
@@ -52,6 +53,8 @@ pub(super) enum Command {
     Whatif(Whatif),
     /// Simulate the weeks ahead: policies compared under the same dumping, snow and absences
     Simulate(Simulate),
+    /// Run the solver on a published instance file
+    Solve(Solve),
     /// Make a synthetic county
     Generate(Generate),
 }
@@ -224,6 +227,33 @@ pub(super) struct Simulate {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Solve {
+    /// Instance, may be gzip
+    pub(super) file: PathBuf,
+    /// What the file holds (see docs/solve.md)
+    #[arg(long, value_parser = kind, value_name = "toptw|top|vrptw|pcvrptw|carp|mcgrp|mixed")]
+    pub(super) kind: Kind,
+    /// Most routes [default: what the file says; carp and mcgrp: no limit]
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) routes: Option<u32>,
+    /// Take so long, reading and writing included [default: 10s, or no limit with --iterations]
+    #[arg(long, value_parser = duration, value_name = "10s")]
+    pub(super) time_limit: Option<Duration>,
+    /// Search so many iterations: the same bytes on any machine
+    #[arg(long, value_name = "N")]
+    pub(super) iterations: Option<u64>,
+    /// Seed of all random choices
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(super) seed: u64,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
+    /// Write the answer as JSON
+    #[arg(long, value_name = "F.json")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Generate {
     /// Folder to make
     pub(super) dir: PathBuf,
@@ -236,6 +266,17 @@ pub(super) struct Generate {
     /// Add one of each fault of real layers, listed in defects.json
     #[arg(long)]
     pub(super) defects: bool,
+    /// Draw an instance for `solve --kind mixed` on the county's roads, too
+    #[arg(long, value_name = "F")]
+    pub(super) instance: Option<PathBuf>,
+    /// Jobs of the instance
+    #[arg(long, default_value_t = 100, value_name = "N", requires = "instance",
+          value_parser = clap::value_parser!(u32).range(1..=24_000))]
+    pub(super) jobs: u32,
+    /// Days of the instance
+    #[arg(long, default_value_t = 1, value_name = "D", requires = "instance",
+          value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub(super) days: u32,
 }
 
 const FINDINGS: &str = "What was found: clean, unchanged, problem, new_dumping, rebound, cleared\n\
@@ -582,6 +623,12 @@ fn any_datum(text: &str) -> Result<Datum, String> {
 fn datum(text: &str) -> Result<Datum, String> {
     let found = Datum::ALL.into_iter().find(|datum| datum.word() == text);
     found.ok_or_else(|| "wgs84, cgcs2000, gcj02 or bd09".to_owned())
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    let words = || Kind::ALL.map(Kind::word).join(", ");
+    let found = Kind::ALL.into_iter().find(|kind| kind.word() == text);
+    found.ok_or_else(words)
 }
 
 fn metres(text: &str) -> Result<f64, String> {

@@ -2,11 +2,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::domain::{Finding, Lang};
+use crate::files::InputFault;
 use crate::files::folder::FolderError;
 use crate::init::InitError;
 use crate::ledger::evidence::EvidenceError;
 use crate::ledger::{Lack, LedgerError};
 use crate::problem::check::Fault;
+use crate::problem::formats::FormatError;
 use crate::workspace::WorkspaceError;
 
 /// How the program ends.
@@ -58,6 +60,24 @@ pub enum Failure {
     /// The search handed out routes that its checker refuses.
     #[error("the routes found are faulty, which is a bug of xuncha: {}", list(.0))]
     Routes(Vec<Fault>),
+    /// The bytes of an instance file.
+    #[error("cannot read `{path}`")]
+    Input {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: InputFault,
+    },
+    /// What stands in an instance file.
+    #[error("{path}: {source}")]
+    Format {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: FormatError,
+    },
     /// A file or folder.
     #[error("cannot {action} `{path}`")]
     Io {
@@ -89,7 +109,11 @@ impl Failure {
         match self {
             Self::Workspace(WorkspaceError::Unreadable { source, .. })
             | Self::Io { source, .. }
-            | Self::Init(InitError::Unreadable { source, .. }) => by_kind(source),
+            | Self::Init(InitError::Unreadable { source, .. })
+            | Self::Input {
+                source: InputFault::Unreadable(source),
+                ..
+            } => by_kind(source),
             Self::Folder(error) => error
                 .io()
                 .map_or(Exit::Input, |source| match by_kind(source) {
@@ -101,6 +125,8 @@ impl Failure {
             Self::Workspace(_)
             | Self::Findings(_)
             | Self::Refused { .. }
+            | Self::Input { .. }
+            | Self::Format { .. }
             | Self::Ledger(_)
             | Self::Evidence(_) => Exit::Input,
             Self::Routes(_) => Exit::Machine,
@@ -118,7 +144,8 @@ impl Failure {
             Self::Ledger(_) => "G0100",
             Self::Evidence(error) => error.code(),
             Self::Routes(_) => "X0002",
-            Self::Io { .. } => "X0001",
+            Self::Io { .. } | Self::Input { .. } => "X0001",
+            Self::Format { source, .. } => source.code(),
             Self::Init(_) => "I0002",
             Self::Refused { code, .. } => code,
         }
@@ -151,6 +178,7 @@ impl Failure {
                 )
                 .to_owned(),
             Self::Evidence(error) => error.hint(lang),
+            Self::Format { source, .. } => source.hint(lang).to_owned(),
             Self::Refused { hint: (en, zh), .. } => lang.pick(en.as_str(), zh.as_str()).to_owned(),
             _ => String::new(),
         }
@@ -169,6 +197,12 @@ impl Failure {
                     _ => "处理",
                 };
                 format!("无法{action} `{}`", path.display())
+            }
+            (Self::Input { path, source }, Lang::Zh) => {
+                return format!("无法读取 `{}`：{}", path.display(), told(source));
+            }
+            (Self::Format { path, source }, _) => {
+                return format!("{}: {}", path.display(), source.message(lang));
             }
             (Self::Workspace(WorkspaceError::Unreadable { path, .. }), Lang::Zh) => {
                 format!("无法读取 `{}`", path.display())
@@ -212,6 +246,19 @@ fn refused(target: &str, lacks: &[Lack], lang: Lang) -> String {
         .iter()
         .map(|lack| format!("\n  - {}", lack.message(lang)));
     lines.fold(head, |text, line| text + &line)
+}
+
+/// Why the bytes cannot be had, in Chinese.
+fn told(fault: &InputFault) -> String {
+    match fault {
+        InputFault::Missing => "文件不存在".to_owned(),
+        InputFault::NotAFile => "不是文件".to_owned(),
+        InputFault::TooLarge { limit } => format!("文件超过 {limit} 字节"),
+        InputFault::Unreadable(error) => error.to_string(),
+        InputFault::GzipBroken { good, source } => {
+            format!("gzip 数据在 {good} 字节后损坏：{source}")
+        }
+    }
 }
 
 fn list(faults: &[Fault]) -> String {

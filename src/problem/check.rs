@@ -323,6 +323,7 @@ pub fn check(instance: &Instance, solution: &Solution) -> Result<Value, Vec<Faul
         required_missing,
         prize,
         cost,
+        objective: instance.objective,
     })
 }
 

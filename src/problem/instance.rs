@@ -138,9 +138,19 @@ pub struct Group {
     pub min_gap_days: i32,
 }
 
+/// What makes one solution better than another; fewest required jobs left out comes before either.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Objective {
+    /// Most prize, then least travel time.
+    #[default]
+    PrizeThenTravel,
+    /// Most prize less travel time, a prize point being worth one second of travel.
+    PrizeLessTravel,
+}
+
 /// What the solver sees of a county: integers and indices only.
 ///
-/// Objective, in this order: fewest required jobs left out, most prize, least travel time.
+/// [`Instance::objective`] says what is sought.
 #[derive(Clone, Debug, Default)]
 pub struct Instance {
     /// Travel times and distances on the open roads.
@@ -153,6 +163,8 @@ pub struct Instance {
     pub shifts: Vec<Shift>,
     /// Spacing groups; `Job::group` points here.
     pub groups: Vec<Group>,
+    /// What is sought.
+    pub objective: Objective,
 }
 
 impl Instance {
@@ -190,14 +202,20 @@ pub struct Value {
     pub prize: Prize,
     /// Travel time.
     pub cost: Seconds,
+    /// How prize and travel time weigh against each other.
+    pub objective: Objective,
 }
 
 impl Ord for Value {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let worth = |value: &Self| match value.objective {
+            Objective::PrizeThenTravel => value.prize.get(),
+            Objective::PrizeLessTravel => value.prize.get() - value.cost.get(),
+        };
         other
             .required_missing
             .cmp(&self.required_missing)
-            .then(self.prize.cmp(&other.prize))
+            .then(worth(self).cmp(&worth(other)))
             .then(other.cost.cmp(&self.cost))
     }
 }

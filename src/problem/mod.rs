@@ -1,13 +1,15 @@
 //! The problem as integers: jobs, shifts, travel times.
 //!
 //! [`Instance`] is all that the solver sees; [`check`](check::check) verifies any solution from scratch.
-//! Only `assemble` knows the county. Nothing here knows files, roads or geometry.
+//! Only `assemble` knows the county, only [`formats`] the text of published instance files. Nothing here knows roads or
+//! geometry.
 
 pub mod assemble;
 pub mod check;
+pub mod formats;
 mod instance;
 
 pub use instance::{
-    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx, Solution, Step,
-    Travel, Value,
+    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Solution,
+    Step, Travel, Value,
 };

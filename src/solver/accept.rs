@@ -1,59 +1,94 @@
-use rand_core::Rng;
-use rand_xoshiro::Xoshiro256PlusPlus;
+use super::dice::Dice;
+use super::model::Model;
+use super::neighbours::Neighbours;
+use super::params::Tuning;
+use crate::problem::{Objective, Value};
 
-use crate::problem::{Instance, Value};
-
-/// Simulated annealing on one number: prize points first, travel time as their small change.
+/// Simulated annealing on one number, in units of travel.
 ///
 /// Kirkpatrick, Gelatt, Vecchi, "Optimization by Simulated Annealing", Science 220, 1983,
-/// doi:10.1126/science.220.4598.671. The incumbent is kept by the exact lexicographic value.
+/// doi:10.1126/science.220.4598.671. The incumbent is kept by the exact value.
 #[derive(Clone, Debug)]
 pub(super) struct Acceptance {
-    /// Seconds of travel that weigh as much as one prize point.
-    exchange: f64,
+    /// Travel that weighs as much as one prize point.
+    prize: f64,
+    /// Travel that weighs as much as a required job left out.
     required: f64,
     hot: f64,
     cold: f64,
+    reheat: f64,
+    pub(super) cycles: f64,
+    /// Whether prize is what counts.
+    pub(super) collects: bool,
 }
 
 impl Acceptance {
-    pub(super) fn new(instance: &Instance) -> Self {
-        let count = instance.jobs.len().max(1) as f64;
-        let mean_prize =
-            (instance.jobs.iter().map(|job| job.prize.get()).sum::<i64>() as f64 / count).max(1e-3);
-        let legs: Vec<f64> = instance
-            .travel
-            .seconds
-            .iter()
-            .filter(|s| **s != u32::MAX)
-            .map(|s| f64::from(*s))
-            .collect();
-        let mean_leg = legs.iter().sum::<f64>() / legs.len().max(1) as f64;
-        let exchange = (mean_leg / mean_prize).max(1e-3);
+    /// `first` is the value of the first solution.
+    pub(super) fn new(
+        model: &Model<'_>,
+        near: &Neighbours,
+        tuning: &Tuning,
+        first: &Value,
+    ) -> Self {
+        let leg = near.typical_leg;
+        let collects = model.instance.objective == Objective::PrizeThenTravel
+            && model.jobs.iter().any(|job| !job.required && job.prize > 0);
+        let prize = if model.instance.objective == Objective::PrizeLessTravel {
+            1.0
+        } else if collects {
+            leg / (tuning.leg_prize * model.mean_prize.max(1e-3))
+        } else {
+            0.0
+        };
+        let (hot, cold) = if collects {
+            let unit = model.mean_prize * prize;
+            (tuning.hot_prize * unit, tuning.cold_prize * unit)
+        } else {
+            {
+                let unit = first.cost.get() as f64 / model.jobs.len().max(1) as f64;
+                (tuning.hot_travel * unit, tuning.cold_travel * unit)
+            }
+        };
+        let round_trips = (0..model.jobs.len() as u32).map(|job| 2.0 * model.away(job) as f64);
+        let mean_trip = round_trips.sum::<f64>() / model.jobs.len().max(1) as f64;
         Self {
-            exchange,
-            required: 20.0 * mean_prize * exchange,
-            hot: 0.3 * mean_prize * exchange,
-            cold: 0.002 * mean_prize * exchange,
+            prize,
+            required: 2.0 * mean_trip + 20.0 * model.mean_prize * prize,
+            hot,
+            cold,
+            reheat: tuning.reheat,
+            // Where travel is what counts one slow fall is worth more than several.
+            cycles: if collects {
+                tuning.cycles.max(1.0)
+            } else {
+                1.0
+            },
+            collects,
         }
     }
 
     fn scalar(&self, value: &Value) -> f64 {
-        value.prize.get() as f64 * self.exchange
+        value.prize.get() as f64 * self.prize
             - value.cost.get() as f64
             - f64::from(value.required_missing) * self.required
     }
 
-    /// Whether to go on from `candidate`; `progress` runs from 0 to 1.
+    /// Whether to go on from `candidate`; `progress` runs from 0 to 1 in every cycle.
     pub(super) fn accepts(
         &self,
         current: &Value,
         candidate: &Value,
+        cycle: u32,
         progress: f64,
-        rng: &mut Xoshiro256PlusPlus,
+        dice: &mut Dice,
     ) -> bool {
-        let temperature = self.hot * (self.cold / self.hot).powf(progress.clamp(0.0, 1.0));
-        let draw = (f64::from(rng.next_u32()) + 1.0) / (f64::from(u32::MAX) + 1.0);
+        let hot = if cycle == 0 {
+            self.hot
+        } else {
+            self.hot * self.reheat
+        };
+        let temperature = hot * (self.cold / hot).powf(progress.clamp(0.0, 1.0));
+        let draw = 1.0 - dice.share();
         self.scalar(candidate) > self.scalar(current) + temperature * draw.ln()
     }
 }

@@ -3,7 +3,13 @@
 //! Knows integers only: no roads, no county, no files, no clock but the one in `stop`.
 
 mod accept;
+mod dice;
+mod insertion;
+mod memory;
+mod model;
 mod neighbours;
+mod params;
+mod pool;
 mod recreate;
 mod route;
 mod ruin;
@@ -13,27 +19,14 @@ mod stop;
 #[cfg(test)]
 mod tests;
 
-use rand_core::Rng;
-use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-use self::neighbours::neighbours;
+use self::model::Model;
+use self::neighbours::Neighbours;
+pub use self::params::{Params, Tuning};
 use self::searcher::Searcher;
 use self::stop::Stop;
 use crate::problem::{Instance, Solution};
-
-/// Settings of the search.
-#[derive(Clone, Debug)]
-pub struct Params {
-    /// Seed of all random choices.
-    pub seed: u64,
-    /// Stop after so many iterations of each searcher; `None` = by time only.
-    pub iterations: Option<u64>,
-    /// Stop after so long; `None` = by iterations only.
-    pub time_limit: Option<std::time::Duration>,
-    /// Threads; 0 = all cores. The result does not depend on it when `iterations` is given.
-    pub threads: usize,
-}
 
 /// Watches the search; every method may be left empty.
 pub trait Observer: Sync {
@@ -77,7 +70,7 @@ pub fn solve(instance: &Instance, params: &Params, observer: &dyn Observer) -> S
     let search = |threads: usize| {
         let threads = u64::try_from(threads).unwrap_or(SEARCHERS);
         let searchers = params.iterations.map_or(threads.max(1), |_| SEARCHERS);
-        search(instance, params.seed, searchers, &stop, observer)
+        search(instance, params, searchers, &stop, observer)
     };
     match rayon::ThreadPoolBuilder::new()
         .num_threads(params.threads)
@@ -98,20 +91,28 @@ pub fn solve_alone(instance: &Instance, seed: u64, iterations: u64) -> Solution 
         };
     }
     let stop = Stop::new(Some(iterations), None);
-    search(instance, seed, 1, &stop, &Silent)
+    let params = Params {
+        seed,
+        iterations: Some(iterations),
+        time_limit: None,
+        threads: 1,
+        tuning: Tuning::default(),
+    };
+    search(instance, &params, 1, &stop, &Silent)
 }
 
 fn search(
     instance: &Instance,
-    seed: u64,
+    params: &Params,
     searchers: u64,
     stop: &Stop,
     observer: &dyn Observer,
 ) -> Solution {
-    let neighbours = neighbours(instance);
+    let model = Model::new(instance);
+    let near = Neighbours::new(&model);
     let mut searchers: Vec<Searcher<'_>> = (0..searchers)
         .into_par_iter()
-        .map(|number| Searcher::new(instance, seed, number))
+        .map(|number| Searcher::new(&model, &near, &params.tuning, params.seed, number))
         .collect();
     let mut done = 0;
     loop {
@@ -128,12 +129,13 @@ fn search(
         let progress = (stop.progress(done), stop.progress(done + round));
         searchers
             .par_iter_mut()
-            .for_each(|searcher| searcher.run(&neighbours, round, progress, stop));
+            .for_each(|searcher| searcher.run(&near, round, progress, stop));
         done += round;
         exchange(&mut searchers, done);
     }
-    let mut incumbent = best(&searchers).best.clone();
-    recreate::fill(&mut incumbent);
+    let leader = best(&searchers);
+    searchers[leader].fill();
+    let incumbent = &searchers[leader].best;
     observer.improved(&Progress {
         iterations: done,
         value: incumbent.value,
@@ -143,10 +145,10 @@ fn search(
 
 /// Now and then the worse searcher goes on from the better one's best.
 fn exchange(searchers: &mut [Searcher<'_>], done: u64) {
-    if !(done / ROUND).is_multiple_of(20) {
+    if searchers.len() < 2 || !(done / ROUND).is_multiple_of(20) {
         return;
     }
-    let leader = best(searchers).best.clone();
+    let leader = searchers[best(searchers)].best.clone();
     for searcher in searchers {
         if searcher.best.value < leader.value {
             searcher.adopt(&leader);
@@ -155,23 +157,12 @@ fn exchange(searchers: &mut [Searcher<'_>], done: u64) {
 }
 
 /// The searcher with the best incumbent; the first on a tie.
-fn best<'s, 'i>(searchers: &'s [Searcher<'i>]) -> &'s Searcher<'i> {
-    let mut best = &searchers[0];
-    for searcher in &searchers[1..] {
-        if searcher.best.value > best.best.value {
-            best = searcher;
+fn best(searchers: &[Searcher<'_>]) -> usize {
+    let mut best = 0;
+    for (number, searcher) in searchers.iter().enumerate() {
+        if searcher.best.value > searchers[best].best.value {
+            best = number;
         }
     }
     best
-}
-
-/// A number below `limit`, which is not 0.
-fn below(rng: &mut Xoshiro256PlusPlus, limit: u64) -> u64 {
-    // Multiply-shift: the bias is below 2^-32 for the small limits used here.
-    (u64::from(rng.next_u32()) * limit) >> 32
-}
-
-/// True `times` in `of`.
-fn chance(rng: &mut Xoshiro256PlusPlus, times: u64, of: u64) -> bool {
-    below(rng, of) < times
 }

@@ -1,35 +1,75 @@
 use rayon::prelude::*;
 
-use super::route::place;
-use crate::problem::{Instance, JobIdx, Travel};
+use super::model::{Model, count, lasts};
 
 /// At most so many neighbours are kept per job.
-const KEPT: usize = 120;
+const KEPT: usize = 100;
 
 /// For every job the jobs nearest to it by travel time there and back, nearest first; ties by index.
-pub(super) fn neighbours(instance: &Instance) -> Vec<Vec<JobIdx>> {
-    let places: Vec<_> = instance.jobs.iter().map(place).collect();
-    (0..instance.jobs.len())
-        .into_par_iter()
-        .map(|one| {
-            let mut near: Vec<(u64, usize)> = (0..instance.jobs.len())
-                .filter(|two| *two != one)
-                .filter_map(|two| {
-                    let (from, to) = (places[one]?, places[two]?);
-                    let there = instance.travel.seconds[from.idx() * instance.travel.n + to.idx()];
-                    let back = instance.travel.seconds[to.idx() * instance.travel.n + from.idx()];
-                    (there != Travel::UNREACHABLE && back != Travel::UNREACHABLE)
-                        .then_some((u64::from(there) + u64::from(back), two))
-                })
-                .collect();
-            if near.len() > KEPT {
-                near.select_nth_unstable(KEPT);
-                near.truncate(KEPT);
-            }
-            near.sort_unstable();
-            near.into_iter()
-                .map(|(_, two)| JobIdx::from_idx(two))
-                .collect()
-        })
-        .collect()
+///
+/// The end of one job to the beginning of the other, the shortest over the modes of both.
+#[derive(Debug)]
+pub(super) struct Neighbours {
+    first: Vec<u32>,
+    jobs: Vec<u32>,
+    /// Mean travel time to the nearest few.
+    pub(super) typical_leg: f64,
+}
+
+impl Neighbours {
+    pub(super) fn new(model: &Model<'_>) -> Self {
+        const FEW: usize = 6;
+        let lists: Vec<(Vec<u32>, f64)> = (0..count(model.jobs.len()))
+            .into_par_iter()
+            .map(|one| {
+                let mut near: Vec<(i64, u32)> = (0..count(model.jobs.len()))
+                    .filter(|two| *two != one)
+                    .filter_map(|two| Some((apart(model, one, two)?, two)))
+                    .collect();
+                if near.len() > KEPT {
+                    near.select_nth_unstable(KEPT);
+                    near.truncate(KEPT);
+                }
+                near.sort_unstable();
+                let few = &near[..near.len().min(FEW)];
+                let leg = few.iter().map(|(far, _)| *far).sum::<i64>() as f64
+                    / (2 * few.len()).max(1) as f64;
+                (near.into_iter().map(|(_, two)| two).collect(), leg)
+            })
+            .collect();
+        let legs: f64 = lists.iter().map(|(_, leg)| leg).sum();
+        let mut all = Self {
+            first: vec![0],
+            jobs: Vec::new(),
+            typical_leg: (legs / lists.len().max(1) as f64).max(1.0),
+        };
+        for (list, _) in lists {
+            all.jobs.extend(list);
+            all.first.push(count(all.jobs.len()));
+        }
+        all
+    }
+
+    /// The neighbours of a job, nearest first.
+    pub(super) fn of(&self, job: u32) -> &[u32] {
+        let job = job as usize;
+        &self.jobs[self.first[job] as usize..self.first[job + 1] as usize]
+    }
+}
+
+/// Travel there and back by the best modes; `None` when there is no way.
+fn apart(model: &Model<'_>, one: u32, two: u32) -> Option<i64> {
+    let mut best = i64::MAX;
+    for a in model.ways(one) {
+        for b in model.ways(two) {
+            let there = model
+                .travel()
+                .time(model.exit[a as usize], model.entry[b as usize]);
+            let back = model
+                .travel()
+                .time(model.exit[b as usize], model.entry[a as usize]);
+            best = best.min(there + back);
+        }
+    }
+    (best < lasts(u32::MAX)).then_some(best)
 }

@@ -1,60 +1,389 @@
 //! Puts left-out jobs back, one after the other, each at its cheapest place.
 //!
 //! Greedy insertion with blinks (Christiaens and Vanden Berghe 2020, see `ruin`); the order is drawn from several,
-//! since which job comes first decides which prizes are collected.
+//! since which job comes first decides which prizes are collected. A job that was left out before the ruin is only offered
+//! to the routes that have changed since: the others had no place for it.
 
-use rand_core::Rng;
-use rand_xoshiro::Xoshiro256PlusPlus;
+use smallvec::SmallVec;
 
-use super::state::{Memory, State};
-use super::{below, chance};
-use crate::problem::JobIdx;
-use crate::units::Seconds;
+use super::dice::Dice;
+use super::insertion::{Cheap, Insertion};
+use super::memory::Memory;
+use super::model::{Model, NEVER, count};
+use super::neighbours::Neighbours;
+use super::params::Tuning;
+use super::state::{LEFT_OUT, State};
+use crate::problem::Objective;
 
-/// A place is overlooked once in so many times.
-const BLINK: u64 = 100;
+/// Beyond so many jobs, only those near a changed route are tried.
+const MANY_JOBS: usize = 200;
+/// Beyond so many shifts, a freed job is only offered to routes near it.
+const MANY_SHIFTS: usize = 40;
+/// Neighbours whose routes a freed job is offered to.
+const AROUND: usize = 50;
+/// Neighbours of a changed route's stops that are tried.
+const NEAR: usize = 24;
 
-/// Inserts whatever fits, in a drawn order; required jobs always first.
-pub(super) fn recreate(state: &mut State<'_>, memory: &mut Memory, rng: &mut Xoshiro256PlusPlus) {
-    let mut left: Vec<(bool, i64, JobIdx)> = Vec::new();
-    let order = below(rng, 10);
-    for (idx, job) in state.instance.jobs.iter().enumerate() {
-        if state.owner[idx].is_none() {
-            let prize = job.prize.get();
-            let work = (job.service + job.approach + Seconds(1)).get();
-            // A noise of a few tenths lets jobs of like worth change places.
-            let noise = i64::try_from(80 + below(rng, 41)).unwrap_or(100);
-            let rank = match order {
-                0..=3 => -(prize * noise),
-                4..=6 => -(prize * noise * 1000 / (work + 600)),
-                7 => -(work * noise),
-                _ => i64::from(rng.next_u32()),
-            };
-            left.push((!job.required, rank, JobIdx::from_idx(idx)));
+/// How the jobs are ordered.
+#[derive(Clone, Copy)]
+enum Order {
+    Random,
+    Prize,
+    PrizeByTime,
+    Load,
+    Far,
+    Close,
+    Narrow,
+    Early,
+}
+
+/// Reused memory of the insertions.
+#[derive(Clone, Debug)]
+pub(super) struct Recreate {
+    memory: Memory,
+    /// Orders that can tell jobs of the instance apart, each as often as it weighs.
+    orders: Vec<Order>,
+    /// Rank and job in one number, so that sorting is sorting of numbers.
+    queue: Vec<u64>,
+    shifts: Vec<u32>,
+    /// By shift, when it was last looked at.
+    looked: Vec<u32>,
+    look: u32,
+    seen: Vec<u32>,
+    turn: u32,
+    typical_leg: f64,
+    /// What makes a place cheap in this run.
+    cheap: Cheap,
+    /// Whether prize is sought and time is what limits it.
+    by_time: bool,
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("order")
+    }
+}
+
+impl Recreate {
+    pub(super) fn new(model: &Model<'_>, near: &Neighbours) -> Self {
+        Self {
+            memory: Memory::new(model),
+            orders: orders(model),
+            queue: Vec::new(),
+            shifts: Vec::new(),
+            looked: vec![0; model.shifts.len()],
+            look: 0,
+            seen: vec![0; model.jobs.len()],
+            turn: 0,
+            typical_leg: near.typical_leg,
+            cheap: Cheap::Travel,
+            by_time: !model.timeless
+                && model.instance.objective == Objective::PrizeThenTravel
+                && model.jobs.iter().any(|job| !job.required && job.prize > 0),
         }
     }
-    left.sort_unstable();
-    for (_, _, job) in left {
-        if let Some((shift, insertion)) = state.cheapest(memory, job, || chance(rng, 1, BLINK)) {
-            state.insert(job, shift, insertion);
+
+    pub(super) fn forget(&mut self) {
+        self.memory.forget();
+    }
+
+    /// Inserts whatever fits of the jobs left out, required ones first.
+    pub(super) fn run(
+        &mut self,
+        state: &mut State<'_>,
+        near: &Neighbours,
+        tuning: &Tuning,
+        dice: &mut Dice,
+    ) {
+        self.turn += 1;
+        let order = self.orders[dice.below(count(self.orders.len())) as usize];
+        self.cheap = if self.by_time && dice.chance(tuning.by_time) {
+            Cheap::Time
+        } else {
+            Cheap::Travel
+        };
+        self.queue.clear();
+        let freed = std::mem::take(&mut state.freed);
+        for job in &freed {
+            self.enqueue(state.model, order, *job, dice);
+            if let Some(group) = state.model.instance.jobs[*job as usize].group {
+                // Days may have become free for the other visits of its target.
+                for other in &state.model.instance.groups[group as usize].jobs {
+                    if state.owner[other.idx()] == LEFT_OUT {
+                        self.enqueue(state.model, order, other.0, dice);
+                    }
+                }
+            }
+        }
+        state.freed = freed;
+        let fresh = self.turn;
+        self.turn += 1;
+        self.enqueue_others(state, near, order, dice);
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.sort_unstable();
+        for entry in &queue {
+            let job = queued(*entry);
+            let everywhere =
+                self.seen[job as usize] == fresh || state.model.jobs[job as usize].required;
+            self.insert(state, near, job, everywhere, tuning, dice);
+        }
+        self.queue = queue;
+    }
+
+    /// Inserts everything that fits anywhere, without a blink.
+    pub(super) fn fill(&mut self, state: &mut State<'_>) {
+        let mut dice = Dice::new(0, 0);
+        let tuning = Tuning {
+            blink: 0.0,
+            ..Tuning::default()
+        };
+        self.turn += 1;
+        self.cheap = Cheap::Travel;
+        self.queue.clear();
+        for job in 0..count(state.owner.len()) {
+            if state.owner[job as usize] == LEFT_OUT {
+                let data = &state.model.jobs[job as usize];
+                self.queue
+                    .push(entry(data.required, -data.prize as f32, job));
+            }
+        }
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.sort_unstable();
+        for entry in &queue {
+            self.insert_anywhere(state, queued(*entry), &tuning, &mut dice);
+        }
+        self.queue = queue;
+    }
+
+    fn enqueue(&mut self, model: &Model<'_>, order: Order, job: u32, dice: &mut Dice) {
+        if self.seen[job as usize] < self.turn {
+            self.seen[job as usize] = self.turn;
+            let rank = rank(model, order, job, self.typical_leg, dice);
+            self.queue
+                .push(entry(model.jobs[job as usize].required, rank, job));
+        }
+    }
+
+    /// Jobs that were left out before, near a changed route when there are many.
+    fn enqueue_others(
+        &mut self,
+        state: &State<'_>,
+        near: &Neighbours,
+        order: Order,
+        dice: &mut Dice,
+    ) {
+        let fresh = self.turn - 1;
+        let model = state.model;
+        if state.served + self.queue.len() >= state.owner.len() {
+            return;
+        }
+        if state.owner.len() <= MANY_JOBS {
+            for job in 0..count(state.owner.len()) {
+                if state.owner[job as usize] == LEFT_OUT && self.seen[job as usize] != fresh {
+                    self.enqueue(model, order, job, dice);
+                }
+            }
+            return;
+        }
+        for shift in state.changed() {
+            let ways = &state.routes[shift as usize].ways;
+            let stops = ways.iter().map(|way| model.job_of[*way as usize]);
+            for stop in stops {
+                self.enqueue_near(state, near, order, stop, dice);
+            }
+        }
+        for at in 0..state.freed.len() {
+            self.enqueue_near(state, near, order, state.freed[at], dice);
+        }
+    }
+
+    fn enqueue_near(
+        &mut self,
+        state: &State<'_>,
+        near: &Neighbours,
+        order: Order,
+        stop: u32,
+        dice: &mut Dice,
+    ) {
+        let fresh = self.turn - 1;
+        for job in near.of(stop).iter().take(NEAR) {
+            if state.owner[*job as usize] == LEFT_OUT && self.seen[*job as usize] != fresh {
+                self.enqueue(state.model, order, *job, dice);
+            }
+        }
+    }
+
+    fn insert(
+        &mut self,
+        state: &mut State<'_>,
+        near: &Neighbours,
+        job: u32,
+        everywhere: bool,
+        tuning: &Tuning,
+        dice: &mut Dice,
+    ) {
+        if everywhere && state.routes.len() <= MANY_SHIFTS {
+            return self.insert_anywhere(state, job, tuning, dice);
+        }
+        let mut shifts = std::mem::take(&mut self.shifts);
+        shifts.clear();
+        self.look += 1;
+        let (looked, look) = (&mut self.looked, self.look);
+        let mut offer = |shift: u32| {
+            if shift != LEFT_OUT && looked[shift as usize] < look {
+                looked[shift as usize] = look;
+                shifts.push(shift);
+            }
+        };
+        state.changed().for_each(&mut offer);
+        if everywhere {
+            let around = near.of(job).iter().take(AROUND);
+            around.for_each(|other| offer(state.owner[*other as usize]));
+            let empty = (0..count(state.routes.len()))
+                .find(|shift| state.routes[*shift as usize].ways.is_empty());
+            empty.into_iter().for_each(offer);
+        }
+        let mut best = Best::new(self.cheap);
+        for shift in &shifts {
+            if state.model.allows(job, *shift) {
+                best.offer(state, &mut self.memory, job, *shift, tuning, dice);
+            }
+        }
+        self.shifts = shifts;
+        best.insert(state, job);
+    }
+
+    fn insert_anywhere(
+        &mut self,
+        state: &mut State<'_>,
+        job: u32,
+        tuning: &Tuning,
+        dice: &mut Dice,
+    ) {
+        let mut best = Best::new(self.cheap);
+        match state.model.shifts_of(job) {
+            Some(shifts) => {
+                for shift in shifts {
+                    best.offer(state, &mut self.memory, job, shift.0, tuning, dice);
+                }
+            }
+            None => {
+                for shift in 0..self.memory.shifts() {
+                    best.offer(state, &mut self.memory, job, shift, tuning, dice);
+                }
+            }
+        }
+        best.insert(state, job);
+    }
+}
+
+/// The cheapest place found so far for one job.
+struct Best {
+    cheap: Cheap,
+    shift: u32,
+    place: Insertion,
+    /// Kinds of empty routes that were tried.
+    tried: SmallVec<[u32; 8]>,
+}
+
+impl Best {
+    fn new(cheap: Cheap) -> Self {
+        Self {
+            cheap,
+            shift: 0,
+            place: Insertion::NONE,
+            tried: SmallVec::new(),
+        }
+    }
+
+    fn offer(
+        &mut self,
+        state: &State<'_>,
+        memory: &mut Memory,
+        job: u32,
+        shift: u32,
+        tuning: &Tuning,
+        dice: &mut Dice,
+    ) {
+        if state.routes[shift as usize].ways.is_empty() {
+            let kind = state.model.alike[shift as usize];
+            if self.tried.contains(&kind) {
+                return;
+            }
+            self.tried.push(kind);
+        }
+        for place in memory.places(state, job, shift, self.cheap).0 {
+            if place.delta >= self.place.delta {
+                return;
+            }
+            if !dice.chance(tuning.blink) && state.spaced(job, shift) {
+                (self.shift, self.place) = (shift, place);
+                return;
+            }
+        }
+    }
+
+    /// Inserts the job there, when there is a place that is worth it.
+    fn insert(&self, state: &mut State<'_>, job: u32) {
+        let data = &state.model.jobs[job as usize];
+        let worth = match state.model.instance.objective {
+            Objective::PrizeThenTravel => true,
+            Objective::PrizeLessTravel => data.required || self.place.delta < data.prize,
+        };
+        if self.place.delta < NEVER && worth {
+            state.insert(self.shift, self.place);
         }
     }
 }
 
-/// Inserts, by prize, every job that still fits somewhere: no stop may be missed while a team stands idle.
-pub(super) fn fill(state: &mut State<'_>) {
-    let mut memory = Memory::new(state.instance);
-    let mut left: Vec<JobIdx> = (0..state.owner.len())
-        .filter(|idx| state.owner[*idx].is_none())
-        .map(JobIdx::from_idx)
-        .collect();
-    left.sort_by_key(|job| {
-        let data = &state.instance.jobs[job.idx()];
-        (!data.required, -data.prize.get(), *job)
-    });
-    for job in left {
-        if let Some((shift, insertion)) = state.cheapest(&mut memory, job, || false) {
-            state.insert(job, shift, insertion);
-        }
+/// The orders that tell the jobs of an instance apart.
+fn orders(model: &Model<'_>) -> Vec<Order> {
+    let jobs = &model.jobs;
+    let differ = |of: &dyn Fn(usize) -> i64| (1..jobs.len()).any(|job| of(job) != of(0));
+    let mut orders = vec![Order::Random, Order::Random, Order::Far, Order::Close];
+    if differ(&|job| jobs[job].prize) && jobs.iter().any(|job| !job.required) {
+        orders = vec![Order::Random, Order::Random];
+        orders.extend([Order::Prize; 4]);
+        orders.extend([Order::PrizeByTime; 3]);
+    } else if differ(&|job| jobs[job].load) {
+        orders.extend([Order::Load; 3]);
+    }
+    if differ(&|job| jobs[job].open) || differ(&|job| jobs[job].close) {
+        orders.extend([Order::Narrow, Order::Early]);
+    }
+    orders
+}
+
+/// Rank and job in one number; required jobs before all others.
+fn entry(required: bool, rank: f32, job: u32) -> u64 {
+    let bits = rank.to_bits();
+    // Floats compare like these integers.
+    let ordered = if bits >> 31 == 1 {
+        !bits
+    } else {
+        bits | 1 << 31
+    };
+    u64::from(!required) << 63 | u64::from(ordered >> 1) << 32 | u64::from(job)
+}
+
+/// The job of a queue's entry.
+fn queued(entry: u64) -> u32 {
+    (entry & u64::from(u32::MAX)) as u32
+}
+
+/// Jobs of lower rank come first.
+fn rank(model: &Model<'_>, order: Order, job: u32, leg: f64, dice: &mut Dice) -> f32 {
+    let data = &model.jobs[job as usize];
+    // A noise of a few tenths lets jobs of like worth change places.
+    let mut noise = || 0.8 + 0.4 * dice.share() as f32;
+    match order {
+        Order::Random => dice.share() as f32,
+        Order::Prize => -(data.prize as f32) * noise(),
+        Order::PrizeByTime => -(data.prize as f32) * noise() / (data.service as f32 + leg as f32),
+        Order::Load => -(data.load as f32) * noise(),
+        Order::Far => -model.away(job) as f32,
+        Order::Close => model.away(job) as f32,
+        Order::Narrow => (data.close - data.open) as f32,
+        Order::Early => data.close as f32,
     }
 }

@@ -1,266 +1,257 @@
-//! One shift's route with labels that price an insertion in constant time.
+//! One shift's route with the labels that price a change of it in constant time.
 //!
 //! For every step the earliest departure and the latest arrival are kept, each once with the break still owed and once
-//! with it taken. An insertion between two steps then needs the labels of these two only: the segment view of
+//! with it taken. A change between two steps then needs the labels of these two only: the segment view of
 //! Vidal, Crainic, Gendreau, Prins, "A hybrid genetic algorithm with adaptive diversity management for a large class of
 //! vehicle routing problems with time-windows", Computers & Operations Research 40(1), 2013,
-//! doi:10.1016/j.cor.2012.07.018, for several windows per job, two modes and one break.
+//! doi:10.1016/j.cor.2012.07.018, for several windows per job and one break.
+//! Where nothing is timed the labels are the cheapest ways to and from each step in each of its modes: Vidal, "Node, edge,
+//! arc routing and turn penalties: multiple problems - one neighborhood extension", Operations Research 65(4), 2017,
+//! doi:10.1287/opre.2017.1595.
 
-use crate::problem::{Instance, Job, LocationIdx, Mode, Shift, Step};
-use crate::units::Seconds;
-
-/// A moment with the break still owed, and one with it taken; `None` = not possible.
-type Labels = [Option<Seconds>; 2];
-
-const OWED: usize = 0;
-const TAKEN: usize = 1;
+use super::model::{JobData, Model, NEVER, Rest, ShiftData, lasts};
 
 /// A route and its labels.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Route {
-    pub(super) steps: Vec<Step>,
-    /// Earliest departures: of the depot, then of each step.
-    departs: Vec<Labels>,
-    /// Latest arrivals: at each step, then at the end depot.
-    arrives: Vec<Labels>,
+    /// The ways in order.
+    pub(super) ways: Vec<u32>,
+    /// Where the vehicle is before each step, then before the way back.
+    pub(super) exits: Vec<u32>,
+    /// Where it goes next: the entry of each step, then the end depot.
+    pub(super) entries: Vec<u32>,
+    /// Travel time of each leg; the last is the way back.
+    pub(super) legs: Vec<i64>,
+    /// Earliest departures with the break owed (or none): of the depot, then of each step.
+    pub(super) departs: Vec<i64>,
+    /// When each step begins, then when the vehicle is back; without a break owed only.
+    pub(super) starts: Vec<i64>,
+    /// Latest arrivals with the break owed (or none): at each step, then at the end depot.
+    pub(super) arrives: Vec<i64>,
+    /// The same with the break taken; empty when none is owed.
+    pub(super) rested_departs: Vec<i64>,
+    pub(super) rested_arrives: Vec<i64>,
+    /// Timeless routes only: cheapest travel up to the exit of each step, by its mode; the depot first.
+    pub(super) before: Vec<[i64; 2]>,
+    /// Timeless routes only: cheapest travel from the entry of each step on, by its mode; the end depot last.
+    pub(super) after: Vec<[i64; 2]>,
     /// Travel time of the whole route.
-    pub(super) cost: Seconds,
+    pub(super) cost: i64,
     pub(super) load: i64,
-}
-
-/// A feasible place for a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Insertion {
-    pub(super) at: u32,
-    pub(super) mode: u8,
-    /// Travel time added.
-    pub(super) delta: Seconds,
+    pub(super) prize: i64,
 }
 
 impl Route {
-    pub(super) fn new(instance: &Instance, shift: &Shift) -> Self {
-        let mut route = Self {
-            steps: Vec::new(),
-            departs: Vec::new(),
-            arrives: Vec::new(),
-            cost: Seconds::ZERO,
-            load: 0,
-        };
-        route.update(instance, shift);
+    pub(super) fn new(model: &Model<'_>, shift: &ShiftData) -> Self {
+        let mut route = Self::default();
+        route.update(model, shift);
         route
     }
 
-    /// Whether the steps fit the shift as of the last update: the latest departure and the earliest return meet.
-    pub(super) fn is_feasible(&self, instance: &Instance, shift: &Shift) -> bool {
-        let Some(last) = self.steps.last() else {
+    /// Takes over another route without giving up its own memory.
+    pub(super) fn copy_from(&mut self, other: &Self) {
+        self.ways.clone_from(&other.ways);
+        self.exits.clone_from(&other.exits);
+        self.entries.clone_from(&other.entries);
+        self.legs.clone_from(&other.legs);
+        self.departs.clone_from(&other.departs);
+        self.arrives.clone_from(&other.arrives);
+        self.starts.clone_from(&other.starts);
+        self.rested_departs.clone_from(&other.rested_departs);
+        self.rested_arrives.clone_from(&other.rested_arrives);
+        self.before.clone_from(&other.before);
+        self.after.clone_from(&other.after);
+        (self.cost, self.load, self.prize) = (other.cost, other.load, other.prize);
+    }
+
+    /// Whether the steps fit the shift as of the last update: the latest arrival and the earliest return meet.
+    pub(super) fn is_feasible(&self) -> bool {
+        let count = self.ways.len();
+        if count == 0 {
             return true;
-        };
-        let Some(back) = instance
-            .travel_of(shift)
-            .time(parts(instance, *last).1.exit, shift.end)
-        else {
-            return false;
-        };
-        let count = self.steps.len();
-        let labels = self.departs[count].iter().zip(&self.arrives[count]);
-        labels
-            .filter_map(|(depart, arrive)| depart.zip(*arrive))
-            .any(|(depart, arrive)| depart + back <= arrive)
+        }
+        if self.departs.is_empty() {
+            return self.cost < NEVER;
+        }
+        let back = self.legs[count];
+        self.departs[count] + back <= self.arrives[count]
+            || (!self.rested_departs.is_empty()
+                && self.rested_departs[count] + back <= self.rested_arrives[count])
     }
 
-    /// Recomputes all labels, whether or not the steps are feasible.
-    pub(super) fn update(&mut self, instance: &Instance, shift: &Shift) {
-        self.departs.clear();
-        self.departs.push([Some(shift.window.start()), None]);
-        let mut here = shift.start;
-        self.cost = Seconds::ZERO;
-        self.load = 0;
-        for step in &self.steps {
-            let (job, mode) = parts(instance, *step);
-            let drive = instance
-                .travel_of(shift)
-                .time(here, mode.entry)
-                .unwrap_or(Seconds::MAX);
-            let before = self.departs[self.departs.len() - 1];
-            self.departs.push(serve(
-                shift,
-                job,
-                before.map(|moment| moment.map(|moment| moment + drive)),
-            ));
-            self.cost += drive;
+    /// Recomputes everything from the ways, whether or not they are feasible.
+    pub(super) fn update(&mut self, model: &Model<'_>, shift: &ShiftData) {
+        if model.timeless {
+            self.choose_modes(model, shift);
+        }
+        self.lay_legs(model, shift);
+        if model.timeless {
+            return;
+        }
+        match shift.rest {
+            None => self.label(model, shift),
+            Some(rest) => self.label_rested(model, shift, rest),
+        }
+    }
+
+    fn lay_legs(&mut self, model: &Model<'_>, shift: &ShiftData) {
+        let travel = model.travel_of(shift);
+        self.exits.clear();
+        self.entries.clear();
+        self.legs.clear();
+        self.exits.push(shift.start);
+        (self.cost, self.load, self.prize) = (0, 0, 0);
+        for way in &self.ways {
+            let job = model.job_of(*way);
+            self.entries.push(model.entry[*way as usize]);
+            self.exits.push(model.exit[*way as usize]);
             self.load += job.load;
-            here = mode.exit;
+            self.prize += job.prize;
         }
-        if !self.steps.is_empty() {
-            self.cost += instance
-                .travel_of(shift)
-                .time(here, shift.end)
-                .unwrap_or(Seconds::MAX);
+        self.entries.push(shift.end);
+        if self.ways.is_empty() {
+            self.legs.push(0);
+            return;
         }
-        self.update_arrivals(instance, shift);
+        for (exit, entry) in self.exits.iter().zip(&self.entries) {
+            let leg = travel.time(*exit, *entry);
+            self.legs.push(leg);
+            self.cost = (self.cost + leg).min(NEVER);
+        }
     }
 
-    fn update_arrivals(&mut self, instance: &Instance, shift: &Shift) {
-        let count = self.steps.len();
+    fn label(&mut self, model: &Model<'_>, shift: &ShiftData) {
+        let count = self.ways.len();
+        self.departs.clear();
+        self.departs.push(shift.open);
+        self.starts.clear();
+        let mut moment = shift.open;
+        for (way, leg) in self.ways.iter().zip(&self.legs) {
+            let job = model.job_of(*way);
+            let start = job.begin((moment + leg).min(NEVER));
+            self.starts.push(start);
+            moment = (start + job.service).min(NEVER);
+            self.departs.push(moment);
+        }
+        self.starts.push(moment + self.legs[count]);
         self.arrives.clear();
-        self.arrives.resize(count + 1, [None, None]);
-        let owed_until = shift.rest.map_or(shift.window.end(), |rest| {
-            rest.begin.end().min(shift.window.end())
-        });
-        self.arrives[count] = [Some(owed_until), Some(shift.window.end())];
-        let mut next = shift.end;
+        self.arrives.resize(count + 1, shift.close);
+        let mut moment = shift.close;
         for at in (0..count).rev() {
-            let (job, mode) = parts(instance, self.steps[at]);
-            let drive = instance
-                .travel_of(shift)
-                .time(mode.exit, next)
-                .unwrap_or(Seconds::MAX);
-            let after = self.arrives[at + 1];
-            self.arrives[at] = latest(
-                shift,
-                job,
-                after.map(|moment| moment.map(|moment| moment - drive)),
-            );
-            next = mode.entry;
+            let job = model.job_of(self.ways[at]);
+            moment = job.latest((moment - self.legs[at + 1] - job.service).max(-NEVER));
+            self.arrives[at] = moment;
         }
     }
 
-    /// The cheapest feasible place for a job; positions are skipped when `blink` says so.
-    pub(super) fn best_insertion(
-        &self,
-        instance: &Instance,
-        shift: &Shift,
-        job: &Job,
-        mut blink: impl FnMut() -> bool,
-    ) -> Option<Insertion> {
-        if shift
-            .capacity
-            .is_some_and(|limit| self.load + job.load > limit)
-            || shift
-                .max_jobs
-                .is_some_and(|limit| self.steps.len() >= limit as usize)
-        {
-            return None;
+    fn label_rested(&mut self, model: &Model<'_>, shift: &ShiftData, rest: Rest) {
+        let count = self.ways.len();
+        self.departs.clear();
+        self.rested_departs.clear();
+        let mut labels = (shift.open, NEVER);
+        self.departs.push(labels.0);
+        self.rested_departs.push(labels.1);
+        for (way, leg) in self.ways.iter().zip(&self.legs) {
+            let arrivals = ((labels.0 + leg).min(NEVER), (labels.1 + leg).min(NEVER));
+            labels = serve_rested(model.job_of(*way), rest, arrivals);
+            self.departs.push(labels.0);
+            self.rested_departs.push(labels.1);
         }
-        let mut best: Option<Insertion> = None;
-        for at in 0..=self.steps.len() {
-            let from = if at == 0 {
-                shift.start
-            } else {
-                parts(instance, self.steps[at - 1]).1.exit
-            };
-            let to = self
-                .steps
-                .get(at)
-                .map_or(shift.end, |step| parts(instance, *step).1.entry);
-            let direct = if self.steps.is_empty() {
-                Some(Seconds::ZERO)
-            } else {
-                instance.travel_of(shift).time(from, to)
-            };
-            for (number, mode) in (0_u8..).zip(&job.modes) {
-                let (Some(there), Some(on), Some(direct)) = (
-                    instance.travel_of(shift).time(from, mode.entry),
-                    instance.travel_of(shift).time(mode.exit, to),
-                    direct,
-                ) else {
-                    continue;
-                };
-                let delta = there + on - direct;
-                if best.is_some_and(|best| best.delta <= delta) || blink() {
-                    continue;
-                }
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                if self.fits(shift, job, at as usize, there, on) {
-                    best = Some(Insertion {
-                        at,
-                        mode: number,
-                        delta,
-                    });
+        let mut labels = (shift.close.min(rest.until), shift.close);
+        self.arrives.clear();
+        self.rested_arrives.clear();
+        self.arrives.resize(count + 1, labels.0);
+        self.rested_arrives.resize(count + 1, labels.1);
+        for at in (0..count).rev() {
+            let leg = self.legs[at + 1];
+            let departs = ((labels.0 - leg).max(-NEVER), (labels.1 - leg).max(-NEVER));
+            labels = latest_rested(model.job_of(self.ways[at]), rest, departs);
+            (self.arrives[at], self.rested_arrives[at]) = labels;
+        }
+    }
+
+    /// Chooses the modes that make the route cheapest, by dynamic programming over its steps.
+    fn choose_modes(&mut self, model: &Model<'_>, shift: &ShiftData) {
+        let travel = model.travel_of(shift);
+        let count = self.ways.len();
+        self.before.clear();
+        self.before.push([0, NEVER]);
+        self.after.clear();
+        self.after.resize(count + 1, [NEVER, NEVER]);
+        self.after[count] = [0, NEVER];
+        let mut here = [shift.start, shift.start];
+        for way in &self.ways {
+            let costs = self.before[self.before.len() - 1];
+            let mut labels = [NEVER, NEVER];
+            let mut exits = here;
+            for (mode, way) in model.ways(model.job_of[*way as usize]).enumerate() {
+                let row = travel.to(model.entry[way as usize]);
+                labels[mode] = (costs[0] + lasts(row[here[0] as usize]))
+                    .min(costs[1] + lasts(row[here[1] as usize]))
+                    .min(NEVER);
+                exits[mode] = model.exit[way as usize];
+            }
+            self.before.push(labels);
+            here = exits;
+        }
+        let mut next = [shift.end, shift.end];
+        for at in (0..count).rev() {
+            let costs = self.after[at + 1];
+            let mut labels = [NEVER, NEVER];
+            let mut entries = next;
+            for (mode, way) in model.ways(model.job_of[self.ways[at] as usize]).enumerate() {
+                let row = travel.from(model.exit[way as usize]);
+                labels[mode] = (costs[0] + lasts(row[next[0] as usize]))
+                    .min(costs[1] + lasts(row[next[1] as usize]))
+                    .min(NEVER);
+                entries[mode] = model.entry[way as usize];
+            }
+            self.after[at] = labels;
+            next = entries;
+        }
+        self.follow_modes(model, shift);
+    }
+
+    /// Walks the cheapest modes from the start on; the first mode on a tie.
+    fn follow_modes(&mut self, model: &Model<'_>, shift: &ShiftData) {
+        let travel = model.travel_of(shift);
+        let mut here = shift.start;
+        for (at, way) in self.ways.iter_mut().enumerate() {
+            let row = travel.from(here);
+            let mut best = (NEVER * 2, *way);
+            for (mode, option) in model.ways(model.job_of[*way as usize]).enumerate() {
+                let cost = lasts(row[model.entry[option as usize] as usize]) + self.after[at][mode];
+                if cost < best.0 {
+                    best = (cost, option);
                 }
             }
-        }
-        best
-    }
-
-    fn fits(&self, shift: &Shift, job: &Job, at: usize, there: Seconds, on: Seconds) -> bool {
-        let arrivals = self.departs[at].map(|moment| moment.map(|moment| moment + there));
-        let departs = serve(shift, job, arrivals);
-        departs
-            .iter()
-            .zip(&self.arrives[at])
-            .any(|(depart, arrive)| match (depart, arrive) {
-                (Some(depart), Some(arrive)) => *depart + on <= *arrive,
-                _ => false,
-            })
-    }
-}
-
-/// A step's job and mode.
-pub(super) fn parts(instance: &Instance, step: Step) -> (&Job, Mode) {
-    let job = &instance.jobs[step.job.idx()];
-    (job, job.modes[usize::from(step.mode)])
-}
-
-/// Earliest departures of a job from the arrivals at it.
-fn serve(shift: &Shift, job: &Job, arrivals: Labels) -> Labels {
-    let done = |free: Seconds| earliest(job, free + job.approach).map(|start| start + job.service);
-    let owed = arrivals[OWED].and_then(done);
-    let mut taken = arrivals[TAKEN].and_then(done);
-    if let (Some(rest), Some(arrive)) = (shift.rest, arrivals[OWED]) {
-        let begin = arrive.max(rest.begin.start());
-        let now = if begin <= rest.begin.end() {
-            done(begin + rest.duration)
-        } else {
-            None
-        };
-        taken = match (taken, now) {
-            (Some(one), Some(two)) => Some(one.min(two)),
-            (one, two) => one.or(two),
-        };
-    }
-    [owed, taken]
-}
-
-/// Latest arrivals at a job from the latest departures of it.
-fn latest(shift: &Shift, job: &Job, departs: Labels) -> Labels {
-    let begin =
-        |depart: Seconds| latest_start(job, depart - job.service).map(|start| start - job.approach);
-    let owed = departs[OWED].and_then(begin);
-    let taken = departs[TAKEN].and_then(begin);
-    let mut either = owed;
-    if let (Some(rest), Some(free)) = (shift.rest, taken) {
-        let pause = free - rest.duration;
-        if pause >= rest.begin.start() {
-            let arrive = pause.min(rest.begin.end());
-            either = Some(owed.map_or(arrive, |owed| owed.max(arrive)));
+            *way = best.1;
+            here = model.exit[*way as usize];
         }
     }
-    [either, taken]
 }
 
-fn earliest(job: &Job, moment: Seconds) -> Option<Seconds> {
-    if job.windows.is_empty() {
-        return Some(moment);
-    }
-    job.windows
-        .iter()
-        .find(|window| moment <= window.end())
-        .map(|window| moment.max(window.start()))
+/// Earliest departures of a job, break owed and taken, from the arrivals at it.
+pub(super) fn serve_rested(job: &JobData, rest: Rest, arrivals: (i64, i64)) -> (i64, i64) {
+    let done = |arrival: i64| (job.begin(arrival) + job.service).min(NEVER);
+    let pause = arrivals.0.max(rest.from);
+    let now = if pause <= rest.until {
+        done(pause + rest.lasts)
+    } else {
+        NEVER
+    };
+    (done(arrivals.0), done(arrivals.1).min(now))
 }
 
-fn latest_start(job: &Job, moment: Seconds) -> Option<Seconds> {
-    if job.windows.is_empty() {
-        return Some(moment);
-    }
-    job.windows
-        .iter()
-        .rev()
-        .find(|window| window.start() <= moment)
-        .map(|window| moment.min(window.end()))
-}
-
-/// Where a job is entered in its first mode: its place for neighbour lists.
-pub(super) fn place(job: &Job) -> Option<LocationIdx> {
-    job.modes.first().map(|mode| mode.entry)
+/// Latest arrivals at a job, break owed and taken, from the latest departures of it.
+fn latest_rested(job: &JobData, rest: Rest, departs: (i64, i64)) -> (i64, i64) {
+    let begin = |depart: i64| job.latest((depart - job.service).max(-NEVER));
+    let (owed, taken) = (begin(departs.0), begin(departs.1));
+    let pause = taken - rest.lasts;
+    let paused = if pause >= rest.from {
+        pause.min(rest.until)
+    } else {
+        -NEVER
+    };
+    (owed.max(paused), taken)
 }

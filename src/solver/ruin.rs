@@ -1,75 +1,115 @@
-//! Takes strings of neighbouring stops out of neighbouring routes.
+//! Takes jobs out of routes that are near each other.
 //!
-//! Christiaens, Vanden Berghe, "Slack Induction by String Removals for Vehicle Routing Problems", Transportation
-//! Science 54(2), 2020, doi:10.1287/trsc.2019.0914. Differs: the seed may be a job that is left out, since here not
-//! every job can be served, and the routes around it are the ones to open.
+//! Adjacent string removal of Christiaens, Vanden Berghe, "Slack Induction by String Removals for Vehicle Routing
+//! Problems", Transportation Science 54(2), 2020, doi:10.1287/trsc.2019.0914. Differs: the seed may be a job that is left
+//! out, since here not every job can be served, and the routes around it are the ones to open; and a share of the
+//! iterations takes out the jobs nearest to the seed, whatever their route.
 
-use rand_xoshiro::Xoshiro256PlusPlus;
+use super::dice::Dice;
+use super::neighbours::Neighbours;
+use super::params::Tuning;
+use super::state::{LEFT_OUT, State};
 
-use super::state::State;
-use super::{below, chance};
-use crate::problem::{JobIdx, ShiftIdx};
-
-/// Average number of jobs removed (the paper's c-bar).
-const AVERAGE_REMOVED: u64 = 12;
-/// Longest string (the paper's L-max).
-const LONGEST: u64 = 10;
-
-/// Removes strings around a random job.
-pub(super) fn ruin(
-    state: &mut State<'_>,
-    neighbours: &[Vec<JobIdx>],
-    rng: &mut Xoshiro256PlusPlus,
-) {
-    let jobs = state.instance.jobs.len() as u64;
-    let seed = JobIdx::from_idx(usize::try_from(below(rng, jobs)).unwrap_or(0));
-    let strings = 1 + below(rng, (4 * AVERAGE_REMOVED / LONGEST).max(1));
-    let mut ruined: Vec<ShiftIdx> = Vec::new();
-    for near in std::iter::once(&seed).chain(&neighbours[seed.idx()]) {
-        if ruined.len() as u64 >= strings {
-            break;
-        }
-        let Some(shift) = state.owner[near.idx()] else {
-            continue;
-        };
-        if !ruined.contains(&shift) {
-            remove_string(state, shift, *near, rng);
-            ruined.push(shift);
-        }
-    }
-    if chance(rng, 1, 30) && !ruined.is_empty() {
-        // Now and then a whole route, so that its day can be laid out anew.
-        state.remove(ruined[0], |_| true);
+/// Takes out strings, or a cluster, around a random job.
+pub(super) fn ruin(state: &mut State<'_>, near: &Neighbours, tuning: &Tuning, dice: &mut Dice) {
+    let seed = dice.below(state.owner.len() as u32);
+    if dice.chance(tuning.cluster) {
+        remove_cluster(state, near, seed, tuning, dice);
+    } else {
+        remove_strings(state, near, seed, tuning, dice);
     }
 }
 
-/// Removes a string that holds a job; every other time with some stops in its middle kept.
-fn remove_string(
+fn remove_strings(
     state: &mut State<'_>,
-    shift: ShiftIdx,
-    around: JobIdx,
-    rng: &mut Xoshiro256PlusPlus,
+    near: &Neighbours,
+    seed: u32,
+    tuning: &Tuning,
+    dice: &mut Dice,
 ) {
-    let steps = &state.routes[shift.idx()].steps;
-    let count = steps.len() as u64;
-    let Some(at) = steps.iter().position(|step| step.job == around) else {
+    let (mut used, mut served) = (0_usize, 0_usize);
+    for route in &state.routes {
+        used += usize::from(!route.ways.is_empty());
+        served += route.ways.len();
+    }
+    let mean_length = served as f64 / used.max(1) as f64;
+    let longest = tuning.longest.min(mean_length).max(1.0);
+    let most = (4.0 * tuning.removed / (1.0 + longest) - 1.0).max(1.0);
+    let strings = (1.0 + dice.share() * most) as usize;
+    let mut ruined: [u32; 64] = [LEFT_OUT; 64];
+    let mut count = 0;
+    for job in std::iter::once(&seed).chain(near.of(seed)) {
+        if count >= strings.min(ruined.len()) {
+            break;
+        }
+        let shift = state.owner[*job as usize];
+        if shift != LEFT_OUT && !ruined[..count].contains(&shift) {
+            remove_string(state, shift, *job, longest, dice);
+            ruined[count] = shift;
+            count += 1;
+        }
+    }
+}
+
+/// Takes out a string that holds a job; every other time with some stops in its middle kept.
+fn remove_string(state: &mut State<'_>, shift: u32, around: u32, longest: f64, dice: &mut Dice) {
+    let model = state.model;
+    let ways = &state.routes[shift as usize].ways;
+    let count = ways.len() as u32;
+    let Some(at) = ways
+        .iter()
+        .position(|way| model.job_of[*way as usize] == around)
+    else {
         return;
     };
-    let length = 1 + below(rng, LONGEST.min(count));
-    let kept = if chance(rng, 1, 2) {
-        below(rng, (count - length).min(length) + 1)
-    } else {
-        0
-    };
-    let span = (length + kept).min(count);
-    let at = at as u64;
+    let at = at as u32;
+    let longest = longest.min(f64::from(count));
+    let length = ((1.0 + dice.share() * longest) as u32).min(count);
+    let mut kept = 0;
+    if length > 1 && length < count && dice.chance(0.5) {
+        kept = 1;
+        while length + kept < count && !dice.chance(0.5) {
+            kept += 1;
+        }
+    }
+    let span = length + kept;
     let low = (at + 1).saturating_sub(span);
     let high = at.min(count - span);
-    let start = low + below(rng, high - low + 1);
-    let keep_from = start + below(rng, length + 1);
-    let gone: Vec<JobIdx> = (start..start + span)
-        .filter(|place| !(keep_from..keep_from + kept).contains(place))
-        .filter_map(|place| steps.get(usize::try_from(place).ok()?).map(|step| step.job))
-        .collect();
-    state.remove(shift, |job| gone.contains(&job));
+    let start = low + dice.below(high - low + 1);
+    let keep_from = start + 1 + if kept > 0 { dice.below(length - 1) } else { 0 };
+    let mut place = 0;
+    state.remove(shift, |_| {
+        let here = place;
+        place += 1;
+        (start..start + span).contains(&here) && !(keep_from..keep_from + kept).contains(&here)
+    });
+}
+
+/// Takes out the served jobs nearest to a place.
+fn remove_cluster(
+    state: &mut State<'_>,
+    near: &Neighbours,
+    seed: u32,
+    tuning: &Tuning,
+    dice: &mut Dice,
+) {
+    let mut left = 1 + dice.below((2.0 * tuning.removed) as u32);
+    let mut gone: Vec<(u32, u32)> = Vec::new();
+    for job in std::iter::once(&seed).chain(near.of(seed)) {
+        let shift = state.owner[*job as usize];
+        if shift == LEFT_OUT || dice.chance(0.3) {
+            continue;
+        }
+        gone.push((shift, *job));
+        left -= 1;
+        if left == 0 {
+            break;
+        }
+    }
+    gone.sort_unstable();
+    for stretch in gone.chunk_by(|a, b| a.0 == b.0) {
+        state.remove(stretch[0].0, |job| {
+            stretch.iter().any(|(_, out)| *out == job)
+        });
+    }
 }

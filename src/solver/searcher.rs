@@ -1,48 +1,65 @@
-use rand_core::SeedableRng;
-use rand_xoshiro::Xoshiro256PlusPlus;
-
 use super::accept::Acceptance;
-use super::recreate::recreate;
+use super::dice::Dice;
+use super::model::Model;
+use super::neighbours::Neighbours;
+use super::params::Tuning;
+use super::pool::{OPENED, Pool};
+use super::recreate::Recreate;
 use super::ruin::ruin;
-use super::state::{Memory, State};
+use super::state::State;
 use super::stop::Stop;
-use crate::problem::{Instance, JobIdx};
+use crate::problem::Value;
 
+/// Sets of routes that are put together anew at the end of a cycle.
+const TRIES: usize = 12;
 /// Iterations between two looks at the clock.
 const LOOK: u64 = 8;
 
 /// One chain of ruin and recreate with its own random numbers.
-pub(super) struct Searcher<'i> {
-    current: State<'i>,
-    pub(super) best: State<'i>,
-    memory: Memory,
+pub(super) struct Searcher<'m> {
+    current: State<'m>,
+    pub(super) best: State<'m>,
+    recreate: Recreate,
     acceptance: Acceptance,
-    rng: Xoshiro256PlusPlus,
+    dice: Dice,
+    tuning: Tuning,
+    pool: Pool,
+    cycle: u32,
+    /// Best of the cycle.
+    crest: Value,
 }
 
-impl<'i> Searcher<'i> {
+impl<'m> Searcher<'m> {
     /// A first solution by insertion.
-    pub(super) fn new(instance: &'i Instance, seed: u64, number: u64) -> Self {
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(
-            seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (number + 1),
-        );
-        let mut current = State::empty(instance);
-        let mut memory = Memory::new(instance);
-        recreate(&mut current, &mut memory, &mut rng);
-        let best = current.clone();
+    pub(super) fn new(
+        model: &'m Model<'m>,
+        near: &Neighbours,
+        tuning: &Tuning,
+        seed: u64,
+        number: u64,
+    ) -> Self {
+        let dice = Dice::new(seed, number);
+        let mut current = State::empty(model);
+        let mut recreate = Recreate::new(model, near);
+        recreate.fill(&mut current);
+        let crest = current.checkpoint();
         Self {
+            best: current.clone(),
             current,
-            best,
-            memory,
-            acceptance: Acceptance::new(instance),
-            rng,
+            recreate,
+            acceptance: Acceptance::new(model, near, tuning, &crest),
+            dice,
+            tuning: *tuning,
+            pool: Pool::new(model),
+            cycle: 0,
+            crest,
         }
     }
 
     /// So many iterations, fewer when the time is up; `progress` at the first and behind the last.
     pub(super) fn run(
         &mut self,
-        neighbours: &[Vec<JobIdx>],
+        near: &Neighbours,
         iterations: u64,
         progress: (f64, f64),
         stop: &Stop,
@@ -52,28 +69,88 @@ impl<'i> Searcher<'i> {
                 break;
             }
             let share = number as f64 / iterations as f64;
-            self.iterate(neighbours, progress.0 + (progress.1 - progress.0) * share);
+            self.iterate(near, progress.0 + (progress.1 - progress.0) * share);
         }
     }
 
-    fn iterate(&mut self, neighbours: &[Vec<JobIdx>], progress: f64) {
-        let before = self.current.checkpoint();
-        ruin(&mut self.current, neighbours, &mut self.rng);
-        recreate(&mut self.current, &mut self.memory, &mut self.rng);
-        if self.current.value > self.best.value {
-            self.best.clone_from(&self.current);
-        } else if !self
-            .acceptance
-            .accepts(&before, &self.current.value, progress, &mut self.rng)
-        {
-            self.current.restore();
+    fn iterate(&mut self, near: &Neighbours, progress: f64) {
+        let cycles = self.acceptance.cycles;
+        let cycle = (progress * cycles).floor().min(cycles - 1.0);
+        if cycle as u32 > self.cycle {
+            self.cycle = cycle as u32;
+            self.turn();
         }
+        let before = self.current.checkpoint();
+        ruin(&mut self.current, near, &self.tuning, &mut self.dice);
+        self.recreate
+            .run(&mut self.current, near, &self.tuning, &mut self.dice);
+        if self.current.value > self.best.value {
+            self.best.copy_from(&self.current);
+        }
+        if self.current.value > self.crest {
+            self.crest = self.current.value;
+            self.keep();
+        } else if !self.acceptance.accepts(
+            &before,
+            &self.current.value,
+            self.cycle,
+            progress * cycles - cycle,
+            &mut self.dice,
+        ) {
+            self.current.restore();
+        } else if self.current.value > before {
+            self.keep();
+        }
+    }
+
+    /// Keeps the routes that the iteration changed.
+    fn keep(&mut self) {
+        if self.acceptance.collects {
+            for shift in self.current.changed() {
+                self.pool.keep(&self.current, shift);
+            }
+        }
+    }
+
+    /// Ends a cycle: the best may be put together from routes of several.
+    fn turn(&mut self) {
+        if self.acceptance.collects {
+            self.repack();
+        }
+        self.current.copy_from(&self.best);
+        self.recreate.forget();
+        self.crest = self.current.checkpoint();
+    }
+
+    /// Puts better solutions together from the routes that were kept.
+    pub(super) fn repack(&mut self) {
+        let tries = if self.best.routes.len() <= OPENED { 1 } else { TRIES };
+        for _ in 0..tries {
+            let mut packed = self.best.clone();
+            packed.checkpoint();
+            if self.pool.repack(&mut packed, &mut self.dice) {
+                self.recreate.forget();
+                self.recreate.fill(&mut packed);
+                if packed.value > self.best.value {
+                    self.best.copy_from(&packed);
+                }
+            }
+        }
+    }
+
+    /// Inserts into the best whatever still fits: no stop may be missed while a team stands idle.
+    pub(super) fn fill(&mut self) {
+        if self.acceptance.collects {
+            self.repack();
+        }
+        self.recreate.forget();
+        self.recreate.fill(&mut self.best);
     }
 
     /// Goes on from another searcher's best.
-    pub(super) fn adopt(&mut self, leader: &State<'i>) {
-        self.current = leader.clone();
-        self.best = leader.clone();
-        self.memory.forget();
+    pub(super) fn adopt(&mut self, leader: &State<'m>) {
+        self.current.copy_from(leader);
+        self.best.copy_from(leader);
+        self.recreate.forget();
     }
 }

@@ -9,6 +9,7 @@ fn params(iterations: u64, threads: usize) -> Params {
         iterations: Some(iterations),
         time_limit: None,
         threads,
+        tuning: Tuning::default(),
     }
 }
 

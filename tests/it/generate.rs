@@ -83,6 +83,37 @@ fn the_bytes_do_not_hang_on_the_number_of_threads() {
     assert!(made(1) == made(3));
 }
 
+#[test]
+fn an_instance_on_the_roads_is_the_same_each_time_and_can_be_solved() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |name: &str| {
+        let line = format!(
+            "generate {{}}/{name} --size village --seed 7 --instance {{}}/{name}.txt --jobs 120 --days 3"
+        );
+        run_in(folder.path(), &line).expect(0);
+        std::fs::read_to_string(folder.path().join(format!("{name}.txt"))).unwrap()
+    };
+    let text = make("a");
+    assert!(text == make("b"));
+    assert_eq!(text.matches("\njob ").count(), 120);
+    for record in [
+        "rest", "capacity", "group", "mode", "window", "in", "by", "edge",
+    ] {
+        assert!(text.contains(&format!("\n{record} ")), "{record}");
+    }
+    let line = "solve {}/a.txt --kind mixed --iterations 20 --format json";
+    let answer = run_in(folder.path(), line).expect(0).json();
+    assert_eq!(
+        answer["routes"].as_array().unwrap().len(),
+        text.matches("\nshift ").count()
+    );
+    assert!(answer["prize"].as_i64().unwrap() > 0, "{answer}");
+    let line = "generate {}/c --size village --instance {}/a.txt";
+    run_in(folder.path(), line).expect(1);
+    assert!(!folder.path().join("c").exists());
+    run_in(folder.path(), "generate {}/c --size village --jobs 9").expect(2);
+}
+
 /// What plans, ledger and evidence leave in a folder that is used.
 fn is_from_use(file: &str) -> bool {
     ["plans/", "evidence/", "ledger.db", "contacts.toml"]

@@ -12,6 +12,7 @@ fn help_is_as_reviewed() {
         &["coverage", "--help"],
         &["whatif", "--help"],
         &["simulate", "--help"],
+        &["solve", "--help"],
         &["generate", "--help"],
     ] {
         text.push_str(&format!(

@@ -17,5 +17,6 @@ mod help;
 mod ledger;
 mod plan;
 mod simulate;
+mod solve;
 mod support;
 mod whatif;

@@ -6,12 +6,17 @@ use crate::cli::args::{Cli, Generate};
 use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::synth::{self, MadeFile};
+use crate::testbed::{self, Wish};
 use crate::units::Prize;
-use crate::workspace::SETTINGS_FILE;
+use crate::workspace::{self, SETTINGS_FILE};
+use crate::{files, pipeline};
 
 /// `xuncha generate`: writes a synthetic county beside what else is in the folder; replaces nothing.
 pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
     refuse(&args.dir, SETTINGS_FILE)?;
+    if let Some(instance) = &args.instance {
+        refuse_path(instance)?;
+    }
     let bar = Bar::new(Prize::ZERO, super::speaker(cli, None).lang);
     bar.stage("making up the county", "正在生成");
     let files = synth::make(args.size.into(), args.seed, args.defects);
@@ -32,6 +37,9 @@ pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
         }
     }
     written?;
+    if let Some(instance) = &args.instance {
+        draw(args, instance)?;
+    }
     let speaker = super::speaker(cli, None);
     let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
@@ -40,14 +48,21 @@ pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
         args.dir.display(),
         names.join(" ")
     ));
-    speaker.json(&json!({"dir": args.dir, "files": names, "bytes": bytes}));
+    if let Some(instance) = &args.instance {
+        speaker.text(&format!("{}\n", instance.display()));
+    }
+    let mut told = json!({"dir": args.dir, "files": names, "bytes": bytes});
+    if let Some(instance) = &args.instance {
+        told["instance"] = json!(instance);
+    }
+    speaker.json(&told);
     Ok(Exit::Done)
 }
 
 fn write(dir: &Path, files: &[MadeFile]) -> Result<(), Failure> {
     for file in files {
         let path = dir.join(&file.name);
-        crate::files::write_atomically(&path, &file.bytes).map_err(|source| Failure::Io {
+        files::write_atomically(&path, &file.bytes).map_err(|source| Failure::Io {
             action: "write",
             path,
             source,
@@ -56,9 +71,35 @@ fn write(dir: &Path, files: &[MadeFile]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Reads the county as `plan` would and draws the instance on its roads.
+fn draw(args: &Generate, file: &Path) -> Result<(), Failure> {
+    let workspace = workspace::open(&args.dir)?;
+    let county = pipeline::read_county(&workspace, None).map_err(Failure::Findings)?;
+    let wish = Wish {
+        jobs: args.jobs,
+        days: args.days,
+        seed: args.seed,
+    };
+    let size = clap::ValueEnum::to_possible_value(&args.size);
+    let size = size.map_or(String::new(), |size| size.get_name().to_owned());
+    let remark = format!(
+        "synthetic: xuncha generate --size {size} --seed {} --jobs {} --days {}",
+        args.seed, args.jobs, args.days
+    );
+    let text = testbed::draw(&county.network, wish).write(&[remark]);
+    files::write_atomically(file, text.as_bytes()).map_err(|source| Failure::Io {
+        action: "write",
+        path: file.to_owned(),
+        source,
+    })
+}
+
 fn refuse(dir: &Path, name: &str) -> Result<(), Failure> {
-    let path = dir.join(name);
-    if std::fs::symlink_metadata(&path).is_err() {
+    refuse_path(&dir.join(name))
+}
+
+fn refuse_path(path: &Path) -> Result<(), Failure> {
+    if std::fs::symlink_metadata(path).is_err() {
         return Ok(());
     }
     let path = path.display();

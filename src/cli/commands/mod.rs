@@ -7,6 +7,7 @@ mod init;
 mod ledger;
 mod plan;
 mod simulate;
+mod solve;
 mod verify;
 mod whatif;
 
@@ -27,6 +28,7 @@ pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Coverage(args) => coverage::run(cli, args),
         Command::Whatif(args) => whatif::run(cli, args),
         Command::Simulate(args) => simulate::run(cli, args),
+        Command::Solve(args) => solve::run(cli, args),
         Command::Generate(args) => generate::run(cli, args),
     }
 }

@@ -14,7 +14,7 @@ use crate::pipeline::{self, Horizon};
 use crate::plan::{self, PlanFile};
 use crate::problem::assemble::{self, next_working_day};
 use crate::register;
-use crate::solver::Params;
+use crate::solver::{Params, Tuning};
 use crate::units::Prize;
 use crate::workspace::{self, Workspace};
 
@@ -55,6 +55,7 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
             .time_limit
             .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT)),
         threads: threads(args),
+        tuning: Tuning::default(),
     };
     let mut bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");

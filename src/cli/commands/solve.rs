@@ -1,0 +1,140 @@
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+use crate::cli::args::{Cli, Format, Solve};
+use crate::cli::observer::Bar;
+use crate::cli::outcome::{Exit, Failure};
+use crate::cli::render::Speaker;
+use crate::domain::Lang;
+use crate::files;
+use crate::problem::check::check;
+use crate::problem::formats::{self, Posed};
+use crate::problem::{Solution, Value};
+use crate::solver::{self, Params, Tuning};
+
+/// Time for all of it when neither limit is given.
+const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
+/// The most that is read of one file, in bytes of text.
+const LARGEST: u64 = 1 << 30;
+
+/// `xuncha solve`: the solver on a published instance file.
+pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
+    let begun = now();
+    let speaker = super::speaker(cli, None);
+    let name = name(&args.file);
+    let posed = super::on_threads(args.threads, || read(args, &name))?;
+    let limit = args
+        .time_limit
+        .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT));
+    let params = Params {
+        seed: args.seed,
+        iterations: args.iterations,
+        time_limit: limit.map(|limit| left(limit, begun)),
+        threads: args.threads.map_or(0, usize::from),
+        tuning: Tuning::default(),
+    };
+    let due = posed.instance.jobs.iter().map(|job| job.prize).sum();
+    let bar = Bar::new(due, speaker.lang);
+    bar.stage("searching", "正在求解");
+    let solution = solver::solve(&posed.instance, &params, &bar);
+    bar.finish();
+    let value = check(&posed.instance, &solution).map_err(Failure::Routes)?;
+    if !posed.is_answer(&value) {
+        return Err(incomplete(
+            value.required_missing,
+            posed.instance.jobs.len(),
+        ));
+    }
+    let answer = posed.answer(args.kind, &name, &solution, &value);
+    if let Some(out) = &args.out {
+        write(out, &answer)?;
+    }
+    tell(speaker, args, &posed, &solution, &value);
+    if speaker.format == Format::Json {
+        speaker.json(&answer);
+    } else {
+        let seconds = begun.elapsed().as_secs_f64();
+        speaker.say(&format!("{seconds:.1} s"), &format!("用时 {seconds:.1} 秒"));
+    }
+    Ok(Exit::Done)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the time limit counts from the start of the program"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// What the search may take: the limit less what reading took and what checking and writing will take.
+fn left(limit: Duration, begun: Instant) -> Duration {
+    let reserve = (limit / 100).min(Duration::from_millis(100));
+    limit.saturating_sub(begun.elapsed() + reserve)
+}
+
+/// The file's name without folder and endings.
+fn name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let stem = name
+        .rsplit_once('.')
+        .filter(|(_, ending)| ["txt", "dat", "vrp", "top", "mixed"].contains(ending));
+    stem.map_or(name, |(stem, _)| stem).to_owned()
+}
+
+fn read(args: &Solve, name: &str) -> Result<Posed, Failure> {
+    let bytes =
+        files::read_whole(&args.file, LARGEST).and_then(|bytes| files::unpack(bytes, LARGEST));
+    let bytes = bytes.map_err(|source| Failure::Input {
+        path: args.file.clone(),
+        source,
+    })?;
+    // Names and remarks may be in any encoding; what counts is ASCII.
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    formats::read(args.kind, name, text, args.routes).map_err(|source| Failure::Format {
+        path: args.file.clone(),
+        source,
+    })
+}
+
+fn incomplete(missing: u32, jobs: usize) -> Failure {
+    Failure::Refused {
+        code: "F0005",
+        en: format!("no routes were found that serve all: {missing} of {jobs} are left out"),
+        zh: format!("未找到服务全部对象的路线：{jobs} 项中有 {missing} 项未排"),
+        hint: (
+            "more time may help; or --routes is too small".into(),
+            "可延长求解时间；也可能 --routes 过小".into(),
+        ),
+    }
+}
+
+fn write(out: &Path, answer: &Json) -> Result<(), Failure> {
+    let text = format!("{answer:#}\n");
+    files::write_atomically(out, text.as_bytes()).map_err(|source| Failure::Io {
+        action: "write",
+        path: out.to_owned(),
+        source,
+    })
+}
+
+fn tell(speaker: Speaker, args: &Solve, posed: &Posed, solution: &Solution, value: &Value) {
+    let used = solution.routes.iter().filter(|route| !route.is_empty());
+    let (used, served) = (
+        used.count(),
+        solution.routes.iter().map(Vec::len).sum::<usize>(),
+    );
+    let (objective, jobs) = (posed.objective(value), posed.instance.jobs.len());
+    speaker.text(&match speaker.lang {
+        Lang::En => format!("objective {objective}, {used} routes, {served} of {jobs} served\n"),
+        Lang::Zh => format!("目标值 {objective}，路线 {used} 条，服务 {served} / {jobs} 项\n"),
+    });
+    if let Some(out) = &args.out {
+        let out = out.display();
+        speaker.say(&format!("written to {out}"), &format!("已写入 {out}"));
+    }
+}

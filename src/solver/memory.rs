@@ -1,0 +1,70 @@
+//! What each job would cost in each route, remembered until the route changes.
+
+use super::insertion::{Cheap, Places};
+use super::model::{Model, count};
+use super::state::State;
+
+/// Best places of a job in a route of a certain version.
+#[derive(Clone, Copy, Debug)]
+struct Remembered {
+    version: u32,
+    cheap: Cheap,
+    places: Places,
+}
+
+/// Best places by job and route; entries of other versions are stale.
+#[derive(Clone, Debug)]
+pub(super) struct Memory {
+    shifts: usize,
+    entries: Vec<Remembered>,
+}
+
+/// A version that no route ever has.
+const STALE: u32 = u32::MAX;
+
+impl Memory {
+    pub(super) fn new(model: &Model<'_>) -> Self {
+        let stale = Remembered {
+            version: STALE,
+            cheap: Cheap::Travel,
+            places: Places::NONE,
+        };
+        Self {
+            shifts: model.shifts.len(),
+            entries: vec![stale; model.shifts.len() * model.jobs.len()],
+        }
+    }
+
+    /// Forgets everything: for when another state is taken over.
+    pub(super) fn forget(&mut self) {
+        for entry in &mut self.entries {
+            entry.version = STALE;
+        }
+    }
+
+    /// The two cheapest places of a job in a route.
+    pub(super) fn places(
+        &mut self,
+        state: &State<'_>,
+        job: u32,
+        shift: u32,
+        cheap: Cheap,
+    ) -> Places {
+        let entry = &mut self.entries[job as usize * self.shifts + shift as usize];
+        let version = state.versions[shift as usize];
+        if entry.version != version || entry.cheap != cheap {
+            let owner = &state.model.shifts[shift as usize];
+            *entry = Remembered {
+                version,
+                cheap,
+                places: state.routes[shift as usize].places(state.model, owner, job, cheap),
+            };
+        }
+        entry.places
+    }
+
+    /// Shifts of the table.
+    pub(super) fn shifts(&self) -> u32 {
+        count(self.shifts)
+    }
+}

@@ -1,0 +1,323 @@
+//! The instance as the inner loops read it: flat arrays by job, by way and by shift.
+//!
+//! A **way** is a job in one of its modes; a route is a list of ways. Windows are kept in terms of the vehicle's arrival,
+//! the approach being part of the service, so that a job has one duration.
+
+use std::borrow::Cow;
+
+use crate::problem::{Instance, JobIdx, Shift, ShiftIdx, Step, Travel};
+
+/// Later than any moment, dearer than any way, and safe to add a few times.
+pub(super) const NEVER: i64 = i64::MAX / 8;
+
+/// The end of a window that never closes.
+const ENDLESS: i64 = i64::MAX / 64;
+
+/// Travel times by row and by column.
+#[derive(Debug)]
+pub(super) struct Matrix<'i> {
+    n: usize,
+    out: &'i [u32],
+    into: Cow<'i, [u32]>,
+}
+
+impl<'i> Matrix<'i> {
+    fn new(travel: &'i Travel) -> Self {
+        let n = travel.n;
+        let out: &[u32] = &travel.seconds;
+        let symmetric = (0..n).all(|i| (0..i).all(|j| out[i * n + j] == out[j * n + i]));
+        let into = if symmetric {
+            Cow::Borrowed(out)
+        } else {
+            let mut into = vec![0; n * n];
+            for (i, row) in out.chunks_exact(n.max(1)).enumerate() {
+                for (j, value) in row.iter().enumerate() {
+                    into[j * n + i] = *value;
+                }
+            }
+            Cow::Owned(into)
+        };
+        Self { n, out, into }
+    }
+
+    /// Times from a location to all others.
+    pub(super) fn from(&self, location: u32) -> &[u32] {
+        &self.out[location as usize * self.n..][..self.n]
+    }
+
+    /// Times from all others to a location.
+    pub(super) fn to(&self, location: u32) -> &[u32] {
+        &self.into[location as usize * self.n..][..self.n]
+    }
+
+    pub(super) fn time(&self, from: u32, to: u32) -> i64 {
+        lasts(self.out[from as usize * self.n + to as usize])
+    }
+}
+
+/// An entry of the matrix as a duration.
+pub(super) fn lasts(entry: u32) -> i64 {
+    if entry == Travel::UNREACHABLE {
+        NEVER
+    } else {
+        i64::from(entry)
+    }
+}
+
+/// One job.
+#[derive(Clone, Debug)]
+pub(super) struct JobData {
+    pub(super) prize: i64,
+    pub(super) required: bool,
+    pub(super) load: i64,
+    /// From arrival (or the opening of the window) to departure.
+    pub(super) service: i64,
+    /// Earliest arrival that need not wait.
+    pub(super) open: i64,
+    /// Latest arrival.
+    pub(super) close: i64,
+    /// Windows in terms of arrival, when there are several.
+    windows: Vec<(i64, i64)>,
+    pub(super) first_way: u32,
+    pub(super) ways: u32,
+}
+
+impl JobData {
+    /// When the service begins after an arrival; [`NEVER`] when every window is over.
+    pub(super) fn begin(&self, arrival: i64) -> i64 {
+        if arrival > self.close {
+            return NEVER;
+        }
+        if self.windows.is_empty() {
+            return arrival.max(self.open);
+        }
+        let window = self.windows.iter().find(|window| arrival <= window.1);
+        window.map_or(NEVER, |window| arrival.max(window.0))
+    }
+
+    /// The latest beginning no later than a moment; `-NEVER` when there is none.
+    pub(super) fn latest(&self, moment: i64) -> i64 {
+        if moment < self.open {
+            return -NEVER;
+        }
+        if self.windows.is_empty() {
+            return moment.min(self.close);
+        }
+        let window = self.windows.iter().rev().find(|window| window.0 <= moment);
+        window.map_or(-NEVER, |window| moment.min(window.1))
+    }
+
+    /// Whether its time is one interval.
+    pub(super) fn is_plain(&self) -> bool {
+        self.windows.is_empty()
+    }
+}
+
+/// A break owed: begin between, and its duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rest {
+    pub(super) from: i64,
+    pub(super) until: i64,
+    pub(super) lasts: i64,
+}
+
+/// One shift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ShiftData {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) open: i64,
+    pub(super) close: i64,
+    pub(super) capacity: i64,
+    pub(super) max_jobs: usize,
+    pub(super) rest: Option<Rest>,
+    pub(super) day: i32,
+    travel: usize,
+}
+
+/// The whole instance.
+#[derive(Debug)]
+pub(super) struct Model<'i> {
+    pub(super) instance: &'i Instance,
+    pub(super) jobs: Vec<JobData>,
+    /// Entry, exit and job of each way.
+    pub(super) entry: Vec<u32>,
+    pub(super) exit: Vec<u32>,
+    pub(super) job_of: Vec<u32>,
+    pub(super) shifts: Vec<ShiftData>,
+    /// The first shift of which each is an exact copy, itself if none: an empty copy need not be tried twice.
+    pub(super) alike: Vec<u32>,
+    travel: Vec<Matrix<'i>>,
+    /// No window, no end of shift: costs alone decide, and modes are chosen along the whole route.
+    pub(super) timeless: bool,
+    pub(super) mean_prize: f64,
+}
+
+impl<'i> Model<'i> {
+    pub(super) fn new(instance: &'i Instance) -> Self {
+        let mut model = Self {
+            instance,
+            jobs: Vec::with_capacity(instance.jobs.len()),
+            entry: Vec::new(),
+            exit: Vec::new(),
+            job_of: Vec::new(),
+            shifts: instance
+                .shifts
+                .iter()
+                .map(|shift| shift_data(instance, shift))
+                .collect(),
+            alike: Vec::new(),
+            travel: std::iter::once(&instance.travel)
+                .chain(&instance.closed_travel)
+                .map(Matrix::new)
+                .collect(),
+            timeless: false,
+            mean_prize: 0.0,
+        };
+        for (number, job) in (0..).zip(&instance.jobs) {
+            let first_way = count(model.entry.len());
+            for mode in job.modes.iter().take(2) {
+                model.entry.push(mode.entry.0);
+                model.exit.push(mode.exit.0);
+                model.job_of.push(number);
+            }
+            let approach = job.approach.get();
+            let windows: Vec<(i64, i64)> = job
+                .windows
+                .iter()
+                .map(|window| {
+                    (
+                        window.start().get() - approach,
+                        window.end().get() - approach,
+                    )
+                })
+                .collect();
+            model.jobs.push(JobData {
+                prize: job.prize.get(),
+                required: job.required,
+                load: job.load,
+                service: job.service.get() + approach,
+                open: windows.first().map_or(-NEVER, |window| window.0),
+                close: windows.last().map_or(ENDLESS, |window| window.1),
+                windows: if windows.len() > 1 {
+                    windows
+                } else {
+                    Vec::new()
+                },
+                first_way,
+                ways: count(job.modes.len().min(2)),
+            });
+        }
+        model.alike = model.copies();
+        let longest = model.longest();
+        model.timeless = model.jobs.iter().all(|job| job.close == ENDLESS)
+            && model
+                .shifts
+                .iter()
+                .all(|shift| shift.rest.is_none() && shift.close - shift.open >= longest);
+        let prizes: i64 = model.jobs.iter().map(|job| job.prize).sum();
+        model.mean_prize = prizes as f64 / model.jobs.len().max(1) as f64;
+        model
+    }
+
+    /// No route lasts longer.
+    fn longest(&self) -> i64 {
+        let entries = self.travel.iter().flat_map(|travel| travel.out);
+        let leg = entries.filter(|entry| **entry != Travel::UNREACHABLE).max();
+        let legs = i64::from(leg.copied().unwrap_or(0)) * (self.jobs.len() as i64 + 1);
+        legs + self.jobs.iter().map(|job| job.service).sum::<i64>()
+    }
+
+    /// Jobs that differ by shift may tell shifts apart, so copies are sought only when none does.
+    fn copies(&self) -> Vec<u32> {
+        let told_apart = self.instance.jobs.iter().any(|job| job.shifts.is_some());
+        let mut firsts: Vec<u32> = Vec::new();
+        (0..count(self.shifts.len()))
+            .map(|number| {
+                let same =
+                    |first: &u32| self.shifts[*first as usize] == self.shifts[number as usize];
+                match firsts.iter().find(|first| same(first)) {
+                    Some(first) if !told_apart => *first,
+                    _ => {
+                        firsts.push(number);
+                        number
+                    }
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn travel_of(&self, shift: &ShiftData) -> &Matrix<'i> {
+        &self.travel[shift.travel]
+    }
+
+    /// Travel on open roads.
+    pub(super) fn travel(&self) -> &Matrix<'i> {
+        &self.travel[0]
+    }
+
+    /// The ways of a job.
+    pub(super) fn ways(&self, job: u32) -> std::ops::Range<u32> {
+        let data = &self.jobs[job as usize];
+        data.first_way..data.first_way + data.ways
+    }
+
+    pub(super) fn job_of(&self, way: u32) -> &JobData {
+        &self.jobs[self.job_of[way as usize] as usize]
+    }
+
+    pub(super) fn step(&self, way: u32) -> Step {
+        let job = self.job_of[way as usize];
+        let mode = way - self.jobs[job as usize].first_way;
+        Step {
+            job: JobIdx(job),
+            mode: u8::try_from(mode).unwrap_or(u8::MAX),
+        }
+    }
+
+    /// Travel time from the first depot to a job.
+    pub(super) fn away(&self, job: u32) -> i64 {
+        let from = self.shifts.first().map_or(0, |shift| shift.start);
+        let entry = self.entry[self.jobs[job as usize].first_way as usize];
+        self.travel().time(from, entry)
+    }
+
+    /// Whether a shift may do a job.
+    pub(super) fn allows(&self, job: u32, shift: u32) -> bool {
+        self.shifts_of(job)
+            .is_none_or(|shifts| shifts.binary_search(&ShiftIdx(shift)).is_ok())
+    }
+
+    /// Shifts that may do a job; `None` = all.
+    pub(super) fn shifts_of(&self, job: u32) -> Option<&'i [ShiftIdx]> {
+        self.instance.jobs[job as usize].shifts.as_deref()
+    }
+}
+
+/// As an index; instances hold fewer than 2^32 of anything.
+pub(super) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn shift_data(instance: &Instance, shift: &Shift) -> ShiftData {
+    ShiftData {
+        start: shift.start.0,
+        end: shift.end.0,
+        open: shift.window.start().get(),
+        close: shift.window.end().get(),
+        capacity: shift.capacity.unwrap_or(i64::MAX),
+        max_jobs: shift.max_jobs.map_or(usize::MAX, |most| most as usize),
+        rest: shift.rest.map(|rest| Rest {
+            from: rest.begin.start().get(),
+            until: rest.begin.end().get(),
+            lasts: rest.duration.get(),
+        }),
+        day: shift.day,
+        // As `Instance::travel_of`: roads that are not known are those that are open.
+        travel: if shift.travel <= instance.closed_travel.len() {
+            shift.travel
+        } else {
+            0
+        },
+    }
+}

@@ -1,0 +1,62 @@
+/// Settings of the search.
+#[derive(Clone, Debug)]
+pub struct Params {
+    /// Seed of all random choices.
+    pub seed: u64,
+    /// Stop after so many iterations of each searcher; `None` = by time only.
+    pub iterations: Option<u64>,
+    /// Stop after so long; `None` = by iterations only.
+    pub time_limit: Option<std::time::Duration>,
+    /// Threads; 0 = all cores. The result does not depend on it when `iterations` is given.
+    pub threads: usize,
+    /// How the search goes about it; the same for every instance.
+    pub tuning: Tuning,
+}
+
+/// Numbers that steer the search, tuned over instances of all families at once, never for one of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tuning {
+    /// Jobs taken out by strings in an iteration, on average (c-bar of the paper that `ruin` names).
+    pub removed: f64,
+    /// Longest string taken out (L-max).
+    pub longest: f64,
+    /// Share of iterations that take out whatever is near a place, whatever its route.
+    pub cluster: f64,
+    /// A place is overlooked with this probability.
+    pub blink: f64,
+    /// Share of iterations that insert where the rest of the route is put off least, where prize is what counts.
+    pub by_time: f64,
+    /// How often the temperature falls from its beginning to its end.
+    pub cycles: f64,
+    /// Temperature at the beginning of a later cycle, as a share of the first's.
+    pub reheat: f64,
+    /// Temperature at the beginning where travel is what counts, in typical legs.
+    pub hot_travel: f64,
+    /// The same at the end.
+    pub cold_travel: f64,
+    /// Temperature at the beginning where prize is what counts, in mean prizes.
+    pub hot_prize: f64,
+    /// The same at the end.
+    pub cold_prize: f64,
+    /// Mean prizes that a typical leg of travel weighs where prize is what counts.
+    pub leg_prize: f64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            removed: 10.0,
+            longest: 10.0,
+            cluster: 0.5,
+            blink: 0.01,
+            by_time: 0.3,
+            cycles: 5.0,
+            reheat: 1.0,
+            hot_travel: 1.0,
+            cold_travel: 0.04,
+            hot_prize: 1.0,
+            cold_prize: 0.2,
+            leg_prize: 0.3,
+        }
+    }
+}
