@@ -350,14 +350,15 @@ fn projected_layers_land_on_the_roads_in_degrees() {
         let found = snapper.snap(&Point(place).into(), 2_000.0, &|_| true);
         found.map_or(f64::INFINITY, |found| found.walk)
     };
-    let median = |mut distances: Vec<f64>| {
+    // The roads in degrees cover a part of the country only, so the nearest tenth is looked at.
+    let tenth = |mut distances: Vec<f64>| {
         distances.sort_by(f64::total_cmp);
-        distances[distances.len() / 2]
+        distances[distances.len() / 10]
     };
     for (kind, name, reach) in [
-        (LayerKind::Roads, "roads_33S", 15.0),
-        (LayerKind::Places, "places_33S", 150.0),
-        (LayerKind::Areas, "farms_33S", 1_500.0),
+        (LayerKind::Roads, "roads_33S", 1.0),
+        (LayerKind::Places, "places_33S", 50.0),
+        (LayerKind::Areas, "farms_33S", 300.0),
     ] {
         let layers = layer(kind, name);
         let roads = layers.roads.iter().flat_map(|road| road.line.0.clone());
@@ -366,9 +367,9 @@ fn projected_layers_land_on_the_roads_in_degrees() {
         let areas = layers.areas.iter();
         let areas = areas.flat_map(|area| area.polygons.coords_iter());
         let distances: Vec<f64> = roads.chain(targets).chain(areas).map(off).collect();
-        let (count, median) = (distances.len(), median(distances));
-        println!("{name}: {count} positions, half of them within {median:.1} m of a road");
-        assert!(count > 0 && median < reach, "{name}: {median}");
+        let (count, tenth) = (distances.len(), tenth(distances));
+        println!("{name}: {count} positions, a tenth of them within {tenth:.1} m of a road");
+        assert!(count > 0 && tenth < reach, "{name}: {tenth}");
         let mut findings = layers.findings.iter();
         assert!(findings.any(|finding| finding.code.id == "L0305"), "{name}");
     }
