@@ -210,7 +210,7 @@ pub fn default_programmes() -> Vec<Programme> {
 
 fn settings_source(line: u32, column: u32) -> Source {
     Source {
-        file: SETTINGS_FILE.to_owned(),
+        file: SETTINGS_FILE.into(),
         line,
         column,
         feature: None,

@@ -102,7 +102,7 @@ pub(super) struct Init {
     #[arg(long, value_name = "F")]
     pub(super) areas: Vec<PathBuf>,
     /// Datum of all layers [default: wgs84, and for points what fits the roads best]
-    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09")]
+    #[arg(long, value_parser = any_datum, value_name = "wgs84|cgcs2000|gcj02|bd09|EPSG:n")]
     pub(super) datum: Option<Datum>,
     /// Name of the county [default: the folder's name]
     #[arg(long)]
@@ -665,6 +665,11 @@ fn team_range(text: &str) -> Result<TeamRange, String> {
 fn shift_lengths(text: &str) -> Result<ShiftLengths, String> {
     ShiftLengths::parse(text)
         .ok_or_else(|| "at most 48 lengths up to 24h, such as 6h..9h, 6h..9h/30m or 7h".to_owned())
+}
+
+fn any_datum(text: &str) -> Result<Datum, String> {
+    Datum::parse(text)
+        .ok_or_else(|| "wgs84, cgcs2000, gcj02, bd09 or a known code such as EPSG:4547".to_owned())
 }
 
 fn datum(text: &str) -> Result<Datum, String> {

@@ -192,7 +192,7 @@ pub(super) fn finding_json(finding: &Finding, lang: Lang) -> Value {
     json!({
         "code": finding.code.id,
         "level": match finding.code.level { Level::Note => "note", Level::Warning => "warning", Level::Error => "error" },
-        "file": finding.source.file, "line": finding.source.line, "column": finding.source.column,
+        "file": finding.source.file.as_str(), "line": finding.source.line, "column": finding.source.column,
         "feature": finding.source.feature, "id": finding.id,
         "lon": finding.place.map(|place| place.x), "lat": finding.place.map(|place| place.y),
         "message": finding.message(lang), "hint": finding.hint(lang), "args": finding.args,

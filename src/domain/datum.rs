@@ -1,9 +1,12 @@
-use geo::Coord;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-/// Geodetic datum (坐标系) of a layer's lon, lat.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+use geo::Coord;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Grid;
+
+/// Coordinate system (坐标系) of a layer: lon, lat of a datum, or a system of the EPSG register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Datum {
     /// WGS 84.
     #[default]
@@ -14,28 +17,58 @@ pub enum Datum {
     Gcj02,
     /// BD-09 (Baidu).
     Bd09,
+    /// A system of the EPSG register that [`Grid`] knows.
+    Epsg(u16),
 }
 
 impl Datum {
-    /// All datums.
+    /// The datums with a word of their own.
     pub const ALL: [Self; 4] = [Self::Wgs84, Self::Cgcs2000, Self::Gcj02, Self::Bd09];
 
     /// The word used in files.
-    pub const fn word(self) -> &'static str {
-        match self {
+    pub fn word(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Wgs84 => "wgs84",
             Self::Cgcs2000 => "cgcs2000",
             Self::Gcj02 => "gcj02",
             Self::Bd09 => "bd09",
+            Self::Epsg(code) => return Cow::Owned(format!("EPSG:{code}")),
+        })
+    }
+
+    /// The system of a word; `None` for an unknown one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let named = Self::ALL.into_iter().find(|datum| datum.word() == text);
+        named.or_else(|| {
+            let (register, code) = text.split_at_checked(5)?;
+            let is_epsg = register.eq_ignore_ascii_case("EPSG:");
+            Self::epsg(code.parse().ok().filter(|_| is_epsg)?)
+        })
+    }
+
+    /// The system of an EPSG code; `None` for one that is not known.
+    pub fn epsg(code: u16) -> Option<Self> {
+        match code {
+            4326 | 4979 => Some(Self::Wgs84),
+            4480 | 4490 => Some(Self::Cgcs2000),
+            _ => Grid::of(code).map(|_| Self::Epsg(code)),
         }
     }
 
-    /// A place of this datum in WGS 84, by iterating the forward formula to below a millimetre.
+    /// Whether its places are those of WGS 84 for our purpose.
+    pub const fn is_wgs84(self) -> bool {
+        matches!(self, Self::Wgs84 | Self::Cgcs2000)
+    }
+
+    /// A place of this datum in WGS 84, by iterating the forward formula to below a millimetre; no number for what is none of a grid.
     pub fn to_wgs84(self, place: Coord) -> Coord {
         match self {
             Self::Wgs84 | Self::Cgcs2000 => place,
             Self::Gcj02 => invert(place, gcj02),
             Self::Bd09 => invert(place, |wgs| bd09(gcj02(wgs))),
+            Self::Epsg(code) => Grid::of(code)
+                .and_then(|grid| grid.place(place).ok())
+                .map_or(NOWHERE, |placed| placed.place),
         }
     }
 
@@ -45,7 +78,33 @@ impl Datum {
             Self::Wgs84 | Self::Cgcs2000 => place,
             Self::Gcj02 => gcj02(place),
             Self::Bd09 => bd09(gcj02(place)),
+            Self::Epsg(code) => Grid::of(code)
+                .and_then(|grid| grid.position(place))
+                .unwrap_or(NOWHERE),
         }
+    }
+}
+
+/// What is no place.
+const NOWHERE: Coord = Coord {
+    x: f64::NAN,
+    y: f64::NAN,
+};
+
+impl Serialize for Datum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for Datum {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "unknown datum `{text}`, expected wgs84, cgcs2000, gcj02, bd09 or a known code such as EPSG:4547"
+            ))
+        })
     }
 }
 

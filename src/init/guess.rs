@@ -221,6 +221,10 @@ impl Guesser {
                     format!("坐标系 cgcs2000：文件注明“{crs}”"),
                 );
             }
+            _ if code.parse().is_ok_and(|code| Datum::epsg(code).is_some()) => self.say(
+                format!("the file states `{crs}`, converted on reading"),
+                format!("文件注明“{crs}”，读取时自动转换"),
+            ),
             _ => self.say(
                 format!("the file states `{crs}`, which is no lon, lat of a known datum: convert it first"),
                 format!("文件注明“{crs}”，不是已知坐标系的经纬度，请先转换"),

@@ -71,7 +71,7 @@ fn write_layer(out: &mut String, layer: &Guessed, lang: Lang) {
     }
     line(out, &format!("kind = {}", quoted(word(spec.kind))));
     line(out, &format!("path = {}", quoted(&spec.path)));
-    line(out, &format!("datum = {}", quoted(spec.datum.word())));
+    line(out, &format!("datum = {}", quoted(&spec.datum.word())));
     if !spec.keep.is_empty() {
         let list: Vec<String> = spec.keep.iter().map(|name| quoted(name)).collect();
         line(out, &format!("keep = [{}]", list.join(", ")));

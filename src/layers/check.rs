@@ -84,9 +84,16 @@ fn free_id(id: &str, number: &mut u32, taken: impl Fn(&str) -> bool) -> String {
 ///
 /// Road layers repeat ids as a matter of course, once for each stretch between junctions.
 pub(super) fn unique_roads(mut roads: Vec<Road>, findings: &mut Vec<Finding>) -> Vec<Road> {
-    roads.sort_by(order_of_roads);
+    // The order is total, so nothing is lost by not keeping that of equals; it is often that of the file.
+    if !roads.is_sorted_by(|a, b| order_of_roads(a, b).is_le()) {
+        roads.sort_unstable_by(order_of_roads);
+    }
+    // Most layers give every road an id of its own.
+    if roads.windows(2).all(|pair| pair[0].id != pair[1].id) {
+        return roads;
+    }
     let ids: Vec<String> = roads.iter().map(|road| road.id.clone()).collect();
-    let known: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+    let known = |id: &str| ids.binary_search_by(|other| other.as_str().cmp(id)).is_ok();
     let mut tallies = BTreeMap::<String, Tally>::new();
     let mut number = 1;
     for (idx, road) in roads.iter_mut().enumerate() {
@@ -94,12 +101,12 @@ pub(super) fn unique_roads(mut roads: Vec<Road>, findings: &mut Vec<Finding>) ->
             number = 1;
             continue;
         }
-        road.id = free_id(&ids[idx], &mut number, |id| known.contains(id));
-        let tally = tallies.entry(road.source.file.clone()).or_default();
+        road.id = free_id(&ids[idx], &mut number, known);
+        let tally = tallies.entry(road.source.file.to_string()).or_default();
         tally.add(&codes::ID_ROADS, &[], &road.source);
     }
     findings.extend(tallies.into_values().flat_map(Tally::findings));
-    roads.sort_by(order_of_roads);
+    roads.sort_unstable_by(order_of_roads);
     roads
 }
 

@@ -87,8 +87,8 @@ codes! {
     FILE_PROJECTED "L0011" Error
         "all positions are metres of a projection, not degrees; the first is [{0}]"
         "全部坐标是投影坐标（米），不是度；第一个为 [{0}]"
-        "reproject the layer to EPSG:4490 or EPSG:4326; Chinese survey sheets are mostly EPSG:4513 to 4554, with X to the north"
-        "请把图层转换为 EPSG:4490 或 EPSG:4326；国内测绘成果多为 EPSG:4513 至 4554，且 X 为北、Y 为东"
+        "say which grid it is, such as `datum = \"EPSG:4547\"` for the layer; Chinese survey sheets are mostly EPSG:4513 to 4554"
+        "请为该图层声明坐标系，例如 `datum = \"EPSG:4547\"`；国内测绘成果多为 EPSG:4513 至 4554"
 
     /// No geometry.
     GEOMETRY_NULL "L0101" Error
@@ -181,8 +181,8 @@ codes! {
     POSITION_METRES "L0116" Error
         "position [{0}] is in metres of a projection, not in degrees"
         "坐标 [{0}] 是投影坐标（米），不是度"
-        "reproject the layer to EPSG:4490 or EPSG:4326"
-        "请把图层转换为 EPSG:4490 或 EPSG:4326"
+        "draw the feature in degrees like the others; a whole layer of metres says its grid with `datum = \"EPSG:4547\"`"
+        "请与其他要素一样使用经纬度；整个图层为米制坐标时，用 `datum = \"EPSG:4547\"` 声明"
 
     /// The JSON of a feature does not parse.
     JSON_BROKEN "L0201" Error
@@ -228,12 +228,12 @@ codes! {
         "要素之后的文本有误；要素已读取"
         "" ""
 
-    /// A coordinate reference system that is not degrees.
+    /// A coordinate reference system that is not known.
     CRS_REFUSED "L0301" Error
         "the file declares the coordinate system {0}, which is not read"
         "文件声明的坐标系 {0} 不支持"
-        "reproject the layer to EPSG:4490 (CGCS2000) or EPSG:4326 (WGS 84), for example with `ogr2ogr -t_srs EPSG:4326`"
-        "请把图层转换为 EPSG:4490（CGCS2000）或 EPSG:4326（WGS 84），例如用 `ogr2ogr -t_srs EPSG:4326`"
+        "EPSG codes of common grids are converted; reproject any other layer to EPSG:4326, for example with `ogr2ogr -t_srs EPSG:4326`"
+        "常用坐标系的 EPSG 代码可自动转换；其他图层请先转换为 EPSG:4326，例如用 `ogr2ogr -t_srs EPSG:4326`"
     /// Degrees of another datum, near enough.
     CRS_NEAR "L0302" Note
         "the file declares {0}, taken as WGS 84; the two differ by a metre or two"
@@ -250,6 +250,46 @@ codes! {
     CRS_SAME "L0304" Note
         "the file declares {0}, read as lon, lat in degrees of WGS 84"
         "文件声明 {0}，按 WGS 84 经纬度（度）读取"
+        "" ""
+    /// A grid that is converted.
+    CRS_GRID "L0305" Note
+        "the file declares {0}, converted to WGS 84"
+        "文件声明 {0}，已转换为 WGS 84"
+        "" ""
+    /// A grid or datum whose shift is not known.
+    CRS_SHIFT "L0306" Warning
+        "the file declares {0}, converted to WGS 84 without the shift of its datum: places may be off by some hundred metres"
+        "文件声明 {0}，转换为 WGS 84 时未作基准面改正，位置可能偏差上百米"
+        "convert the layer to EPSG:4490 (CGCS2000) with the parameters of your province"
+        "请用本省的转换参数把图层转换为 EPSG:4490（CGCS2000）"
+    /// The settings and the file disagree.
+    CRS_IGNORED "L0307" Warning
+        "the file declares {0} but the settings say `datum = \"{1}\"`; the settings hold"
+        "文件声明 {0}，而设置为 `datum = \"{1}\"`；以设置为准"
+        "remove the one that is wrong"
+        "请删去有误的一处"
+    /// Degrees where metres of a grid should be.
+    GRID_DEGREES "L0308" Error
+        "position [{0}] looks like degrees, but the layer is declared as {1}"
+        "坐标 [{0}] 像是经纬度，但图层声明为 {1}"
+        "remove `crs` or `datum` if the numbers are lon, lat degrees"
+        "如果坐标为经纬度（度），请删除 `crs` 或 `datum`"
+    /// The easting names another zone.
+    GRID_ZONE "L0309" Error
+        "position [{0}] lies in zone {2}, but {1} is zone {3}"
+        "坐标 [{0}] 位于第 {2} 带，但 {1} 是第 {3} 带"
+        "declare the grid of zone {2}: EPSG:{4}"
+        "请声明第 {2} 带的坐标系：EPSG:{4}"
+    /// Not on the grid.
+    GRID_OUTSIDE "L0310" Error
+        "position [{0}] is no place of {1}"
+        "坐标 [{0}] 不在 {1} 范围内"
+        "check the declared system, and that the numbers are metres east, north"
+        "请检查声明的坐标系，以及坐标是否为东向、北向的米数"
+    /// North before east.
+    GRID_SWAPPED "L0311" Note
+        "{0} features have north before east (X, Y as surveyors have them); they were read so"
+        "{0} 个要素的坐标为先北后东（测量坐标 X、Y），已按此读取"
         "" ""
     /// Two features of one id.
     ID_DUPLICATE "L0401" Error

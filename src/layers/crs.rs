@@ -1,4 +1,5 @@
-//! The member `crs` of older GeoJSON: degrees of a known datum are taken, anything else is refused by name.
+//! The member `crs` of older GeoJSON: degrees of a known datum are taken, known grids converted, anything else refused
+//! by name.
 
 use std::borrow::Cow;
 
@@ -6,37 +7,63 @@ use serde_json::Value;
 
 use super::codes;
 use super::feature::excerpt;
-use crate::domain::Code;
+use crate::domain::{Code, Datum, Grid};
 
 /// Degrees that are WGS 84 or equal to it below a metre: WGS 84 (2D, 3D), CGCS2000 (3D, 2D).
 const SAME: [u32; 4] = [4326, 4979, 4480, 4490];
 /// Degrees that differ by a metre or two: NAD83, ETRS89, GDA94, NAD83(2011).
 const NEAR: [u32; 4] = [4269, 4258, 4283, 6318];
 
-/// What is to be said of a `crs` member; `None` when it is null.
-pub(super) fn check(raw: &str) -> Option<(&'static Code, String)> {
+/// What a `crs` member declares.
+#[derive(Debug)]
+pub(super) struct Declared {
+    /// What is to be said of it.
+    pub(super) code: &'static Code,
+    /// Its name as findings say it.
+    pub(super) name: String,
+    /// The system that its positions are converted from, if they must be.
+    pub(super) datum: Option<Datum>,
+}
+
+/// Reads a `crs` member; `None` when it is null.
+pub(super) fn check(raw: &str) -> Option<Declared> {
+    let said = |code, name: String, datum| Some(Declared { code, name, datum });
+    let unclear = || said(&codes::CRS_UNCLEAR, format!("`{}`", excerpt(raw)), None);
     let Ok(value) = serde_json::from_str::<Value>(raw) else {
-        return Some((&codes::CRS_UNCLEAR, format!("`{}`", excerpt(raw))));
+        return unclear();
     };
     if value.is_null() {
         return None;
     }
     let Some(name) = name(&value) else {
-        return Some((&codes::CRS_UNCLEAR, format!("`{}`", excerpt(raw))));
+        return unclear();
     };
     let upper = name.to_uppercase();
     if upper.ends_with("CRS84") || upper.ends_with("CRS84H") {
-        return Some((&codes::CRS_SAME, "`CRS84`".to_owned()));
+        return said(&codes::CRS_SAME, "`CRS84`".to_owned(), None);
     }
     let Some(number) = epsg(&upper) else {
-        return Some((&codes::CRS_REFUSED, format!("`{}`", excerpt(&name))));
+        return said(&codes::CRS_REFUSED, format!("`{}`", excerpt(&name)), None);
     };
-    if SAME.contains(&number) {
-        Some((&codes::CRS_SAME, format!("`EPSG:{number}`")))
+    let (code, datum) = if SAME.contains(&number) {
+        (&codes::CRS_SAME, None)
     } else if NEAR.contains(&number) {
-        Some((&codes::CRS_NEAR, format!("`EPSG:{number}`")))
+        (&codes::CRS_NEAR, None)
     } else {
-        Some((&codes::CRS_REFUSED, format!("`EPSG:{number}`")))
+        grid(number)
+    };
+    said(code, format!("`EPSG:{number}`"), datum)
+}
+
+/// What is to be said of a code that is no degrees of a known datum.
+fn grid(number: u32) -> (&'static Code, Option<Datum>) {
+    let number = u16::try_from(number).ok();
+    match number.and_then(|number| Some((number, Grid::of(number)?))) {
+        Some((number, grid)) if grid.is_approximate() => {
+            (&codes::CRS_SHIFT, Some(Datum::Epsg(number)))
+        }
+        Some((number, _)) => (&codes::CRS_GRID, Some(Datum::Epsg(number))),
+        None => (&codes::CRS_REFUSED, None),
     }
 }
 
@@ -70,7 +97,7 @@ mod tests {
 
     fn code(name: &str) -> Option<&'static str> {
         let raw = format!(r#"{{"type":"name","properties":{{"name":"{name}"}}}}"#);
-        check(&raw).map(|(code, _)| code.id)
+        check(&raw).map(|declared| declared.code.id)
     }
 
     #[test]
@@ -84,22 +111,24 @@ mod tests {
             assert_eq!(code(name), Some(codes::CRS_SAME.id), "{name}");
         }
         assert_eq!(code("urn:ogc:def:crs:EPSG::4269"), Some(codes::CRS_NEAR.id));
-        assert_eq!(check("null"), None);
+        assert!(check("null").is_none());
     }
 
     #[test]
-    fn projections_and_riddles_are_refused_by_name() {
+    fn known_grids_are_converted_and_riddles_refused_by_name() {
+        let grid = check(r#"{"type":"EPSG","properties":{"code":4513}}"#).unwrap();
+        assert_eq!(
+            (grid.code.id, grid.datum),
+            (codes::CRS_GRID.id, Some(Datum::Epsg(4513)))
+        );
         assert_eq!(
             code("urn:ogc:def:crs:EPSG::32733"),
-            Some(codes::CRS_REFUSED.id)
+            Some(codes::CRS_GRID.id)
         );
-        assert_eq!(code("Beijing 1954"), Some(codes::CRS_REFUSED.id));
-        assert_eq!(
-            check(r#"{"type":"EPSG","properties":{"code":4513}}"#)
-                .unwrap()
-                .1,
-            "`EPSG:4513`"
-        );
-        assert_eq!(check("17").unwrap().0.id, codes::CRS_UNCLEAR.id);
+        assert_eq!(code("EPSG:2415"), Some(codes::CRS_SHIFT.id), "Beijing 1954");
+        for name in ["Beijing 1954", "EPSG:61234", "EPSG:4294967295", "EPSG:1"] {
+            assert_eq!(code(name), Some(codes::CRS_REFUSED.id), "{name}");
+        }
+        assert_eq!(check("17").unwrap().code.id, codes::CRS_UNCLEAR.id);
     }
 }

@@ -94,7 +94,7 @@ pub fn likelier_datums(
         let mut points: Vec<Coord> = layers
             .targets
             .iter()
-            .filter(|target| target.source.file == spec.path)
+            .filter(|target| *target.source.file == *spec.path)
             .filter_map(first_position)
             .map(|place| spec.datum.from_wgs84(place))
             .collect();
@@ -120,7 +120,7 @@ pub fn doubtful_datums(
 /// The warning about a layer that fits the roads better under another datum.
 pub fn datum_finding(path: &str, declared: Datum, guess: &DatumGuess) -> Finding {
     let source = Source {
-        file: path.to_owned(),
+        file: path.into(),
         ..Source::default()
     };
     let metres = |distance: f64| {

@@ -39,13 +39,16 @@ impl<'a> RawFeature<'a> {
 
     /// The member `type`, when it is a string.
     pub(super) fn type_name(&self) -> Option<Cow<'a, str>> {
-        self.kind.and_then(string)
+        self.kind.and_then(|kind| string(kind.get()))
     }
 }
 
+/// A property: its name, and its value as it stands in the file, known to be sound JSON.
+pub(super) type Member<'a> = (Cow<'a, str>, &'a str);
+
 /// The properties of a feature in file order; a name twice keeps its last value, as everywhere in JSON.
 #[derive(Default)]
-pub(super) struct Properties<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct Properties<'a>(pub(super) Vec<Member<'a>>);
 
 impl<'a> Properties<'a> {
     /// Finds the members of a properties object; `None` when the text is no object.
@@ -66,8 +69,10 @@ impl<'de> Deserialize<'de> for Properties<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::new();
-                while let Some((Name(name), value)) = map.next_entry::<Name<'de>, &RawValue>()? {
-                    members.push((name, value));
+                while let Some((Name(name), value)) =
+                    map.next_entry::<Name<'de>, &'de RawValue>()?
+                {
+                    members.push((name, value.get()));
                 }
                 Ok(Properties(members))
             }
@@ -80,11 +85,12 @@ impl<'de> Deserialize<'de> for Properties<'de> {
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// A raw value as a string, when it is one.
-pub(super) fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
-    if !raw.get().starts_with('"') {
-        return None;
+pub(super) fn string(raw: &str) -> Option<Cow<'_, str>> {
+    let inside = raw.strip_prefix('"')?.strip_suffix('"')?;
+    if !inside.as_bytes().contains(&b'\\') {
+        return Some(Cow::Borrowed(inside));
     }
-    serde_json::from_str::<Name<'_>>(raw.get())
+    serde_json::from_str::<Name<'_>>(raw)
         .ok()
         .map(|name| name.0)
 }
@@ -92,20 +98,21 @@ pub(super) fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
 /// A raw value as text: strings unquoted, numbers and booleans as written, lists joined by semicolons.
 ///
 /// `None` for null, for text without content and for objects.
-pub(super) fn text(raw: &RawValue) -> Option<Cow<'_, str>> {
-    let text = match raw.get().as_bytes().first()? {
+pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
+    let text = match raw.as_bytes().first()? {
         b'"' => string(raw)?,
         b'n' | b'{' => return None,
         b'[' => {
-            let items: Vec<&RawValue> = serde_json::from_str(raw.get()).ok()?;
+            let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
             let parts: Vec<Cow<'_, str>> = items
                 .into_iter()
-                .filter(|item| !item.get().starts_with('['))
+                .map(RawValue::get)
+                .filter(|item| !item.starts_with('['))
                 .filter_map(text)
                 .collect();
             Cow::Owned(parts.join(";"))
         }
-        _ => Cow::Borrowed(raw.get()),
+        _ => Cow::Borrowed(raw),
     };
     match text {
         Cow::Borrowed(text) => Some(text.trim())
@@ -150,9 +157,7 @@ mod tests {
 
     #[test]
     fn text_is_trimmed_and_lists_are_joined() {
-        let raw: &RawValue = serde_json::from_str(r#"[" a ", 2, null, true]"#).unwrap();
-        assert_eq!(text(raw).unwrap(), "a;2;true");
-        let raw: &RawValue = serde_json::from_str(r#""  ""#).unwrap();
-        assert_eq!(text(raw), None);
+        assert_eq!(text(r#"[" a ", 2, null, true]"#).unwrap(), "a;2;true");
+        assert_eq!(text(r#""  ""#), None);
     }
 }

@@ -7,6 +7,16 @@ use super::feature::excerpt;
 use super::{number, scan};
 use crate::domain::Code;
 
+/// What the numbers of a position are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// Lon, lat in degrees.
+    #[default]
+    Degrees,
+    /// Metres of a grid, to be looked at when they are converted.
+    Plane,
+}
+
 /// What a geometry holds, its numbers as in the file.
 #[derive(Debug)]
 pub(super) enum Shape {
@@ -16,6 +26,41 @@ pub(super) enum Shape {
     Lines(Vec<(usize, Vec<Coord>)>),
     /// The polygons of a Polygon or `MultiPolygon`: each its rings, closed, the outer one first.
     Polygons(Vec<Vec<Vec<Coord>>>),
+}
+
+impl Shape {
+    /// Its positions, to be converted.
+    pub(super) fn positions_mut(&mut self) -> impl Iterator<Item = &mut Coord> {
+        let (points, lines, polygons) = match self {
+            Self::Points(points) => (Some(points), None, None),
+            Self::Lines(lines) => (None, Some(lines), None),
+            Self::Polygons(polygons) => (None, None, Some(polygons)),
+        };
+        let lines = lines.into_iter().flatten().flat_map(|(_, line)| line);
+        let rings = polygons.into_iter().flatten().flatten().flatten();
+        points.into_iter().flatten().chain(lines).chain(rings)
+    }
+
+    /// How many positions it has.
+    pub(super) fn positions(&self) -> usize {
+        match self {
+            Self::Points(points) => points.len(),
+            Self::Lines(lines) => lines.iter().map(|(_, line)| line.len()).sum(),
+            Self::Polygons(polygons) => polygons.iter().flatten().map(Vec::len).sum(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Shape {
+    /// All positions in their order.
+    pub(super) fn flat(&self) -> Vec<Coord> {
+        match self {
+            Self::Points(points) => points.clone(),
+            Self::Lines(lines) => lines.iter().flat_map(|(_, line)| line.clone()).collect(),
+            Self::Polygons(polygons) => polygons.iter().flatten().flatten().copied().collect(),
+        }
+    }
 }
 
 /// A fault of a geometry.
@@ -43,7 +88,7 @@ pub(super) struct Geometry {
 }
 
 /// The types that are read: name, brackets around a position.
-const TYPES: [(&str, usize); 6] = [
+pub(super) const TYPES: [(&str, usize); 6] = [
     ("Point", 1),
     ("MultiPoint", 2),
     ("LineString", 2),
@@ -53,9 +98,9 @@ const TYPES: [(&str, usize); 6] = [
 ];
 
 /// Reads the text of a geometry, known to be sound JSON, that begins at byte `base` of the file.
-pub(super) fn read(raw: &str, base: usize) -> Geometry {
+pub(super) fn read(raw: &str, base: usize, frame: Frame) -> Geometry {
     let mut geometry = Geometry::default();
-    if let Err(fault) = members(raw, base, &mut geometry) {
+    if let Err(fault) = members(raw, base, frame, &mut geometry) {
         geometry.faults.push(fault);
     }
     geometry
@@ -70,7 +115,7 @@ fn fault(code: &'static Code, at: usize, args: impl IntoIterator<Item = String>)
 }
 
 /// Finds type and coordinates, in whichever order they stand.
-fn members(raw: &str, base: usize, geometry: &mut Geometry) -> Result<(), Fault> {
+fn members(raw: &str, base: usize, frame: Frame, geometry: &mut Geometry) -> Result<(), Fault> {
     let bytes = raw.as_bytes();
     let unknown = |word: &str| {
         fault(
@@ -114,6 +159,7 @@ fn members(raw: &str, base: usize, geometry: &mut Geometry) -> Result<(), Fault>
     };
     geometry.name = name;
     let mut reader = Reader::new(bytes, base, name, brackets);
+    reader.frame = frame;
     let read = coordinates.map_or_else(
         || Err(fault(&codes::GEOMETRY_EMPTY, base, [name.to_owned()])),
         |at| reader.read(at),
@@ -146,6 +192,7 @@ struct Reader<'a> {
     polygons: Vec<usize>,
     z: bool,
     zero: Option<usize>,
+    frame: Frame,
 }
 
 impl<'a> Reader<'a> {
@@ -160,6 +207,7 @@ impl<'a> Reader<'a> {
             polygons: Vec::new(),
             z: false,
             zero: None,
+            frame: Frame::Degrees,
         }
     }
 
@@ -266,10 +314,10 @@ impl<'a> Reader<'a> {
             ));
         }
         let [x, y] = numbers;
-        if let Some((code, args)) = check_position(x, y) {
+        if let Some((code, args)) = check_position(x, y, self.frame) {
             return Err(fault(code, self.base + start, args));
         }
-        if x == 0.0 && y == 0.0 && self.zero.is_none() {
+        if self.frame == Frame::Degrees && x == 0.0 && y == 0.0 && self.zero.is_none() {
             self.zero = Some(start);
         }
         self.positions.push(Coord { x, y });
@@ -310,7 +358,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Cuts a list at the given ends.
-fn groups<'s, T>(items: &'s [T], ends: &'s [usize]) -> impl Iterator<Item = &'s [T]> {
+pub(super) fn groups<'s, T>(items: &'s [T], ends: &'s [usize]) -> impl Iterator<Item = &'s [T]> {
     ends.iter().scan(0, move |start, &end| {
         let group = &items[*start..end];
         *start = end;
@@ -322,8 +370,12 @@ fn groups<'s, T>(items: &'s [T], ends: &'s [usize]) -> impl Iterator<Item = &'s 
 ///
 /// A county lies in mainland China, where the larger number is the longitude (73 to 135, against a latitude of
 /// 3 to 54): two numbers the other way round are surely swapped.
-fn check_position(x: f64, y: f64) -> Option<(&'static Code, Vec<String>)> {
+fn check_position(x: f64, y: f64, frame: Frame) -> Option<(&'static Code, Vec<String>)> {
     let text = || format!("{x}, {y}");
+    if frame == Frame::Plane {
+        let finite = x.is_finite() && y.is_finite();
+        return (!finite).then(|| (&codes::POSITION_RANGE, vec![text()]));
+    }
     if (3.0..=54.0).contains(&x) && y > 73.0 && y <= 135.5 {
         return Some((&codes::POSITION_SWAPPED, vec![text(), format!("{y}, {x}")]));
     }
@@ -336,17 +388,37 @@ fn check_position(x: f64, y: f64) -> Option<(&'static Code, Vec<String>)> {
     Some((&codes::POSITION_RANGE, vec![text()]))
 }
 
+/// A position of which [`check_position`] and the look for (0, 0) have nothing to say.
+#[inline]
+pub(super) fn is_plain_position(x: f64, y: f64, frame: Frame) -> bool {
+    if frame == Frame::Plane {
+        return x.is_finite() && y.is_finite();
+    }
+    let swapped = (3.0..=54.0).contains(&x) && y > 73.0;
+    x.abs() <= 180.0 && y.abs() <= 90.0 && !swapped && (x != 0.0 || y != 0.0)
+}
+
+/// Positions that differ somewhere: [`check_line`] has nothing to say.
+pub(super) fn is_line(line: &[Coord]) -> bool {
+    let first = line.first();
+    line.iter().any(|position| Some(position) != first)
+}
+
+/// At least four positions, the last the first again: [`check_ring`] has nothing to say.
+pub(super) fn is_ring(ring: &[Coord]) -> bool {
+    ring.len() >= 4 && ring.first() == ring.last()
+}
+
 fn check_line(
     line: &[Coord],
     part: usize,
     at: usize,
     faults: &mut Vec<Fault>,
 ) -> Option<Vec<Coord>> {
-    let first = line.first();
-    if line.iter().any(|position| Some(position) != first) {
+    if is_line(line) {
         return Some(line.to_vec());
     }
-    let different = usize::from(first.is_some());
+    let different = usize::from(!line.is_empty());
     let args = [part.to_string(), different.to_string()];
     faults.push(fault(&codes::LINE_SHORT, at, args));
     None
@@ -398,7 +470,11 @@ mod tests {
     use super::*;
 
     fn codes_of(raw: &str) -> Vec<&'static str> {
-        read(raw, 0).faults.iter().map(|f| f.code.id).collect()
+        read(raw, 0, Frame::Degrees)
+            .faults
+            .iter()
+            .map(|f| f.code.id)
+            .collect()
     }
 
     #[test]
@@ -500,7 +576,7 @@ mod tests {
     #[test]
     fn coordinates_may_come_before_the_type() {
         let raw = r#"{"coordinates":[[1,2,3],[3,4,5]],"bbox":[1],"type":"LineString"}"#;
-        let geometry = read(raw, 0);
+        let geometry = read(raw, 0, Frame::Degrees);
         assert!(geometry.faults.is_empty() && geometry.z);
         assert!(matches!(geometry.shape, Some(Shape::Lines(lines)) if lines[0].1.len() == 2));
     }
@@ -508,7 +584,7 @@ mod tests {
     #[test]
     fn a_bad_part_does_not_cost_the_others() {
         let raw = r#"{"type":"MultiLineString","coordinates":[[[1,2]],[[1,2],[2,2]],[]]}"#;
-        let geometry = read(raw, 0);
+        let geometry = read(raw, 0, Frame::Degrees);
         assert_eq!(geometry.faults.len(), 2);
         assert!(
             matches!(geometry.shape, Some(Shape::Lines(lines)) if lines.len() == 1 && lines[0].0 == 1)
@@ -519,7 +595,7 @@ mod tests {
     fn polygons_keep_their_holes() {
         let ring = "[[0,0],[9,0],[9,9],[0,0]]";
         let raw = format!(r#"{{"type":"MultiPolygon","coordinates":[[{ring},{ring}],[{ring}]]}}"#);
-        let Some(Shape::Polygons(polygons)) = read(&raw, 0).shape else {
+        let Some(Shape::Polygons(polygons)) = read(&raw, 0, Frame::Degrees).shape else {
             panic!("two polygons")
         };
         assert_eq!(polygons.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);

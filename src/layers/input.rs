@@ -11,7 +11,7 @@ use crate::domain::{Code, Finding, Source};
 use crate::files::{self, InputFault};
 
 /// The most that is read of one layer, in bytes of text.
-const LARGEST: u64 = 4 << 30;
+pub(super) const LARGEST: u64 = 4 << 30;
 
 /// A layer's text and the hash of its file.
 pub(super) struct Input {
@@ -50,7 +50,7 @@ fn at(code: &'static Code, name: &str, line: u32, column: u32) -> Finding {
     Finding::new(
         code,
         Source {
-            file: name.to_owned(),
+            file: name.into(),
             line,
             column,
             feature: None,

@@ -4,14 +4,22 @@
 //! into WGS 84 and collects every finding with its place in the file. Knows nothing of the road network, the solver
 //! or the ledger.
 
+#[doc(hidden)]
+pub mod agreement;
 mod areas;
+#[doc(hidden)]
+pub mod bare;
+mod blocks;
 mod check;
 pub mod codes;
+mod convert;
 mod crs;
 mod datum;
 mod dump_points;
+mod fast;
 mod feature;
 mod geometry;
+mod head;
 mod input;
 mod locate;
 mod number;
@@ -23,6 +31,8 @@ mod scan;
 mod schema;
 mod sites;
 mod split;
+mod stream;
+mod stretch;
 mod tally;
 mod targets;
 mod words;
@@ -116,8 +126,8 @@ pub fn read_layers(dir: &Path, specs: &[LayerSpec]) -> Layers {
     let mut layers = Layers::default();
     let mut targets = Vec::new();
     for (spec, read) in specs.iter().zip(reads) {
-        layers.roads.extend(read.roads);
-        layers.areas.extend(read.areas);
+        append(&mut layers.roads, read.roads);
+        append(&mut layers.areas, read.areas);
         layers.findings.extend(read.findings);
         layers.fatal.extend(read.fatal);
         targets.extend(read.targets);
@@ -132,6 +142,15 @@ pub fn read_layers(dir: &Path, specs: &[LayerSpec]) -> Layers {
     sort_findings(&mut layers.findings);
     sort_findings(&mut layers.fatal);
     layers
+}
+
+/// Adds to a list; the first part becomes the list, as one layer is often all there is.
+fn append<T>(list: &mut Vec<T>, part: Vec<T>) {
+    if list.is_empty() {
+        *list = part;
+    } else {
+        list.extend(part);
+    }
 }
 
 /// By file, place in it, code.

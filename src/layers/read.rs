@@ -1,21 +1,17 @@
 //! One layer's file to records: the way of a feature from its text to the register.
 
+use std::ops::Range;
 use std::path::Path;
-
-use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 
 use rayon::prelude::*;
 
 use super::check::Digested;
-use super::feature::{Properties, RawFeature, excerpt};
-use super::geometry::{self, Shape};
-use super::record::{Context, Layer, Record, identity, made_id};
-use super::schema::Field;
+use super::convert::FeatureReader;
+use super::record::{Context, Layer, Notes};
+use super::schema::Schema;
 use super::split::{Piece, Split, split};
-use super::{
-    LayerKind, LayerSpec, areas, codes, crs, dump_points, input, places, roads, sites, targets,
-};
-use crate::domain::{Area, Datum, Finding, Road, Source, TargetDetail};
+use super::{LayerSpec, codes, crs, fast, input, stream};
+use crate::domain::{Area, Datum, Finding, Level, Road};
 
 /// What one file gave.
 #[derive(Default)]
@@ -31,9 +27,33 @@ pub(super) struct LayerRead {
     pub(super) features: usize,
 }
 
-/// Reads one layer.
+impl LayerRead {
+    /// The records of parts in their order; memory is asked for once, and each part is freed as it is taken over.
+    pub(super) fn joined(parts: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        let count = |count: fn(&Self) -> usize| parts.iter().map(count).sum();
+        whole.roads.reserve_exact(count(|part| part.roads.len()));
+        whole
+            .targets
+            .reserve_exact(count(|part| part.targets.len()));
+        whole.areas.reserve_exact(count(|part| part.areas.len()));
+        for part in parts {
+            whole.roads.extend(part.roads);
+            whole.targets.extend(part.targets);
+            whole.areas.extend(part.areas);
+            whole.features += part.features;
+        }
+        whole
+    }
+}
+
+/// Reads one layer: in blocks where that is possible, else from the whole text.
 pub(super) fn read_layer(dir: &Path, spec: &LayerSpec) -> LayerRead {
-    let input = input::read(&dir.join(&spec.path), &spec.path);
+    let path = dir.join(&spec.path);
+    if let Some(layer) = stream::read_file(&path, spec) {
+        return layer;
+    }
+    let input = input::read(&path, &spec.path);
     let mut layer = match input.text {
         Ok(text) => read_text(&text, spec),
         Err(finding) => LayerRead {
@@ -47,19 +67,38 @@ pub(super) fn read_layer(dir: &Path, spec: &LayerSpec) -> LayerRead {
 
 /// Reads the text of one layer.
 pub(super) fn read_text(text: &str, spec: &LayerSpec) -> LayerRead {
-    let split = split(text);
+    read_split(text, split(text), spec)
+}
+
+/// The same from the features that a text was split into.
+pub(super) fn read_split(text: &str, split: Split<'_>, spec: &LayerSpec) -> LayerRead {
     let mut layer = LayerRead {
         features: split.pieces.len(),
         ..LayerRead::default()
     };
-    let known = Layer::new(spec, text);
-    let mut ctx = Context::new(&known);
+    let schema = Schema::new(spec.kind, spec.fields.iter());
+    let known = Layer::new(spec, &schema, text);
+    let ctx = Context::new(&known);
     if let Some((en, zh)) = split.foreign {
         let finding = Finding::new(&codes::FILE_NOT_GEOJSON, ctx.source(0, None));
         layer.fatal.push(finding.arg(en).arg(zh));
         return layer;
     }
-    if check_crs(&mut ctx, text, &split, &mut layer.fatal) {
+    let (findings, datum) = crs_findings(&ctx, text, &split.crs);
+    let spec = &LayerSpec {
+        datum,
+        ..spec.clone()
+    };
+    let known = Layer::new(spec, &schema, text);
+    let mut ctx = Context::new(&known);
+    for finding in findings {
+        if finding.code.level == Level::Error {
+            layer.fatal.push(finding);
+        } else {
+            ctx.findings.push(finding);
+        }
+    }
+    if !layer.fatal.is_empty() {
         layer.findings = ctx.findings;
         return layer;
     }
@@ -67,32 +106,56 @@ pub(super) fn read_text(text: &str, spec: &LayerSpec) -> LayerRead {
         let finding = Finding::new(code, ctx.source(*at, Some(*before)));
         ctx.findings.push(finding.arg(arg));
     }
-    let (truncated, any) = (split.truncated, !split.pieces.is_empty());
-    let good = read_pieces(&mut ctx, &known, text, split.pieces, &mut layer);
-    if truncated {
+    let mut notes = Notes::default();
+    let (read, good) = read_pieces(&known, text, split.pieces, &mut notes);
+    layer = LayerRead {
+        features: layer.features,
+        ..read
+    };
+    if split.truncated {
         let finding = Finding::new(&codes::FILE_TRUNCATED, ctx.source(text.len(), None));
         layer.fatal.push(finding.arg(good));
-    } else if !any {
-        let finding = Finding::new(&codes::FILE_NO_FEATURES, ctx.source(0, None));
-        ctx.findings.push(finding);
     }
-    ctx.check_settings(any);
-    layer.findings = std::mem::take(&mut ctx.findings);
-    layer.findings.extend(ctx.tally.findings());
+    let mut before = ctx.notes();
+    before.merge(notes);
+    finish(layer, before, spec, good)
+}
+
+/// Adds what is to be said of a file as a whole, once all its features were read.
+pub(super) fn finish(
+    mut layer: LayerRead,
+    mut notes: Notes,
+    spec: &LayerSpec,
+    good: usize,
+) -> LayerRead {
+    let any = layer.features > 0;
+    if !any && layer.fatal.is_empty() {
+        let source = crate::domain::Source {
+            file: spec.path.as_str().into(),
+            line: 1,
+            column: 1,
+            feature: None,
+        };
+        notes
+            .findings
+            .push(Finding::new(&codes::FILE_NO_FEATURES, source));
+    }
+    notes.check_settings(spec, any);
+    layer.findings = notes.findings;
+    layer.findings.extend(notes.tally.findings());
     sum_projected(&mut layer, good);
     layer
 }
 
-/// Reads the features, a stretch on each thread; how many were good.
+/// Reads the features, a stretch on each thread; gives the records and how many features were good.
 ///
 /// Stretches are cut at fixed places and joined in their order, so threads make no difference.
 fn read_pieces<'a>(
-    ctx: &mut Context<'a>,
     known: &'a Layer<'a>,
     text: &'a str,
     pieces: Vec<Piece<'a>>,
-    layer: &mut LayerRead,
-) -> usize {
+    notes: &mut Notes,
+) -> (LayerRead, usize) {
     const STRETCH: usize = 2_048;
     let mut stretches: Vec<(usize, Vec<Piece<'a>>)> = Vec::new();
     for (idx, piece) in pieces.into_iter().enumerate() {
@@ -105,45 +168,62 @@ fn read_pieces<'a>(
     }
     let read_stretch = |(first, pieces): (usize, Vec<Piece<'a>>)| {
         let mut ctx = Context::new(known);
+        let mut walker = fast::Walker::default();
         let mut layer = LayerRead::default();
         let mut good = 0;
         for (idx, piece) in (first..).zip(pieces) {
             let layer = &mut layer;
-            good += usize::from(FeatureReader { text, idx, layer }.read(&mut ctx, piece));
+            let reader = FeatureReader { text, idx, layer };
+            good += usize::from(reader.read(&mut ctx, &mut walker, piece));
         }
-        (ctx, layer, good)
+        (ctx.notes(), layer, good)
     };
     let stretches: Vec<_> = stretches.into_par_iter().map(read_stretch).collect();
+    let mut layers = Vec::with_capacity(stretches.len());
     let mut total = 0;
     for (stretch, read, good) in stretches {
-        ctx.merge(stretch);
-        layer.roads.extend(read.roads);
-        layer.targets.extend(read.targets);
-        layer.areas.extend(read.areas);
+        notes.merge(stretch);
+        layers.push(read);
         total += good;
     }
-    total
+    (LayerRead::joined(layers), total)
 }
 
-/// Looks at the members `crs`; whether the file is refused.
-fn check_crs(
-    ctx: &mut Context<'_>,
+/// What is to be said of the members `crs` before the first feature, in the text up to it, and the system of the
+/// positions; `None` when the file is refused.
+pub(super) fn head_crs(
     text: &str,
-    split: &Split<'_>,
-    fatal: &mut Vec<Finding>,
-) -> bool {
-    for range in &split.crs {
-        let Some((code, name)) = crs::check(&text[range.clone()]) else {
+    members: &[Range<usize>],
+    spec: &LayerSpec,
+    schema: &Schema,
+) -> Option<(Vec<Finding>, Datum)> {
+    let known = Layer::new(spec, schema, text);
+    let (findings, datum) = crs_findings(&Context::new(&known), text, members);
+    let refused = |finding: &Finding| finding.code.level == Level::Error;
+    (!findings.iter().any(refused)).then_some((findings, datum))
+}
+
+/// What is to be said of the members `crs`, and the system of the positions: what the settings say outranks the file.
+fn crs_findings(ctx: &Context<'_>, text: &str, members: &[Range<usize>]) -> (Vec<Finding>, Datum) {
+    let settings = ctx.spec.datum;
+    let mut datum = settings;
+    let mut findings = Vec::new();
+    for range in members {
+        let Some(declared) = crs::check(&text[range.clone()]) else {
             continue;
         };
-        let finding = Finding::new(code, ctx.source(range.start, None)).arg(name);
-        if code.level == crate::domain::Level::Error {
-            fatal.push(finding);
+        let own = declared.datum.unwrap_or(Datum::Wgs84);
+        let grids = matches!(settings, Datum::Epsg(_)) || declared.datum.is_some();
+        let finding = if grids && !settings.is_wgs84() && own != settings {
+            let finding = Finding::new(&codes::CRS_IGNORED, ctx.source(range.start, None));
+            finding.arg(declared.name).arg(settings.word())
         } else {
-            ctx.findings.push(finding);
-        }
+            datum = declared.datum.unwrap_or(datum);
+            Finding::new(declared.code, ctx.source(range.start, None)).arg(declared.name)
+        };
+        findings.push(finding);
     }
-    !fatal.is_empty()
+    (findings, datum)
 }
 
 /// When every position of a file is in metres, says so once for the file.
@@ -168,239 +248,5 @@ fn sum_projected(layer: &mut LayerRead, good: usize) {
             code: &codes::FILE_PROJECTED,
             ..first
         });
-    }
-}
-
-/// Reads one feature into its layer.
-struct FeatureReader<'l, 'a> {
-    text: &'a str,
-    idx: usize,
-    layer: &'l mut LayerRead,
-}
-
-impl<'a> FeatureReader<'_, 'a> {
-    /// Whether the feature gave a record, or is rightly left out.
-    fn read(&mut self, ctx: &mut Context<'a>, piece: Piece<'a>) -> bool {
-        let raw = match piece.feature {
-            Ok(raw) => raw,
-            Err(broken) => {
-                let source = ctx.source(broken.at, Some(self.idx));
-                ctx.findings
-                    .push(Finding::new(broken.code, source).arg(broken.arg));
-                return false;
-            }
-        };
-        let source = ctx.source(piece.start, Some(self.idx));
-        if raw.kind.is_none() && raw.properties.is_some() {
-            ctx.tally.add(&codes::FEATURE_UNTYPED, &[], &source);
-        }
-        let Some(properties) = self.properties(ctx, &raw, &source) else {
-            return false;
-        };
-        let mut record = ctx.record(&raw, properties, source);
-        let Some((name, shape)) = self.geometry(ctx, &raw, &mut record) else {
-            return false;
-        };
-        self.convert(ctx, record, name, shape)
-    }
-
-    fn offset(&self, part: &str) -> usize {
-        // A slice of the text knows where it stands in it.
-        (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
-    }
-
-    fn properties(
-        &self,
-        ctx: &mut Context<'a>,
-        raw: &RawFeature<'a>,
-        source: &Source,
-    ) -> Option<Properties<'a>> {
-        let Some(text) = raw.properties else {
-            return Some(Properties::default());
-        };
-        let properties = Properties::parse(text);
-        if properties.is_none() {
-            let mut at = ctx.source(self.offset(text.get()), None);
-            at.feature = source.feature;
-            let finding = Finding::new(&codes::PROPERTIES_NOT_OBJECT, at);
-            ctx.findings
-                .push(finding.arg(format!("`{}`", excerpt(text.get()))));
-        }
-        properties
-    }
-
-    /// Reads and checks the geometry; its faults are reported under the feature's own id.
-    fn geometry(
-        &self,
-        ctx: &mut Context<'a>,
-        raw: &RawFeature<'a>,
-        record: &mut Record<'a>,
-    ) -> Option<(&'static str, Shape)> {
-        let Some(text) = raw.geometry else {
-            let finding = Finding::new(&codes::GEOMETRY_NULL, record.source.clone());
-            ctx.findings.push(named(finding, &record.id));
-            return None;
-        };
-        let geometry = geometry::read(text.get(), self.offset(text.get()));
-        record.place = geometry.place.map(|place| ctx.spec.datum.to_wgs84(place));
-        for fault in geometry.faults {
-            let source = ctx.source(fault.at, Some(self.idx));
-            let finding = fault
-                .args
-                .into_iter()
-                .fold(Finding::new(fault.code, source), Finding::arg);
-            let mut finding = named(finding, &record.id);
-            finding.place = record.place;
-            ctx.findings.push(finding);
-        }
-        if geometry.z && geometry.shape.is_some() {
-            ctx.count(&codes::POSITION_Z, record, &[]);
-        }
-        Some((geometry.name, geometry.shape?))
-    }
-
-    /// Makes the record of the layer's kind.
-    fn convert(
-        &mut self,
-        ctx: &mut Context<'a>,
-        mut record: Record<'a>,
-        name: &str,
-        shape: Shape,
-    ) -> bool {
-        let kind = ctx.spec.kind;
-        let refused = match (kind, &shape) {
-            (LayerKind::Roads, Shape::Points(_) | Shape::Polygons(_)) => Some(["a road", "道路"]),
-            (LayerKind::Areas, Shape::Points(_)) => Some(["an area", "区域"]),
-            _ => None,
-        };
-        if let Some([en, zh]) = refused {
-            let finding = Finding::new(&codes::GEOMETRY_KIND, record.source.clone());
-            let mut finding = named(finding, &record.id).arg(name).arg(en).arg(zh);
-            finding.place = record.place;
-            ctx.findings.push(finding);
-            return false;
-        }
-        let target = !matches!(kind, LayerKind::Roads | LayerKind::Areas);
-        let digest = if target {
-            record.digest(&shape)
-        } else {
-            [0; 16]
-        };
-        if record.id.is_empty() && kind != LayerKind::Areas {
-            let name = ctx.text(&record, Field::Name);
-            let identity = identity(kind, name.as_deref().unwrap_or_default(), &shape);
-            record.id = made_id(&identity);
-            ctx.count(&codes::ID_MISSING, &record, &[]);
-        }
-        let datum = ctx.spec.datum;
-        match kind {
-            LayerKind::Roads => {
-                let Shape::Lines(lines) = shape else {
-                    return false;
-                };
-                let lines = lines
-                    .into_iter()
-                    .map(|(part, line)| (part, wgs84(line, datum)));
-                let roads =
-                    roads::convert(ctx, &record, lines.collect(), name == "MultiLineString");
-                self.layer.roads.extend(roads);
-            }
-            LayerKind::Areas => {
-                let (polygons, lines) = match shape {
-                    Shape::Lines(lines) => {
-                        (MultiPolygon::new(Vec::new()), line_strings(lines, datum))
-                    }
-                    Shape::Polygons(polygons) => (
-                        polygons_of(polygons, datum),
-                        MultiLineString::new(Vec::new()),
-                    ),
-                    Shape::Points(_) => return false,
-                };
-                let area = areas::convert(ctx, &record, polygons, lines);
-                self.layer.areas.push(area);
-            }
-            LayerKind::DumpPoints | LayerKind::Sites | LayerKind::Places => {
-                let detail = match kind {
-                    LayerKind::DumpPoints => {
-                        TargetDetail::DumpPoint(dump_points::convert(ctx, &record))
-                    }
-                    LayerKind::Sites => TargetDetail::Site(sites::convert(ctx, &record)),
-                    _ => TargetDetail::Place(places::convert(ctx, &record)),
-                };
-                let target = targets::target(ctx, &record, geometry_of(shape, datum), detail);
-                self.layer.targets.push((digest, target));
-            }
-        }
-        true
-    }
-}
-
-fn named(finding: Finding, id: &str) -> Finding {
-    if id.is_empty() {
-        finding
-    } else {
-        finding.id(id)
-    }
-}
-
-fn wgs84(mut positions: Vec<Coord>, datum: Datum) -> LineString {
-    for position in &mut positions {
-        *position = datum.to_wgs84(*position);
-    }
-    LineString::new(positions)
-}
-
-fn line_strings(lines: Vec<(usize, Vec<Coord>)>, datum: Datum) -> MultiLineString {
-    lines
-        .into_iter()
-        .map(|(_, line)| wgs84(line, datum))
-        .collect()
-}
-
-fn polygons_of(polygons: Vec<Vec<Vec<Coord>>>, datum: Datum) -> MultiPolygon {
-    let polygon = |rings: Vec<Vec<Coord>>| {
-        let mut rings = rings.into_iter().map(|ring| wgs84(ring, datum));
-        let outer = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
-        Polygon::new(outer, rings.collect())
-    };
-    MultiPolygon::new(polygons.into_iter().map(polygon).collect())
-}
-
-/// The geometry of a target; a Multi form of one part is that part.
-fn geometry_of(shape: Shape, datum: Datum) -> Geometry {
-    match shape {
-        Shape::Points(points) => {
-            let mut points: Vec<Point> = points
-                .into_iter()
-                .map(|point| Point(datum.to_wgs84(point)))
-                .collect();
-            match points.pop() {
-                Some(point) if points.is_empty() => Geometry::Point(point),
-                last => {
-                    points.extend(last);
-                    Geometry::MultiPoint(MultiPoint::new(points))
-                }
-            }
-        }
-        Shape::Lines(lines) => {
-            let mut lines = line_strings(lines, datum).0;
-            match lines.pop() {
-                Some(line) if lines.is_empty() => Geometry::LineString(line),
-                last => {
-                    lines.extend(last);
-                    Geometry::MultiLineString(MultiLineString::new(lines))
-                }
-            }
-        }
-        Shape::Polygons(polygons) => {
-            let mut polygons = polygons_of(polygons, datum).0;
-            match polygons.pop() {
-                Some(polygon) if polygons.is_empty() => Geometry::Polygon(polygon),
-                last => {
-                    polygons.extend(last);
-                    Geometry::MultiPolygon(MultiPolygon::new(polygons))
-                }
-            }
-        }
     }
 }

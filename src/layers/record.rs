@@ -1,20 +1,21 @@
 //! One feature with its fields found, and what a layer's reader knows while it converts them.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use geo::Coord;
 use rustc_hash::FxHashMap;
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::feature::{self, Properties, RawFeature, excerpt};
-use super::geometry::Shape;
-use super::locate::Locator;
+use super::feature::{self, Properties, excerpt};
+use super::geometry::{Frame, Shape};
+use super::locate::{Locator, Near, Place};
 use super::schema::{self, Field, Schema};
 use super::tally::Tally;
 use super::{LayerSpec, codes, input, words};
-use crate::domain::{Code, DayWindow, Finding, Source};
+use crate::domain::{Code, Datum, DayWindow, FileName, Finding, Grid, Source};
 use crate::units::Day;
 
 /// One feature whose properties are known by field.
@@ -25,23 +26,70 @@ pub(super) struct Record<'a> {
     pub(super) source: Source,
     /// Its first position in WGS 84.
     pub(super) place: Option<Coord>,
-    values: [Option<&'a RawValue>; Field::COUNT],
+    values: Values<'a>,
     properties: Properties<'a>,
+}
+
+/// The texts of the fields that a feature has.
+struct Values<'a> {
+    /// Where in `found` each field is.
+    slots: [u8; Field::COUNT],
+    found: Vec<Value<'a>>,
+}
+
+/// The text of a field.
+struct Value<'a> {
+    text: Option<Cow<'a, str>>,
+    /// How well the name of its property fits; less is better.
+    preference: usize,
+}
+
+/// No slot.
+const ABSENT: u8 = u8::MAX;
+
+impl<'a> Values<'a> {
+    /// An empty list in this memory.
+    fn new(mut found: Vec<Value<'a>>) -> Self {
+        found.clear();
+        Self {
+            slots: [ABSENT; Field::COUNT],
+            found,
+        }
+    }
+
+    fn text(&self, field: Field) -> Option<&Cow<'a, str>> {
+        let slot = self.slots[field.index()];
+        self.found.get(usize::from(slot))?.text.as_ref()
+    }
+
+    /// Takes a value unless a better one is there; of equals the last counts.
+    fn offer(&mut self, field: Field, value: Value<'a>) {
+        let slot = &mut self.slots[field.index()];
+        match self.found.get_mut(usize::from(*slot)) {
+            Some(held) if value.preference <= held.preference => *held = value,
+            Some(_) => {}
+            // There are fewer fields than slots.
+            None => {
+                *slot = u8::try_from(self.found.len()).unwrap_or(ABSENT);
+                self.found.push(value);
+            }
+        }
+    }
 }
 
 /// What is known of a layer before its features are looked at.
 pub(super) struct Layer<'a> {
     spec: &'a LayerSpec,
+    schema: &'a Schema,
     locator: Locator<'a>,
-    schema: Schema,
 }
 
 impl<'a> Layer<'a> {
-    pub(super) fn new(spec: &'a LayerSpec, text: &'a str) -> Self {
+    pub(super) fn new(spec: &'a LayerSpec, schema: &'a Schema, text: &'a str) -> Self {
         Self {
             spec,
+            schema,
             locator: Locator::new(text),
-            schema: Schema::new(spec.kind, spec.fields.iter()),
         }
     }
 }
@@ -52,8 +100,68 @@ pub(super) struct Context<'a> {
     pub(super) findings: Vec<Finding>,
     pub(super) tally: Tally,
     layer: &'a Layer<'a>,
-    /// What each property name of the file turned out to be: names repeat from feature to feature.
-    names: FxHashMap<String, Option<(Field, usize)>>,
+    names: Names,
+    /// The place looked up last.
+    near: Cell<Near>,
+    file: FileName,
+    /// The grid of the layer's positions, when they are none of lon, lat in one of the datums with a word of their own.
+    pub(super) grid: Option<Arc<Grid>>,
+    /// Room for the values of the next record.
+    spare: Vec<Value<'a>>,
+}
+
+/// What each property name of the file turned out to be: names repeat from feature to feature.
+type Names = FxHashMap<String, Option<(Field, usize)>>;
+
+/// What was noted while a stretch was read.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) findings: Vec<Finding>,
+    pub(super) tally: Tally,
+    names: Names,
+}
+
+impl Notes {
+    /// Adds what was noted in the stretch behind this one.
+    pub(super) fn merge(&mut self, later: Self) {
+        self.findings.extend(later.findings);
+        self.tally.merge(later.tally);
+        self.names.extend(later.names);
+    }
+
+    /// Findings about the settings themselves, after all features were seen.
+    pub(super) fn check_settings(&mut self, spec: &LayerSpec, any_feature: bool) {
+        let source = Source {
+            file: spec.path.as_str().into(),
+            ..Source::default()
+        };
+        let named: BTreeSet<&String> = spec
+            .fields
+            .keys()
+            .chain(spec.values.keys())
+            .chain(spec.defaults.keys())
+            .collect();
+        let known: Vec<&str> = schema::fields(spec.kind).map(Field::name).collect();
+        for name in named
+            .into_iter()
+            .filter(|name| !known.contains(&name.as_str()))
+        {
+            let finding = Finding::new(&codes::FIELD_UNKNOWN, source.clone());
+            self.findings.push(finding.arg(name).arg(known.join(", ")));
+        }
+        for (field, property) in &spec.fields {
+            let seen = self.names.contains_key(property)
+                || self
+                    .names
+                    .values()
+                    .flatten()
+                    .any(|(found, rank)| found.name() == field && rank % 1_000 == 0);
+            if any_feature && known.contains(&field.as_str()) && !seen {
+                let finding = Finding::new(&codes::FIELD_ABSENT, source.clone());
+                self.findings.push(finding.arg(property).arg(field));
+            }
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -63,48 +171,83 @@ impl<'a> Context<'a> {
             findings: Vec::new(),
             tally: Tally::default(),
             layer,
-            names: FxHashMap::default(),
+            names: Names::default(),
+            near: Cell::default(),
+            file: layer.spec.path.as_str().into(),
+            grid: match layer.spec.datum {
+                Datum::Epsg(code) => Grid::of(code),
+                _ => None,
+            },
+            spare: Vec::new(),
         }
     }
 
-    /// Adds what was found in the stretch behind this one.
-    pub(super) fn merge(&mut self, later: Self) {
-        self.findings.extend(later.findings);
-        self.tally.merge(later.tally);
-        self.names.extend(later.names);
+    /// Takes back the room of a record that is done with.
+    pub(super) fn reuse(&mut self, record: Record<'a>) -> Properties<'a> {
+        self.spare = record.values.found;
+        record.properties
     }
 
-    /// The place of a byte of the file.
+    /// What the numbers of the layer's positions are.
+    pub(super) fn frame(&self) -> Frame {
+        match &self.grid {
+            Some(grid) if !grid.is_degrees() => Frame::Plane,
+            _ => Frame::Degrees,
+        }
+    }
+
+    /// The place of a position of the layer in WGS 84; `None` when it is none of its grid.
+    pub(super) fn wgs84(&self, position: Coord) -> Option<Coord> {
+        match &self.grid {
+            Some(grid) => grid.place(position).ok().map(|placed| placed.place),
+            None => Some(self.spec.datum.to_wgs84(position)),
+        }
+    }
+
+    /// What was noted, without the text.
+    pub(super) fn notes(self) -> Notes {
+        Notes {
+            findings: self.findings,
+            tally: self.tally,
+            names: self.names,
+        }
+    }
+
+    /// Lines before a byte of the text, and characters before it in its line.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        let near = self.layer.locator.from(self.near.get(), offset);
+        self.near.set(near);
+        near.place
+    }
+
+    /// The place of a byte of the text, as findings say it.
     pub(super) fn source(&self, offset: usize, feature: Option<usize>) -> Source {
-        let (line, column) = self.layer.locator.at(offset);
+        let place = self.place(offset);
         Source {
-            file: self.spec.path.clone(),
-            line,
-            column,
+            file: self.file.clone(),
+            line: place.line + 1,
+            column: place.column + 1,
             feature: feature.and_then(|idx| u32::try_from(idx).ok()),
         }
     }
 
-    /// Finds the fields of a feature; its id stays empty when the file gives none.
+    /// Finds the fields of a feature with this member `id`; the record's stays empty when the file gives none.
     pub(super) fn record(
         &mut self,
-        raw: &RawFeature<'a>,
+        member: Option<&'a str>,
         properties: Properties<'a>,
         source: Source,
     ) -> Record<'a> {
-        let mut values = [None; Field::COUNT];
-        let mut best = [usize::MAX; Field::COUNT];
+        let mut values = Values::new(std::mem::take(&mut self.spare));
         for (name, value) in &properties.0 {
             let Some((field, preference)) = self.find(name) else {
                 continue;
             };
-            let slot = field.index();
+            let text = feature::text(value);
             // An empty property does not hide a filled one of a lesser name.
-            let preference = preference + 1_000_000 * usize::from(feature::text(value).is_none());
-            if preference <= best[slot] {
-                best[slot] = preference;
-                values[slot] = Some(*value);
-            }
+            let preference = preference + 1_000_000 * usize::from(text.is_none());
+            let text = text.filter(|text| !words::is_blank(text));
+            values.offer(field, Value { text, preference });
         }
         let mut record = Record {
             id: String::new(),
@@ -113,7 +256,7 @@ impl<'a> Context<'a> {
             values,
             properties,
         };
-        record.id = self.id(&record, raw.id).unwrap_or_default();
+        record.id = self.id(&record, member).unwrap_or_default();
         record
     }
 
@@ -127,7 +270,7 @@ impl<'a> Context<'a> {
     }
 
     /// The id that the file gives: the field, the feature's own member, then that of OpenStreetMap.
-    fn id(&mut self, record: &Record<'a>, member: Option<&'a RawValue>) -> Option<String> {
+    fn id(&mut self, record: &Record<'a>, member: Option<&'a str>) -> Option<String> {
         let own = self.text(record, Field::Id);
         let id = own
             .or_else(|| member.and_then(feature::text))
@@ -157,9 +300,7 @@ impl<'a> Context<'a> {
 
     /// The text of a field: the file's value, or what the settings say for it or for its absence.
     pub(super) fn text(&self, record: &Record<'a>, field: Field) -> Option<Cow<'a, str>> {
-        let text = record.values[field.index()]
-            .and_then(feature::text)
-            .filter(|text| !words::is_blank(text));
+        let text = record.values.text(field).cloned();
         if self.spec.values.is_empty() && self.spec.defaults.is_empty() {
             return text;
         }
@@ -293,41 +434,6 @@ impl<'a> Context<'a> {
         }
         columns
     }
-
-    /// Findings about the settings themselves, after all features were seen.
-    pub(super) fn check_settings(&mut self, any_feature: bool) {
-        let spec = self.spec;
-        let source = Source {
-            file: spec.path.clone(),
-            ..Source::default()
-        };
-        let named: BTreeSet<&String> = spec
-            .fields
-            .keys()
-            .chain(spec.values.keys())
-            .chain(spec.defaults.keys())
-            .collect();
-        let known: Vec<&str> = schema::fields(spec.kind).map(Field::name).collect();
-        for name in named
-            .into_iter()
-            .filter(|name| !known.contains(&name.as_str()))
-        {
-            let finding = Finding::new(&codes::FIELD_UNKNOWN, source.clone());
-            self.findings.push(finding.arg(name).arg(known.join(", ")));
-        }
-        for (field, property) in &spec.fields {
-            let seen = self.names.contains_key(property)
-                || self
-                    .names
-                    .values()
-                    .flatten()
-                    .any(|(found, rank)| found.name() == field && rank % 1_000 == 0);
-            if any_feature && known.contains(&field.as_str()) && !seen {
-                let finding = Finding::new(&codes::FIELD_ABSENT, source.clone());
-                self.findings.push(finding.arg(property).arg(field));
-            }
-        }
-    }
 }
 
 impl Record<'_> {
@@ -338,7 +444,7 @@ impl Record<'_> {
             .properties
             .0
             .iter()
-            .map(|(name, raw)| (name.as_ref(), raw.get()))
+            .map(|(name, raw)| (name.as_ref(), *raw))
             .collect();
         properties.sort_unstable();
         for (name, value) in properties {

@@ -15,9 +15,31 @@ use crate::units::Day;
 pub(super) fn convert<'a>(
     ctx: &mut Context<'a>,
     record: &Record<'a>,
-    lines: Vec<(usize, LineString)>,
+    mut lines: Vec<(usize, LineString)>,
     several: bool,
-) -> Vec<Road> {
+    roads: &mut Vec<Road>,
+) {
+    let Some(last) = lines.pop() else {
+        return;
+    };
+    let mut road = road(ctx, record);
+    let id = |part: usize| several.then(|| format!("{}#{part}", record.id));
+    for (part, line) in lines {
+        let id = id(part).unwrap_or_else(|| record.id.clone());
+        roads.push(Road {
+            id,
+            line,
+            ..road.clone()
+        });
+    }
+    // Nearly every road has one part, which need not be copied.
+    road.id = id(last.0).unwrap_or_else(|| record.id.clone());
+    road.line = last.1;
+    roads.push(road);
+}
+
+/// All of a road but its id and course.
+fn road<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Road {
     let way = way(ctx, record);
     let class = match way {
         Way::Class(class) => Some(class),
@@ -25,8 +47,8 @@ pub(super) fn convert<'a>(
     };
     let motorway = ctx.text(record, Field::Highway).as_deref() == Some("motorway");
     let (closures, closed_by_word) = closures(ctx, record);
-    let road = Road {
-        id: record.id.clone(),
+    Road {
+        id: String::new(),
         line: LineString::new(Vec::new()),
         class,
         oneway: oneway(ctx, record, motorway),
@@ -41,17 +63,7 @@ pub(super) fn convert<'a>(
         number: ctx.text(record, Field::Number).map(Into::into),
         tags: ctx.kept(record),
         source: record.source.clone(),
-    };
-    let part = |(part, line)| Road {
-        id: if several {
-            format!("{}#{part}", road.id)
-        } else {
-            road.id.clone()
-        },
-        line,
-        ..road.clone()
-    };
-    lines.into_iter().map(part).collect()
+    }
 }
 
 /// The class; a road without one, and a way that no vehicle drives, are counted.

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::codes;
 use super::feature::{RawFeature, excerpt};
 use super::scan::{self, Stop};
+use super::{codes, fast};
 use crate::domain::Code;
 
 /// What a text was split into.
@@ -30,7 +30,15 @@ pub(super) struct Piece<'a> {
     /// Byte offset in the text.
     pub(super) start: usize,
     /// Its members, or what is wrong.
-    pub(super) feature: Result<RawFeature<'a>, Broken>,
+    pub(super) feature: Result<Found<'a>, Broken>,
+}
+
+/// A feature, read or only found.
+pub(super) enum Found<'a> {
+    /// Read in one walk: there is nothing to say of it.
+    Plain(fast::Feature<'a>),
+    /// Found; its members are still to be looked into.
+    Raw(RawFeature<'a>),
 }
 
 /// Why an element of `features` could not be used.
@@ -43,7 +51,17 @@ pub(super) struct Broken {
 
 /// Splits a text: a `FeatureCollection`, a Feature, a geometry, or several of them one after another.
 pub(super) fn split(text: &str) -> Split<'_> {
+    walk(text, Some(fast::Walker::default()))
+}
+
+/// The same with every feature on the careful path.
+pub(super) fn split_carefully(text: &str) -> Split<'_> {
+    walk(text, None)
+}
+
+fn walk<'a>(text: &'a str, walker: Option<fast::Walker<'a>>) -> Split<'a> {
     let mut splitter = Splitter {
+        walker,
         text,
         bytes: text.as_bytes(),
         // Looking for the start of the next feature may read ahead; this bounds it in all.
@@ -66,6 +84,7 @@ const GEOMETRIES: [&str; 7] = [
 ];
 
 struct Splitter<'a> {
+    walker: Option<fast::Walker<'a>>,
     text: &'a str,
     bytes: &'a [u8],
     budget: usize,
@@ -289,15 +308,20 @@ impl<'a> Splitter<'a> {
 
     /// Takes an element that is an object; gives the offset behind it.
     fn object(&mut self, start: usize, comma: &mut bool) -> usize {
-        let text: &'a str = &self.text[start..];
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<RawFeature<'a>>();
-        let error = match values.next() {
-            Some(Ok(feature)) => {
-                self.push_feature(start, feature);
-                return start + values.byte_offset();
+        let walker = self.walker.as_mut();
+        if let Some((feature, end)) = walker.and_then(|walker| walker.feature(self.text, start)) {
+            self.split.pieces.push(Piece {
+                start,
+                feature: Ok(Found::Plain(feature)),
+            });
+            return end;
+        }
+        let error = match element(self.text, start) {
+            Ok((piece, end)) => {
+                self.split.pieces.push(piece);
+                return end;
             }
-            Some(Err(error)) => error,
-            None => return self.bytes.len(),
+            Err(error) => error,
         };
         let stop = match scan::close_of(self.bytes, start) {
             Ok(end) => {
@@ -400,24 +424,9 @@ impl<'a> Splitter<'a> {
         match feature {
             Ok(feature) => self.split.pieces.push(Piece {
                 start,
-                feature: Ok(feature),
+                feature: Ok(Found::Raw(feature)),
             }),
             Err(error) => self.push(start, &codes::JSON_BROKEN, start, message(Some(error))),
-        }
-    }
-
-    /// Takes a parsed element if it is a feature at all.
-    fn push_feature(&mut self, start: usize, feature: RawFeature<'a>) {
-        let kind = feature.type_name();
-        let untyped = feature.kind.is_none() && feature.geometry.is_some();
-        if untyped || kind.as_deref() == Some("Feature") {
-            self.split.pieces.push(Piece {
-                start,
-                feature: Ok(feature),
-            });
-        } else {
-            let word = kind_word(feature.kind.map(serde_json::value::RawValue::get));
-            self.push(start, &codes::FEATURE_TYPE, start, word);
         }
     }
 
@@ -468,6 +477,26 @@ fn kind_word(raw: Option<&str>) -> String {
         || "absent".into(),
         |raw| format!("`{}`", excerpt(raw.trim_matches('"'))),
     )
+}
+
+/// The element of `features` that opens at `start`, a feature or not, and the offset behind it.
+pub(super) fn element(text: &str, start: usize) -> Result<(Piece<'_>, usize), serde_json::Error> {
+    let mut values =
+        serde_json::Deserializer::from_str(&text[start..]).into_iter::<RawFeature<'_>>();
+    let Some(feature) = values.next().transpose()? else {
+        return Err(serde::de::Error::custom("EOF while parsing a value"));
+    };
+    let untyped = feature.kind.is_none() && feature.geometry.is_some();
+    let feature = if untyped || feature.type_name().as_deref() == Some("Feature") {
+        Ok(Found::Raw(feature))
+    } else {
+        Err(Broken {
+            code: &codes::FEATURE_TYPE,
+            at: start,
+            arg: kind_word(feature.kind.map(serde_json::value::RawValue::get)),
+        })
+    };
+    Ok((Piece { start, feature }, start + values.byte_offset()))
 }
 
 /// The words of a JSON error without its position, which is given apart.

@@ -45,6 +45,13 @@ impl Tally {
         }
     }
 
+    /// The places that were noted, to be moved.
+    pub(super) fn sources(&mut self) -> impl Iterator<Item = &mut Source> {
+        let groups = self.0.values_mut();
+        let counts = groups.flat_map(|group| group.counts.values_mut());
+        counts.map(|(_, source)| source)
+    }
+
     /// The findings, one for each kind and value; the rarest of too many values in one.
     pub(super) fn findings(self) -> Vec<Finding> {
         self.0.into_values().flat_map(Group::findings).collect()

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::{Oneway, RoadClass, Status, TargetDetail, Tier};
 use crate::layers::read::{LayerRead, read_text};
 
-fn spec(kind: LayerKind) -> LayerSpec {
+pub(super) fn spec(kind: LayerKind) -> LayerSpec {
     LayerSpec {
         kind,
         path: "layer.geojson".into(),
@@ -190,15 +190,91 @@ fn other_files_are_refused_by_name() {
 
 #[test]
 fn a_crs_behind_the_features_still_counts() {
-    let crs = r#""crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32733"}}"#;
-    let text = format!(
-        r#"{{"type":"FeatureCollection","features":[{}],{crs}}}"#,
-        point(1)
+    let of = |code: &str, features: &str| {
+        let name = format!("urn:ogc:def:crs:EPSG::{code}");
+        let crs = format!(r#""crs":{{"type":"name","properties":{{"name":"{name}"}}}}"#);
+        let text = format!(r#"{{"type":"FeatureCollection","features":[{features}],{crs}}}"#);
+        read(LayerKind::DumpPoints, &text)
+    };
+    let refused = of("61234", &point(1));
+    assert!(refused.targets.is_empty());
+    assert_eq!(refused.fatal[0].code.id, codes::CRS_REFUSED.id);
+    assert_eq!(refused.fatal[0].args, ["`EPSG:61234`"]);
+    let degrees = of("32652", &point(1));
+    assert!(degrees.targets.is_empty() && has(&degrees, &codes::GRID_DEGREES));
+    let metres = of("32652", &gauss("[300000,4850000]"));
+    assert!(metres.targets.len() == 1 && has(&metres, &codes::CRS_GRID));
+}
+
+fn gauss(position: &str) -> String {
+    let at = format!(r#"{{"type":"Point","coordinates":{position}}}"#);
+    feature(r#""id":"G1""#, &at)
+}
+
+#[test]
+fn a_layer_on_a_national_grid_is_read_in_either_order() {
+    let mut spec = spec(LayerKind::DumpPoints);
+    spec.datum = Datum::parse("EPSG:4551").unwrap();
+    let place = geo::Coord {
+        x: 126.55,
+        y: 43.84,
+    };
+    let on_grid = spec.datum.from_wgs84(place);
+    let (east, north) = (on_grid.x, on_grid.y);
+    for (position, swapped) in [
+        (format!("[{east},{north}]"), false),
+        (format!("[{north},{east}]"), true),
+        (format!("[{north},{}]", east + 42e6), true),
+        (format!("[{},{north},212.5]", east + 42e6), false),
+    ] {
+        let read = read_text(&collection(&[gauss(&position)]), &spec);
+        assert_eq!(ids(&read), ["G1"], "{position} {:?}", codes_of(&read));
+        let geo::Geometry::Point(there) = read.targets[0].1.geometry else {
+            panic!("a point")
+        };
+        let off = (there.x() - place.x).abs().max((there.y() - place.y).abs());
+        assert!(off < 1e-8, "{position} {there:?}");
+        assert_eq!(has(&read, &codes::GRID_SWAPPED), swapped, "{position}");
+    }
+    for (position, code) in [
+        ("[126.55,43.84]", &codes::GRID_DEGREES),
+        ("[41515230.4,4829811.7]", &codes::GRID_ZONE),
+        ("[515230.4,48.7]", &codes::GRID_OUTSIDE),
+    ] {
+        let read = read_text(&collection(&[gauss(position)]), &spec);
+        assert!(
+            read.targets.is_empty() && has(&read, code),
+            "{position} {:?}",
+            codes_of(&read)
+        );
+    }
+    let zone = read_text(&collection(&[gauss("[41515230.4,4829811.7]")]), &spec);
+    let finding = zone
+        .findings
+        .iter()
+        .find(|finding| finding.code.id == codes::GRID_ZONE.id);
+    assert!(
+        finding
+            .unwrap()
+            .hint(crate::domain::Lang::En)
+            .contains("EPSG:4529")
     );
-    let read = read(LayerKind::DumpPoints, &text);
-    assert!(read.targets.is_empty());
-    assert_eq!(read.fatal[0].code.id, codes::CRS_REFUSED.id);
-    assert_eq!(read.fatal[0].args, ["`EPSG:32733`"]);
+}
+
+#[test]
+fn the_settings_outrank_the_crs_of_the_file() {
+    let grid = gauss("[514000,4850000]");
+    let text = format!(r#"{{"type":"FeatureCollection","crs":"EPSG:4549","features":[{grid}]}}"#);
+    let mut spec = spec(LayerKind::DumpPoints);
+    let by_file = read_text(&text, &spec);
+    spec.datum = Datum::Epsg(4551);
+    let by_settings = read_text(&text, &spec);
+    assert!(has(&by_file, &codes::CRS_GRID) && has(&by_settings, &codes::CRS_IGNORED));
+    let lon = |read: &LayerRead| match read.targets[0].1.geometry {
+        geo::Geometry::Point(point) => point.x(),
+        _ => panic!("a point"),
+    };
+    assert!((lon(&by_settings) - lon(&by_file) - 6.0).abs() < 1e-9);
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn found(target: &Target) -> Option<domain::Target> {
         columns: std::collections::BTreeMap::new(),
         detail: TargetDetail::DumpPoint(stated),
         source: Source {
-            file: INPUT.to_owned(),
+            file: INPUT.into(),
             ..Source::default()
         },
     })

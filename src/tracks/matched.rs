@@ -118,7 +118,7 @@ impl Matched {
     /// What a person should know: that nothing was matched, or how much was not.
     pub fn findings(&self) -> Vec<Finding> {
         let source = || Source {
-            file: self.name.clone(),
+            file: self.name.as_str().into(),
             ..Source::default()
         };
         if self.fixes == 0 {

@@ -58,7 +58,7 @@ pub(super) fn finding(code: &'static Code, name: &str, line: u32) -> Finding {
     Finding::new(
         code,
         Source {
-            file: name.to_owned(),
+            file: name.into(),
             line,
             ..Source::default()
         },

@@ -190,7 +190,7 @@ fn faulty(file: &Path, error: PolicyError) -> Failure {
         PolicyError::Faulty(mut findings) => {
             for finding in &mut findings {
                 // Lines are those of the merged settings, which nobody has seen.
-                finding.source.file = format!("{path}");
+                finding.source.file = format!("{path}").into();
                 (finding.source.line, finding.source.column) = (0, 0);
             }
             Failure::Findings(findings)

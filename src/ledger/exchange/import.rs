@@ -130,7 +130,7 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn say(&mut self, code: &'static Code, args: &[&str]) {
         let source = Source {
-            file: self.source.file.clone(),
+            file: self.source.file.as_str().into(),
             line: self.row.line,
             ..Source::default()
         };

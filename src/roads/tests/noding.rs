@@ -275,7 +275,7 @@ fn two_layers_are_judged_by_what_lies_between_them() {
     let drawn = Sketch::new(map, metres(100)).ways("abe bf cd gh");
     let one = drawn.build();
     assert!(one.report.un_noded, "two crossings and one junction");
-    let file = |road: &mut Road| road.source.file = "other.geojson".to_owned();
+    let file = |road: &mut Road| road.source.file = "other.geojson".into();
     let two = drawn.with("gh", file).build();
     assert_eq!(
         two.links(),

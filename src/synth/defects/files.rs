@@ -17,6 +17,7 @@ pub(super) fn make(scene: &mut Scene<'_>) -> (Vec<MadeFile>, Vec<LayerEntry>, Ve
     };
     datums(scene, &mut made);
     clothes(scene, &mut made);
+    grids(scene, &mut made);
     refused(scene, &mut made);
     (made.files, made.layers, made.listed)
 }
@@ -195,26 +196,44 @@ fn clothes(scene: &mut Scene<'_>, made: &mut Made) {
     );
 }
 
-/// Layers that make a run fail. They lie beside the workspace, not in its settings: add one to see what is said.
+/// Layers on the national grid: with `crs`, and as surveyors write it, told by the settings.
+fn grids(scene: &mut Scene<'_>, made: &mut Made) {
+    let on_grid = |scene: &mut Scene<'_>, code: u16| {
+        let place = scene.place();
+        let there = Datum::Epsg(code).from_wgs84(scene.ground.frame.lon_lat(place));
+        (
+            scene.id(),
+            format!("{:.2}", there.x),
+            format!("{:.2}", there.y),
+        )
+    };
+    let name = "heaps-epsg4530.geojson";
+    let (id, east, north) = on_grid(scene, 4530);
+    let text = feature(&point(&format!("[{east},{north}]")), heap(&id, vec![]));
+    let bytes = collection("urn:ogc:def:crs:EPSG::4530", &text);
+    made.add("dump_points", name, bytes, "");
+    let what = "declared as EPSG:4530, a zone of CGCS2000: converted";
+    made.list(what, name, Some(&id), Some("L0305"), Some(true));
+
+    let name = "heaps-survey.geojson";
+    let (id, east, north) = on_grid(scene, 4551);
+    let text = feature(&point(&format!("[{north},{east}]")), heap(&id, vec![]));
+    let mut lines = Lines::default();
+    lines.0.push(text);
+    let bytes = lines.file(name.to_owned()).bytes;
+    made.add("dump_points", name, bytes, "datum = \"EPSG:4551\"\n");
+    let what = "north before east, as surveyors have it: converted";
+    made.list(what, name, Some(&id), Some("L0311"), Some(true));
+}
+
+/// A layer that makes a run fail. It lies beside the workspace, not in its settings: add it to see what is said.
 fn refused(scene: &mut Scene<'_>, made: &mut Made) {
     let id = scene.id();
-    let gauss = feature(&point("[42515230.4,4829811.7]"), heap(&id, vec![]));
-    let utm = feature(&point("[969680.1,6196092.1]"), heap(&id, vec![]));
-    for (name, bytes) in [
-        (
-            "refused-epsg4522.geojson",
-            collection("urn:ogc:def:crs:EPSG::4522", &gauss),
-        ),
-        (
-            "refused-epsg32733.geojson",
-            collection("urn:ogc:def:crs:EPSG::32733", &utm),
-        ),
-    ] {
-        made.files.push(MadeFile {
-            name: name.to_owned(),
-            bytes,
-        });
-    }
+    let text = feature(&point("[515230.4,4829811.7]"), heap(&id, vec![]));
+    made.files.push(MadeFile {
+        name: "refused-epsg61234.geojson".to_owned(),
+        bytes: collection("urn:ogc:def:crs:EPSG::61234", &text),
+    });
 }
 
 fn collection(crs: &str, feature: &str) -> Vec<u8> {

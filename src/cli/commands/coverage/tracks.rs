@@ -111,7 +111,7 @@ fn untimed(matched: &Matched, network: &Network) -> Option<Finding> {
         })
         .sum();
     let source = Source {
-        file: matched.name.clone(),
+        file: matched.name.as_str().into(),
         ..Source::default()
     };
     (metres >= 1.0)

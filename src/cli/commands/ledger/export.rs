@@ -79,7 +79,7 @@ fn check_name(path: &Path, datum: Datum) -> Result<(), Failure> {
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase());
-    let is_named = name.is_some_and(|name| name.contains(datum.word()));
+    let is_named = name.is_some_and(|name| name.contains(&*datum.word()));
     if is_named || matches!(datum, Datum::Wgs84 | Datum::Cgcs2000) {
         return Ok(());
     }

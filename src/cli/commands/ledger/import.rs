@@ -85,7 +85,7 @@ fn check_name(path: &Path, datum: Datum) -> Result<(), Failure> {
         .map(|name| name.to_string_lossy().to_lowercase());
     let said = [Datum::Gcj02, Datum::Bd09].into_iter().find(|one| {
         name.as_deref()
-            .is_some_and(|name| name.contains(one.word()))
+            .is_some_and(|name| name.contains(&*one.word()))
     });
     match said {
         Some(said) if said != datum => Err(Failure::Refused {
@@ -118,7 +118,7 @@ fn sheet(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Finding>)
         let reading = rows(grid, mapping);
         findings.extend(reading.faults.iter().map(|fault| {
             let source = Source {
-                file: path.display().to_string(),
+                file: path.display().to_string().into(),
                 line: fault.line,
                 ..Source::default()
             };

@@ -266,7 +266,7 @@ fn answers(args: &LedgerVisit, list: Option<&Checklist>) -> Result<Option<Answer
     })?;
     let answers = read_answers(list, &text).map_err(|mut findings| {
         for finding in &mut findings {
-            finding.source.file = path.display().to_string();
+            finding.source.file = path.display().to_string().into();
         }
         Failure::Findings(findings)
     })?;
