@@ -9,7 +9,7 @@ use super::drawing::{Additions, Drawing, Insert};
 use super::geometry::{distance, key, on_grid};
 use super::meets::Crossing;
 use super::noding::Ground;
-use super::{Repair, RepairKind};
+use super::{Repair, RepairKind, meets};
 use crate::domain::Road;
 
 /// Which files, with which, have more crossings without a shared vertex than junctions: roads that nobody noded.
@@ -56,6 +56,9 @@ pub(super) fn cross(
             &roads[two.road as usize],
             ground.un_noded.contains(&files(one, two)),
         );
+        if kind != RepairKind::CrossingGradeSeparated && meets::is_touch(drawing, crossing) {
+            continue;
+        }
         let mut repair = Repair {
             kind,
             place: crossing.place,

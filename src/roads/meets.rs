@@ -8,11 +8,14 @@ use rayon::prelude::*;
 use super::cells::{Cells, higher, lower, of_entry};
 use super::crossings::proper;
 use super::drawing::Drawing;
-use super::geometry::{between, nearest_on_segment, scale};
+use super::geometry::{between, distance, nearest_on_segment, scale};
 
 /// A vertex this near to another line, in metres, was drawn onto it: less than the rounding of a survey, far less than the
 /// width of a road.
 pub(super) const TOUCH: f64 = 0.2;
+
+/// A vertex that touches a line so near to where its own line crosses that one, in metres, was meant to be their junction.
+const MEANT: f64 = 1.0;
 
 /// Two segments that cross.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -216,14 +219,30 @@ fn touch(drawing: &Drawing, vertex: u32, segment: u32, meets: &mut Meets) {
     }
 }
 
-/// Whether a driven segment at the vertex's place crosses the segment.
+/// Whether a crossing is what is left of a vertex that was drawn onto the other line.
+pub(super) fn is_touch(drawing: &Drawing, crossing: &Crossing) -> bool {
+    let [one, two] = [crossing.one, crossing.two];
+    [(one, two), (one + 1, two), (two, one), (two + 1, one)]
+        .into_iter()
+        .any(|(vertex, segment)| {
+            let place = drawing.coord(vertex);
+            let [a, b] = drawing.segment(segment);
+            drawing.degree(vertex) > 1
+                && distance(place, crossing.place) <= MEANT
+                && nearest_on_segment(place, a, b).1 <= TOUCH
+        })
+}
+
+/// Whether a driven segment at the vertex's place crosses the segment, and not just beside it.
 fn is_crossed(drawing: &Drawing, touch: &Touch) -> bool {
     let ends = drawing.places_of(touch.segment);
     let beside = |vertex: u32| {
         let here = drawing.coord(vertex);
         drawing.beside(vertex).any(|other| {
+            let [c, d] = drawing.segment(touch.segment);
+            let crossing = proper([here, drawing.coord(other)], [c, d]);
             !ends.contains(&drawing.place(other))
-                && proper([here, drawing.coord(other)], drawing.segment(touch.segment)).is_some()
+                && crossing.is_some_and(|(_, t)| distance(here, between(c, d, t)) > MEANT)
         })
     };
     let at = drawing.vertices_at(drawing.place(touch.vertex)).iter();

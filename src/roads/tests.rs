@@ -1,3 +1,4 @@
+mod injection;
 mod noding;
 mod snapping;
 mod travel;
