@@ -18,7 +18,9 @@ use crate::problem::assemble::{
     self, Assembled, Parts, Terrain, TravelTimes, Verdict, assemble, assemble_on,
 };
 use crate::problem::check::{Fault, check};
-use crate::roads::{self, DayNetworks, Network, Position, RepairReport, Snapper};
+use crate::roads::{
+    self, DayNetworks, IslandGap, Network, Position, RepairReport, RoadDay, Snapper,
+};
 use crate::solver::{self, Observer, Params};
 use crate::units::{Day, TargetId};
 use crate::workspace::Workspace;
@@ -106,7 +108,8 @@ pub fn read_county(
     }
     let (network, repairs) = roads::build(&layers.roads, &workspace.roads);
     let day_networks = horizon.map_or_else(DayNetworks::default, |horizon| {
-        DayNetworks::new(&network, &layers.roads, horizon.first_day, horizon.days)
+        let days = days(workspace, horizon);
+        DayNetworks::new(&network, &layers.roads, &workspace.roads, &days)
     });
     let mut findings = layers.findings.clone();
     findings.extend(repairs.findings.iter().cloned());
@@ -133,6 +136,31 @@ pub fn read_county(
         findings,
         inputs,
     })
+}
+
+/// When the teams of a workspace are on the road, on each day of a horizon.
+pub fn days(workspace: &Workspace, horizon: Horizon) -> Vec<RoadDay> {
+    let day = |offset: i32| {
+        let day = horizon.first_day.plus(offset);
+        let teams = assemble::working_teams(&workspace.teams, &workspace.calendar, day);
+        RoadDay {
+            day,
+            shifts: teams.map(|team| team.shift).collect(),
+        }
+    };
+    let days = i32::try_from(horizon.days).unwrap_or(i32::MAX);
+    (0..days).map(day).collect()
+}
+
+/// The roads of a county on each day of a horizon.
+pub fn day_networks(workspace: &Workspace, county: &County, horizon: Horizon) -> DayNetworks {
+    let days = days(workspace, horizon);
+    DayNetworks::new(
+        &county.network,
+        &county.layers.roads,
+        &workspace.roads,
+        &days,
+    )
 }
 
 /// Lays what is known of the past over the county: points as they stand now, points found since, corridors cut down to
@@ -456,6 +484,25 @@ pub fn verdicts(workspace: &Workspace, county: &County) -> (Vec<Verdict>, Vec<Fi
         days: 1,
     };
     assemble::verdicts(&parts(workspace, county, &[], horizon))
+}
+
+/// What would join each island of the roads to the others, the ones that bring most first; targets count on the island
+/// whose road is nearest to them.
+pub fn island_gaps(workspace: &Workspace, county: &County) -> Vec<IslandGap> {
+    /// Roads that are farther apart are not told as having a gap between them, in metres.
+    const LIMIT: f64 = 2000.0;
+    let network = &county.network;
+    let mut targets = vec![0; network.islands().len()];
+    if targets.len() < 2 {
+        return Vec::new();
+    }
+    let snapper = Snapper::new(network);
+    for target in &county.layers.targets {
+        if let Ok(snapped) = snapper.snap(&target.geometry, workspace.walk_limit, &|_| true) {
+            targets[network.island(snapped.position.link) as usize] += 1;
+        }
+    }
+    roads::island_gaps(network, &targets, LIMIT)
 }
 
 fn parts<'a>(

@@ -46,6 +46,7 @@ pub fn road(id: &str, course: &[Coord]) -> Road {
         layer: 0,
         closed: false,
         closures: Vec::new(),
+        frozen_only: false,
         divided: false,
         name: None,
         number: None,

@@ -134,6 +134,9 @@ codes! {
     /// The same layer path twice.
     SAME_PATH = "W0014", "two layers have the path `{0}`", "有两个图层的路径都是 `{0}`",
         "name each file once", "每个文件只写一次";
+    /// Days that cannot be read.
+    BAD_DATES = "W0023", "`{0}` is not a range of days", "`{0}` 不是日期范围",
+        "write \"2026-11-28/2026-12-02\" for `snow`, \"12-01/03-15\" for `frozen`", "`snow` 请写成 \"2026-11-28/2026-12-02\"，`frozen` 请写成 \"12-01/03-15\"";
     /// A UTC offset that cannot be read.
     BAD_OFFSET = "W0015", "`{0}` is not an offset from UTC", "`{0}` 不是与 UTC 的时差",
         "write \"+08:00\"", "请写成 \"+08:00\"";

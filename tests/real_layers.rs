@@ -201,7 +201,7 @@ fn ladakh_has_its_dead_ends_joined() {
     assert_eq!(seen.roads("dead ends"), 1948);
     // The README counts 1,133 within 5 m in a plane of one scale for the whole state. The one at 78.983116, 32.773036 is
     // 5.05 m away on the sphere and on the ellipsoid.
-    assert_eq!(seen.roads("of these, parts linked"), 1132);
+    assert_eq!(seen.roads("of these, beside an unlinked road"), 1132);
     assert!(seen.visits() > 0);
 }
 
@@ -256,6 +256,7 @@ fn lingqiu_and_salado_are_planned_with_their_holes() {
     assert_eq!(seen.roads("parts given"), 32);
     assert_eq!(seen.roads("vertices shared inside lines"), 4530);
     assert_eq!(seen.roads("crossings without a shared vertex"), 11);
+    assert_eq!(seen.roads("crossings joined"), 0);
     assert!(seen.visits() > 20);
 }
 
@@ -290,6 +291,61 @@ fn every_other_set_is_read_planned_and_verified() {
             whole_path(roads, layers).visits() > 0,
             "{roads}: nothing is planned"
         );
+    }
+}
+
+/// The README's counts of every roads layer: lines, parts, vertices shared inside lines, crossings, duplicates.
+///
+/// Where ours differ, the README's stand behind: two shared vertices of Ladakh, which was not counted for crossings; and
+/// crossings of Shutesbury that are touching vertices here.
+#[test]
+#[ignore = "needs published layers that are not in the repository"]
+fn the_faults_of_every_layer_are_those_of_its_readme() {
+    let sets: [(&str, [u64; 5]); 11] = [
+        ("ar-salado/roads", [3612, 32, 4530, 11, 0]),
+        ("br-campo-grande/roads", [3938, 70, 6704, 8, 0]),
+        ("cn-jingyu-jilin/roads_fragmented", [1471, 1153, 0, 4, 0]),
+        ("cn-lingqiu/roads", [12593, 289, 0, 0, 0]),
+        ("in-ladakh/roads", [1015, 917, 291, 405, 0]), // 293, -
+        ("li-liechtenstein/roads", [4658, 20, 3066, 51, 0]),
+        ("us-beatty-nv/roads", [170, 3, 182, 12, 0]),
+        ("us-madison-ne/roads", [4225, 5, 6922, 0, 71]),
+        ("us-shutesbury/massdot_roads", [285, 6, 45, 1, 0]), // 8
+        ("us-shutesbury/roads_required", [285, 17, 44, 24, 0]), // 31
+        ("za-swellendam/roads_wgs84", [717, 5, 669, 6, 0]),
+    ];
+    for (name, counts) in sets {
+        let folder = tempfile::tempdir().unwrap();
+        let county = folder.path().join("county").display().to_string();
+        let roads = shared(&format!("{name}.geojson.gz")).display().to_string();
+        let (code, _, said) = xuncha(&["init", &county, "--roads", &roads]);
+        assert_eq!(code, 0, "{name}: {said}");
+        let report = folder.path().join("report.geojson").display().to_string();
+        let (_, check, said) = xuncha(&["check", &county, "--report", &report]);
+        let rows = [
+            "lines given",
+            "parts given",
+            "vertices shared inside lines",
+            "crossings without a shared vertex",
+            "duplicate lines",
+        ];
+        let found = rows.map(|row| {
+            let text = check["roads"][row]
+                .as_str()
+                .unwrap_or_else(|| panic!("{said}"));
+            text.parse::<u64>().unwrap()
+        });
+        assert_eq!(found, counts, "{name}");
+        let islands = check["islands"].as_array().unwrap();
+        let gains: Vec<f64> = islands
+            .iter()
+            .map(|one| one["gain_m"].as_f64().unwrap())
+            .collect();
+        assert!(gains.is_sorted_by(|a, b| a >= b), "{name}");
+        let gaps = islands.iter().filter(|one| one["gap"].is_object()).count();
+        println!("{name}: {} islands, {gaps} with a gap", islands.len());
+        let table = fs::read(folder.path().join("report.csv")).unwrap();
+        assert!(table.starts_with(b"\xef\xbb\xbf"));
     }
 }
 

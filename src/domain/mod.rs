@@ -6,6 +6,7 @@
 mod area;
 mod calendar;
 pub mod checklist;
+mod closure;
 mod datum;
 mod due;
 mod finding;
@@ -25,6 +26,7 @@ mod time;
 
 pub use area::{Area, AreaKind};
 pub use calendar::Calendar;
+pub use closure::{Closure, ClosureHours};
 pub use datum::Datum;
 pub use due::{Due, Reason, ReasonCode};
 pub use finding::{Code, FileName, Finding, Level, Source};

@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 use geo::LineString;
 use serde::{Deserialize, Serialize};
 
-use super::Source;
-use crate::units::Day;
+use super::{Closure, Source};
 
 /// Administrative class of a road (公路行政等级).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,8 +80,10 @@ pub struct Road {
     pub layer: i32,
     /// Closed to patrol vehicles altogether (a footway, `access=no`, under construction ...).
     pub closed: bool,
-    /// Closed from the first to the last of these days, both included.
-    pub closures: Vec<(Day, Day)>,
+    /// When it is closed.
+    pub closures: Vec<Closure>,
+    /// Passable when the ground or the river is frozen only (封冻期通行).
+    pub frozen_only: bool,
     /// Carriageway of a divided road, when the layer says so.
     pub divided: bool,
     /// Name, when it has one.
@@ -112,6 +113,14 @@ impl SpeedTable {
     pub const DRY: Self = Self([90.0, 60.0, 55.0, 45.0, 35.0, 25.0, 12.0]);
     /// Snow or ice.
     pub const SNOW: Self = Self([50.0, 30.0, 30.0, 28.0, 25.0, 18.0, 6.0]);
+
+    /// Of each class the lower speed: snow makes no road faster, whatever the county says of it.
+    #[must_use]
+    pub fn slower(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|class| {
+            self.0[class].min(other.0[class])
+        }))
+    }
 
     /// Speed of a class in km/h.
     pub const fn of(&self, class: RoadClass) -> f64 {

@@ -6,8 +6,7 @@ use super::codes;
 use super::record::{Context, Record};
 use super::schema::{self, Field};
 use super::words::{self, Limit, Way};
-use crate::domain::{Oneway, Road, RoadClass};
-use crate::units::Day;
+use crate::domain::{ClockTime, Closure, ClosureHours, Oneway, Road, RoadClass};
 
 /// Makes one road of each line (part index, course in WGS 84); a way that is not for vehicles is closed.
 ///
@@ -58,6 +57,7 @@ fn road<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Road {
         layer: layer(ctx, record),
         closed: matches!(way, Way::NotDrivable) || closed(ctx, record) || closed_by_word,
         closures,
+        frozen_only: frozen_only(ctx, record),
         divided: divided(ctx, record).unwrap_or(motorway),
         name: ctx.text(record, Field::Name).map(Into::into),
         number: ctx.text(record, Field::Number).map(Into::into),
@@ -264,7 +264,7 @@ fn divided<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Option<bool> {
 }
 
 /// Dated closures in order, and whether the field says instead that the road is closed altogether.
-fn closures<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> (Vec<(Day, Day)>, bool) {
+fn closures<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> (Vec<Closure>, bool) {
     let Some(text) = ctx.text(record, Field::Closures) else {
         return (Vec::new(), false);
     };
@@ -275,7 +275,7 @@ fn closures<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> (Vec<(Day, Day)>,
     for part in text.split([';', ',', '；', '，', '、']) {
         let part = part.trim();
         match closure(part) {
-            Some(days) => closures.push(days),
+            Some(closure) => closures.push(closure),
             None if part.is_empty() => {}
             None => ctx.report(&codes::ROAD_CLOSURE_BAD, record, &[part]),
         }
@@ -285,17 +285,78 @@ fn closures<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> (Vec<(Day, Day)>,
     (closures, false)
 }
 
-/// `2026-11-20/2026-12-01`, `2026-11-20至2026-12-01`, or a single day.
-fn closure(text: &str) -> Option<(Day, Day)> {
-    if let Some(day) = words::day(text) {
-        return Some((day, day));
+/// Passable on frozen ground only: OSM `ice_road`, `winter_road`, or a field of the county.
+fn frozen_only<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> bool {
+    let Some(text) = ctx.text(record, Field::FrozenOnly) else {
+        return false;
+    };
+    let words = ["frozen", "winter", "ice", "封冻", "封冻期", "冬季", "结冰"];
+    if words.contains(&schema::fold(&text).as_str()) {
+        return true;
     }
+    words::truth(&text).unwrap_or_else(|| {
+        let said = ["it is taken as passable all year", "按全年可通行处理"];
+        ctx.bad_value(record, Field::FrozenOnly, &text, said);
+        false
+    })
+}
+
+/// `2026-11-20/2026-12-01`, a single day, either with hours of each day behind (`08:00-17:00`), hours alone (every day),
+/// or from a time to a time: `2026-11-28T08:00/2026-11-28T17:00`. Also with 至 and the like.
+fn closure(text: &str) -> Option<Closure> {
+    let text = schema::fold(text).to_uppercase();
+    if let Some(hours) = daily(&text) {
+        return Some(Closure { days: None, hours });
+    }
+    if let Some((days, hours)) = text.rsplit_once(' ')
+        && let (Some(closure), Some(hours)) = (closure(days), daily(hours))
+        && closure.hours == ClosureHours::WholeDays
+    {
+        return Some(Closure { hours, ..closure });
+    }
+    let separators = ['至', '~', '—', '–', '到'];
     let halves = text
         .split_once('/')
-        .or_else(|| text.split_once(['至', '~', '—', '–', '到']));
-    let (first, last) = halves?;
-    let (first, last) = (words::day(first)?, words::day(last)?);
-    (first <= last).then_some((first, last))
+        .filter(|(first, _)| words::day(first).is_some())
+        .or_else(|| text.split_once(separators));
+    let Some((first, last)) = halves else {
+        let day = words::day(&text)?;
+        return Some(Closure::whole_days(day, day));
+    };
+    let days = (words::day(first)?, words::day(last)?);
+    let times = (time_of(first), time_of(last));
+    let midnight = ClockTime::hm(0, 0);
+    let hours = match times {
+        (None, None) => ClosureHours::WholeDays,
+        // Two dates of a database, both with a time that nobody meant.
+        (Some(from), Some(to)) if from == midnight && to == midnight => ClosureHours::WholeDays,
+        (from, to) => {
+            ClosureHours::Through(from.unwrap_or(midnight), to.unwrap_or(ClockTime::hm(24, 0)))
+        }
+    };
+    let in_order = match hours {
+        ClosureHours::Through(from, to) => (days.0, from) < (days.1, to),
+        _ => days.0 <= days.1,
+    };
+    in_order.then_some(Closure {
+        days: Some(days),
+        hours,
+    })
+}
+
+/// `08:00-17:00`; past midnight when the second time is the earlier one.
+fn daily(text: &str) -> Option<ClosureHours> {
+    let (from, to) = text.split_once(['-', '~', '—', '–', '至', '到'])?;
+    let (from, to) = (ClockTime::parse(from)?, ClockTime::parse(to)?);
+    (from != to).then_some(ClosureHours::Daily(from, to))
+}
+
+/// The time behind a date: `2026-11-28T08:00`, `2026-11-28 08:00:00`.
+fn time_of(text: &str) -> Option<ClockTime> {
+    let (_, time) = text.trim().split_once(['T', ' '])?;
+    let time = time.trim_end_matches('Z');
+    let time = time.split(['+', '.']).next().unwrap_or(time);
+    ClockTime::parse(time)
 }
 
 #[cfg(test)]
@@ -304,15 +365,53 @@ mod tests {
 
     #[test]
     fn closures_are_one_day_or_a_range_in_order() {
-        let day = |text| Day::parse(text).unwrap();
-        let range = Some((day("2026-11-20"), day("2026-12-01")));
+        let day = |text| crate::units::Day::parse(text).unwrap();
+        let range = Some(Closure::whole_days(day("2026-11-20"), day("2026-12-01")));
         assert_eq!(closure("2026-11-20/2026-12-01"), range);
         assert_eq!(closure("2026年11月20日至2026年12月1日"), range);
-        assert_eq!(
-            closure("2026/11/20"),
-            Some((day("2026-11-20"), day("2026-11-20")))
-        );
+        assert_eq!(closure("2026-11-20T00:00:00/2026-12-01T00:00:00"), range);
+        let one = Closure::whole_days(day("2026-11-20"), day("2026-11-20"));
+        assert_eq!(closure("2026/11/20"), Some(one));
         assert_eq!(closure("2026-12-01/2026-11-20"), None);
         assert_eq!(closure("2026-02-31/2026-03-01"), None);
+    }
+
+    #[test]
+    fn closures_may_have_times_and_hours() {
+        let told = |text| closure(text).map(|closure| closure.to_string());
+        for (given, read) in [
+            (
+                "2026-11-28T08:00/2026-11-28T17:00",
+                "2026-11-28T08:00/2026-11-28T17:00",
+            ),
+            (
+                "2026-11-28 08:00至2026-11-29 14:00",
+                "2026-11-28T08:00/2026-11-29T14:00",
+            ),
+            (
+                "2026-11-28/2026-11-29T14:00",
+                "2026-11-28T00:00/2026-11-29T14:00",
+            ),
+            ("08:00-17:00", "08:00-17:00"),
+            ("22:00—6:00", "22:00-06:00"),
+            (
+                "2026-11-20/2026-12-01 08:00-17:00",
+                "2026-11-20/2026-12-01 08:00-17:00",
+            ),
+            (
+                "2026-11-20 08:00-17:00",
+                "2026-11-20/2026-11-20 08:00-17:00",
+            ),
+        ] {
+            assert_eq!(told(given).as_deref(), Some(read), "{given}");
+        }
+        for bad in [
+            "25:00-26:00",
+            "2026-11-28T17:00/2026-11-28T08:00",
+            "08:00",
+            "夜间",
+        ] {
+            assert_eq!(closure(bad), None, "{bad}");
+        }
     }
 }

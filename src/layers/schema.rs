@@ -44,6 +44,7 @@ pub(super) enum Field {
     MotorVehicle,
     Closed,
     Closures,
+    FrozenOnly,
     Divided,
     Place,
     Amenity,
@@ -132,6 +133,7 @@ const ROWS: &[Row] = &[
     (Field::MotorVehicle, "motor_vehicle", ROADS, &["vehicle", "机动车"]),
     (Field::Closed, "closed", ROADS, &["是否封闭", "通行状态"]),
     (Field::Closures, "closures", ROADS, &["封闭", "封闭日期", "封闭时段", "封闭时间", "封路日期"]),
+    (Field::FrozenOnly, "frozen_only", ROADS, &["ice_road", "winter_road", "封冻通行", "冬季通行", "封冻期通行"]),
     (Field::Divided, "divided", ROADS, &["carriageway", "dual_carriageway", "分幅", "中央隔离", "双幅"]),
     (Field::Place, "place", PLACES, &[]),
     (Field::Amenity, "amenity", PLACES, &[]),
@@ -210,7 +212,10 @@ const fn values(field: Field) -> &'static str {
         Field::Layer => "level of a crossing, 0 on the ground",
         Field::Access | Field::MotorVehicle => "no = closed",
         Field::Closed => "yes/no, closed 封闭, open 通行",
-        Field::Closures => "`2026-11-20/2026-12-01`, several parted by semicolons",
+        Field::Closures => {
+            "`2026-11-20/2026-12-01`, `2026-11-28T08:00/2026-11-28T17:00`, `2026-11-20/2026-12-01 22:00-06:00`, several parted by semicolons"
+        }
+        Field::FrozenOnly => "yes/no: passable on frozen ground only",
         Field::Divided => {
             "yes/no: carriageway of a divided road, or a divided road drawn as one line"
         }

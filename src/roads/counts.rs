@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::unionfind::UnionFind;
-use rustc_hash::FxHashMap;
-
-use super::geometry::{Key, key};
-use super::lines::Line;
+use super::drawing::{Drawing, Line, number};
+use super::meets::Crossing;
 
 /// Numbers of the roads layer as given, roads closed to vehicles and duplicates included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,81 +26,77 @@ pub(super) fn files(one: &Line, two: &Line) -> Files {
     (one.file.min(two.file), one.file.max(two.file))
 }
 
-/// Counts all but the crossings; also the shared vertices between each two files.
-pub(super) fn count(lines: &[Line]) -> (GivenCounts, BTreeMap<Files, usize>) {
-    let labels = components(lines, |_| true);
+/// Counts all but the crossings.
+pub(super) fn count(drawing: &Drawing) -> GivenCounts {
+    let labels = drawing.components(|_| true);
     let roots = labels
         .iter()
         .enumerate()
         .filter(|(number, label)| number == *label);
-    let mut between: BTreeMap<Files, usize> = BTreeMap::new();
-    let mut shared_vertices = 0;
-    for vertex in vertices(lines).values().filter(|vertex| vertex.inside) {
-        let pairs = vertex.pairs();
-        shared_vertices += usize::from(!pairs.is_empty());
-        for pair in pairs {
-            *between.entry(pair).or_default() += 1;
-        }
-    }
-    let counts = GivenCounts {
-        lines: lines.len(),
+    let shared = (0..drawing.places()).filter(|place| is_shared_inside(drawing, *place));
+    GivenCounts {
+        lines: drawing.lines.len(),
         components: roots.count(),
-        shared_vertices,
+        shared_vertices: shared.count(),
         crossings: 0,
+    }
+}
+
+/// Crossings of two different lines.
+pub(super) fn crossings(drawing: &Drawing, crossings: &[Crossing]) -> usize {
+    let line = |segment: u32| drawing.line_of[segment as usize];
+    let mut crossings = crossings.iter();
+    crossings
+        .by_ref()
+        .filter(|one| line(one.one) != line(one.two))
+        .count()
+}
+
+fn is_shared_inside(drawing: &Drawing, place: usize) -> bool {
+    let vertices = drawing.vertices_at(number(place));
+    let inside = |vertex: &u32| {
+        let line = drawing.line(*vertex);
+        *vertex != line.first && *vertex != line.last
     };
-    (counts, between)
+    vertices.len() > 1 && vertices.iter().any(inside)
 }
 
-/// How a coordinate is used: a bit for each file.
-#[derive(Clone, Copy, Default)]
-struct Vertex {
-    once: u64,
-    several: u64,
-    /// Inside a line.
-    inside: bool,
-}
-
-impl Vertex {
-    /// The files that meet here; a file meets itself where it uses the place twice.
-    fn pairs(self) -> Vec<Files> {
-        let bits = |word: u64| (0..64_u8).filter(move |bit| word >> bit & 1 == 1);
-        let mut pairs: Vec<Files> = bits(self.several).map(|file| (file, file)).collect();
-        if self.once.count_ones() > 1 {
-            for one in bits(self.once) {
-                pairs.extend(
-                    bits(self.once)
-                        .filter(|two| *two > one)
-                        .map(|two| (one, two)),
-                );
+/// Places at which at least three driven segments end, by the files that meet there.
+///
+/// Counted on segments, not lines, so that a layer cut at its junctions gives the same number as one that is not.
+pub(super) fn junctions(drawing: &Drawing) -> BTreeMap<Files, usize> {
+    let mut junctions: BTreeMap<Files, usize> = BTreeMap::new();
+    if drawing
+        .lines
+        .iter()
+        .all(|line| line.file == drawing.lines[0].file)
+    {
+        if let Some(line) = drawing.lines.first() {
+            junctions.insert((line.file, line.file), drawing.junctions());
+        }
+        return junctions;
+    }
+    for place in 0..drawing.places() {
+        let vertices = drawing.vertices_at(number(place));
+        if drawing.degree(vertices[0]) < 3 {
+            continue;
+        }
+        let mut by_file: BTreeMap<u8, u32> = BTreeMap::new();
+        for vertex in vertices {
+            let line = drawing.line(*vertex);
+            if line.driven {
+                let ends = 1 + u32::from(*vertex != line.first && *vertex != line.last);
+                *by_file.entry(line.file).or_default() += ends;
             }
         }
-        pairs
-    }
-}
-
-fn vertices(lines: &[Line]) -> FxHashMap<Key, Vertex> {
-    let mut seen: FxHashMap<Key, Vertex> = FxHashMap::default();
-    for line in lines {
-        let last = line.coords.len() - 1;
-        let bit = 1_u64 << line.file;
-        for (at, coord) in line.coords.iter().enumerate() {
-            let vertex = seen.entry(key(*coord)).or_default();
-            vertex.several |= vertex.once & bit;
-            vertex.once |= bit;
-            vertex.inside |= at > 0 && at < last;
+        for (one, ends) in &by_file {
+            if *ends > 2 {
+                *junctions.entry((*one, *one)).or_default() += 1;
+            }
+            for (two, _) in by_file.range(one + 1..) {
+                *junctions.entry((*one, *two)).or_default() += 1;
+            }
         }
     }
-    seen
-}
-
-/// Which lines hang together by shared vertices: a label per line, the number of one of them. Others keep their own number.
-pub(super) fn components(lines: &[Line], counts: impl Fn(&Line) -> bool) -> Vec<usize> {
-    let mut sets = UnionFind::<usize>::new(lines.len());
-    let mut owner: FxHashMap<Key, usize> = FxHashMap::default();
-    for (number, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
-        for coord in &line.coords {
-            sets.union(number, *owner.entry(key(*coord)).or_insert(number));
-        }
-    }
-    sets.into_labeling()
+    junctions
 }

@@ -3,64 +3,113 @@
 use std::collections::BTreeMap;
 
 use geo::Coord;
-use rayon::prelude::*;
 
 use super::counts::{Files, files};
-use super::geometry::{between, key};
-use super::index::SegmentIndex;
-use super::lines::{Inserts, Line};
-use super::{Repair, RepairKind, RepairReport};
+use super::drawing::{Additions, Drawing, Insert};
+use super::geometry::{distance, key, on_grid};
+use super::meets::Crossing;
+use super::noding::Ground;
+use super::{Repair, RepairKind, meets};
 use crate::domain::Road;
 
-/// Line and segment of either side.
-type Pair = [u32; 4];
-
-/// Fractions along two segments and the place where they meet.
-type Meeting = (f64, f64, Coord);
-
-/// Finds proper crossings without a shared vertex and joins them where the layer as a whole is un-noded.
+/// Which files, with which, have more crossings without a shared vertex than junctions: roads that nobody noded.
 ///
-/// A layer counts as un-noded when it has more such crossings than junctions inside lines. Two layers are judged likewise
-/// by what lies between them: roads of two makers cross without a common vertex even where both are noded.
-pub(super) fn cross(
-    roads: &[Road],
-    lines: &[Line],
-    index: &SegmentIndex,
-    shared: &BTreeMap<Files, usize>,
-    inserts: &mut Inserts,
-    report: &mut RepairReport,
-) {
-    let found = find(lines, index);
-    report.given.crossings = found.len();
-    let files_of = |pair: &Pair| files(&lines[pair[0] as usize], &lines[pair[2] as usize]);
-    let mut crossings: BTreeMap<Files, usize> = BTreeMap::new();
-    for pair in found.keys() {
-        *crossings.entry(files_of(pair)).or_default() += 1;
+/// Two layers are judged likewise by what lies between them: roads of two makers cross without a common vertex even where
+/// both are noded.
+pub(super) fn un_noded(
+    drawing: &Drawing,
+    crossings: &[Crossing],
+    junctions: &BTreeMap<Files, usize>,
+) -> Vec<Files> {
+    let mut counts: BTreeMap<Files, usize> = BTreeMap::new();
+    for crossing in crossings {
+        let (one, two) = (drawing.line(crossing.one), drawing.line(crossing.two));
+        if one.driven && two.driven {
+            *counts.entry(files(one, two)).or_default() += 1;
+        }
     }
-    let un_noded =
-        |files: Files| crossings[&files] > shared.get(&files).copied().unwrap_or_default();
-    report.un_noded = crossings.keys().any(|files| un_noded(*files));
-    for ([one, one_at, two, two_at], (s, t, place)) in found {
-        let (one_line, two_line) = (&lines[one as usize], &lines[two as usize]);
-        if !one_line.driven || !two_line.driven {
+    let junctions = |files| junctions.get(files).copied().unwrap_or_default();
+    let un_noded = counts
+        .iter()
+        .filter(|(files, count)| **count > junctions(files));
+    un_noded.map(|(files, _)| *files).collect()
+}
+
+/// Judges proper crossings of driven lines: joined where the layer is un-noded, else kept apart and told.
+///
+/// An end that no other line shares and that lies no more than the tolerance beyond the line that it crosses was meant to
+/// end there: joined in any layer.
+pub(super) fn cross(
+    ground: &Ground<'_>,
+    crossings: &[Crossing],
+    additions: &mut Additions,
+) -> Vec<Repair> {
+    let (roads, drawing) = (ground.roads, ground.drawing);
+    let mut repairs = Vec::new();
+    for crossing in crossings {
+        let (one, two) = (drawing.line(crossing.one), drawing.line(crossing.two));
+        if !one.driven || !two.driven {
             continue;
         }
         let kind = judge(
-            &roads[one_line.road as usize],
-            &roads[two_line.road as usize],
-            un_noded(files(one_line, two_line)),
+            &roads[one.road as usize],
+            &roads[two.road as usize],
+            ground.un_noded.contains(&files(one, two)),
         );
-        if kind == RepairKind::CrossingJoined {
-            inserts[one as usize].push((one_at, s, place));
-            inserts[two as usize].push((two_at, t, place));
+        if kind != RepairKind::CrossingGradeSeparated && meets::is_touch(drawing, crossing) {
+            continue;
         }
-        report.repairs.push(Repair {
+        let mut repair = Repair {
             kind,
-            place,
-            road: one_line.road,
-            other: Some(two_line.road),
+            place: crossing.place,
+            road: one.road,
+            other: Some(two.road),
             metres: 0.0,
-        });
+        };
+        if kind != RepairKind::CrossingGradeSeparated
+            && let Some((end, metres)) = overshoot(drawing, crossing, ground.tolerance)
+        {
+            repair.kind = RepairKind::DeadEndJoined;
+            repair.metres = metres;
+            repair.place = drawing.coord(end);
+            if drawing.line(end).road == two.road {
+                (repair.road, repair.other) = (two.road, Some(one.road));
+            }
+        }
+        if matches!(
+            repair.kind,
+            RepairKind::CrossingJoined | RepairKind::DeadEndJoined
+        ) {
+            join(drawing, crossing, additions);
+        }
+        repairs.push(repair);
+    }
+    repairs
+}
+
+/// The dead end of either segment that lies just beyond the crossing, and by how many metres.
+fn overshoot(drawing: &Drawing, crossing: &Crossing, tolerance: f64) -> Option<(u32, f64)> {
+    let segments = [crossing.one, crossing.two];
+    let ends = segments.map(|segment| [segment, segment + 1]);
+    ends.as_flattened()
+        .iter()
+        .filter(|end| drawing.degree(**end) == 1)
+        .map(|end| (*end, distance(drawing.coord(*end), crossing.place)))
+        .find(|(_, metres)| *metres <= tolerance)
+}
+
+/// Leads both lines through the place of their crossing.
+fn join(drawing: &Drawing, crossing: &Crossing, additions: &mut Additions) {
+    let coord = on_grid(crossing.place);
+    for (segment, fraction) in [crossing.one, crossing.two].into_iter().zip(crossing.along) {
+        let mut ends = drawing.segment(segment).into_iter();
+        if ends.all(|end| key(end) != key(coord)) {
+            additions.inserts.push(Insert {
+                segment,
+                fraction,
+                coord,
+            });
+        }
     }
 }
 
@@ -74,38 +123,17 @@ fn judge(road: &Road, other: &Road, un_noded: bool) -> RepairKind {
     }
 }
 
-fn find(lines: &[Line], index: &SegmentIndex) -> BTreeMap<Pair, Meeting> {
-    let of_line = |(one, line): (u32, &Line)| {
-        let mut found: Vec<(Pair, Meeting)> = Vec::new();
-        for (at, pair) in (0..).zip(line.coords.windows(2)) {
-            for other in index.touching(pair[0], pair[1]) {
-                if one < other.line
-                    && let Some((s, t)) = crossing(pair[0], pair[1], other.a, other.b)
-                {
-                    let place = between(pair[0], pair[1], s);
-                    found.push(([one, at, other.line, other.at], (s, t, place)));
-                }
-            }
-        }
-        found
-    };
-    let numbered: Vec<(u32, &Line)> = (0..).zip(lines).collect();
-    numbered.into_par_iter().flat_map_iter(of_line).collect()
-}
-
-/// Whether two segments cross properly, ends excluded.
-pub(super) fn crosses(a: Coord, b: Coord, c: Coord, d: Coord) -> bool {
-    crossing(a, b, c, d).is_some()
-}
-
-/// Fractions along both segments where they cross properly, ends excluded.
+/// Fractions along both segments where they cross properly, ends excluded; segments that share an end do not cross.
 pub(super) fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<(f64, f64)> {
-    if [key(a), key(b)]
-        .iter()
-        .any(|end| *end == key(c) || *end == key(d))
-    {
+    let ends = [key(c), key(d)];
+    if [key(a), key(b)].iter().any(|end| ends.contains(end)) {
         return None;
     }
+    proper([a, b], [c, d])
+}
+
+/// The same for segments without a common end.
+pub(super) fn proper([a, b]: [Coord; 2], [c, d]: [Coord; 2]) -> Option<(f64, f64)> {
     let cross = |one: Coord, two: Coord| one.x * two.y - one.y * two.x;
     let (along, other, apart) = (b - a, d - c, c - a);
     let denominator = cross(along, other);

@@ -1,123 +1,222 @@
 //! Dead ends that stop just short of a road.
 
 use geo::Coord;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
-use super::counts::components;
-use super::geometry::{Key, between, distance, key};
-use super::index::{Near, SegmentIndex};
-use super::lines::{Inserts, Line};
-use super::nearby::Walker;
-use super::{Repair, RepairKind, RepairReport};
+use super::cells::{Cells, Near};
+use super::drawing::{Additions, Drawing, Insert};
+use super::geometry::{between, distance, on_grid, scale};
+use super::walk::Walk;
+use super::{Repair, RepairKind};
 use crate::domain::{Road, RoadClass};
 
-/// Points put before the first and behind the last vertex of each line.
-pub(super) type Longer = Vec<(Option<Coord>, Option<Coord>)>;
+/// Times the tolerance: a dead end within so many metres of a road nearly touches it.
+const NEARLY: f64 = 4.0;
 
-/// An end that no other line shares.
-type DeadEnd = (Key, u32, bool);
+/// Times the tolerance: a road that is reached within so many metres does not lie behind a gap; the end is a stub beside it.
+const LINKED: f64 = 8.0;
 
-/// Joins each dead end within the tolerance to another line; reports near misses up to four times that.
-///
-/// An end from which a road is reached within four times the tolerance does not stop short of it: it is a stub beside it. Of the other lines, one of
-/// another part of the layer goes before one that is linked already: it is the likelier
-/// neighbour, and leaving it would cut off the part. Among these the nearest is taken.
-pub(super) fn join(
-    roads: &[Road],
-    lines: &[Line],
-    index: &SegmentIndex,
-    uses: &mut FxHashMap<Key, u32>,
-    inserts: &mut Inserts,
+/// What is known of the ends and roads in one round.
+pub(super) struct Ends<'a> {
+    roads: &'a [Road],
+    drawing: &'a Drawing,
+    cells: &'a Cells,
+    /// Which lines hang together.
+    parts: Vec<usize>,
     tolerance: f64,
-    report: &mut RepairReport,
-) -> Longer {
-    let mut longer: Longer = vec![(None, None); lines.len()];
-    let parts = components(lines, |line| line.driven);
-    let ends = dead_ends(lines, uses);
-    report.dead_ends = ends.len();
-    for (_, number, at_start) in ends {
-        let line = &lines[number as usize];
-        let end = line.end(at_start);
-        let vertex = if at_start { 0 } else { line.coords.len() - 1 };
-        let met = Walker::new(lines, index, inserts).met_from(number, vertex, 4.0 * tolerance);
-        let road = &roads[line.road as usize];
-        let other = |line: u32| {
-            let other = &lines[line as usize];
-            line != number && other.driven && may_meet(road, &roads[other.road as usize])
-        };
-        let apart = |line: u32| parts[line as usize] != parts[number as usize];
-        let nearest = |limit: f64, apart_only: bool, linked: bool| {
-            index.nearest(end, limit, |segment| {
-                let line = segment.line;
-                other(line) && met.contains(&line) == linked && (apart(line) || !apart_only)
-            })
-        };
-        let near = nearest(tolerance, true, false)
-            // It runs past a road that it is joined to where they cross: told as joined, and so it is.
-            .or_else(|| nearest(tolerance, true, true))
-            .or_else(|| nearest(4.0 * tolerance, false, false));
-        let Some(near) = near else {
-            continue;
-        };
-        let linked = met.contains(&near.segment.line);
-        let kind = if near.metres <= tolerance {
-            RepairKind::DeadEndJoined
-        } else {
-            RepairKind::NearMiss
-        };
-        report.repairs.push(Repair {
-            kind,
-            place: end,
-            road: line.road,
-            other: Some(lines[near.segment.line as usize].road),
-            metres: near.metres,
-        });
-        if kind == RepairKind::DeadEndJoined {
-            report.joined_parts += usize::from(apart(near.segment.line));
-        }
-        if kind == RepairKind::NearMiss || linked || uses[&key(end)] > 1 {
-            continue;
-        }
-        let foot = foot(&near);
-        *uses.entry(key(foot)).or_default() += 2;
-        *uses.entry(key(end)).or_default() += 1;
-        inserts[near.segment.line as usize].push((near.segment.at, near.fraction, foot));
-        let grown = &mut longer[number as usize];
-        if at_start {
-            grown.0 = Some(foot);
-        } else {
-            grown.1 = Some(foot);
+    /// Ends that no other line shares, by place.
+    pub(super) dead: Vec<u32>,
+}
+
+impl<'a> Ends<'a> {
+    pub(super) fn new(
+        roads: &'a [Road],
+        drawing: &'a Drawing,
+        cells: &'a Cells,
+        tolerance: f64,
+    ) -> Self {
+        let lines = drawing.lines.iter().filter(|line| line.driven);
+        let mut dead: Vec<u32> = lines
+            .flat_map(|line| [line.first, line.last])
+            .filter(|end| drawing.degree(*end) == 1)
+            .collect();
+        dead.sort_unstable_by_key(|end| drawing.place(*end));
+        Self {
+            roads,
+            drawing,
+            cells,
+            parts: drawing.components(|line| line.driven),
+            tolerance,
+            dead,
         }
     }
-    longer
+
+    /// How many ends lie within the tolerance of a road of another part.
+    pub(super) fn beside_another_part(&self) -> usize {
+        let mut near = Vec::new();
+        let beside = self.dead.iter().filter(|end| {
+            self.near(**end, self.tolerance, &mut near);
+            near.iter().any(|near| self.apart(**end, near))
+        });
+        beside.count()
+    }
+
+    /// Joins each dead end within the tolerance to another line; tells near misses up to four times that.
+    ///
+    /// Of the lines that are not reached already, one of another part of the layer goes before one of the own: it is the
+    /// likelier neighbour, and leaving it would cut off the part. Among these the nearest is taken. An end near a place that
+    /// changes in this round is left to the next.
+    pub(super) fn join(&self, additions: &mut Additions) -> Vec<Repair> {
+        let mut repairs = Vec::new();
+        let mut joined: FxHashSet<u32> = FxHashSet::default();
+        let changes = Changes::new(self, additions);
+        let mut near = Vec::new();
+        for end in &self.dead {
+            if changes.are_near(self.drawing.coord(*end)) {
+                continue;
+            }
+            if joined.contains(&self.drawing.place(*end)) {
+                continue;
+            }
+            self.near(*end, NEARLY * self.tolerance, &mut near);
+            let Some(near) = self.choose(*end, &near) else {
+                continue;
+            };
+            let kind = if near.metres <= self.tolerance {
+                RepairKind::DeadEndJoined
+            } else {
+                RepairKind::NearMiss
+            };
+            repairs.push(Repair {
+                kind,
+                place: self.drawing.coord(*end),
+                road: self.drawing.line(*end).road,
+                other: Some(self.drawing.line(near.segment).road),
+                metres: near.metres,
+            });
+            if kind == RepairKind::NearMiss {
+                continue;
+            }
+            joined.insert(self.drawing.place(*end));
+            let (foot, vertex) = self.foot(&near);
+            additions.longer.push((*end, foot));
+            if let Some(vertex) = vertex {
+                joined.insert(self.drawing.place(vertex));
+            } else {
+                additions.inserts.push(Insert {
+                    segment: near.segment,
+                    fraction: near.fraction,
+                    coord: foot,
+                });
+            }
+        }
+        repairs
+    }
+
+    /// Segments within some metres of an end that its road may meet, the nearest first.
+    fn near(&self, end: u32, limit: f64, found: &mut Vec<Near>) {
+        found.clear();
+        let drawing = self.drawing;
+        let road = |vertex: u32| &self.roads[drawing.line(vertex).road as usize];
+        self.cells.near(drawing, drawing.coord(end), limit, found);
+        found.retain(|near| {
+            drawing.line(near.segment).driven
+                && !drawing
+                    .places_of(near.segment)
+                    .contains(&drawing.place(end))
+                && may_meet(road(end), road(near.segment))
+        });
+        // As near, to a tenth of a millimetre: the smaller place, however the lines are numbered.
+        found.sort_by_cached_key(|near| {
+            let mut ends = drawing.places_of(near.segment);
+            ends.sort_unstable();
+            (tenths(near.metres), ends, near.segment)
+        });
+    }
+
+    fn apart(&self, end: u32, near: &Near) -> bool {
+        let part = |vertex: u32| self.parts[self.drawing.line_of[vertex as usize] as usize];
+        part(end) != part(near.segment)
+    }
+
+    fn choose(&self, end: u32, near: &[Near]) -> Option<Near> {
+        near.first()?;
+        let limit = LINKED * self.tolerance;
+        let walk = Walk::from(self.drawing, self.drawing.place(end), limit);
+        let mut open = near
+            .iter()
+            .filter(|near| !walk.reaches(near.segment, near.fraction));
+        let first = *open.clone().next()?;
+        let apart = open.find(|near| near.metres <= self.tolerance && self.apart(end, near));
+        Some(apart.copied().unwrap_or(first))
+    }
+
+    /// Where a dead end is joined: an existing vertex when the foot lies within a decimetre of it.
+    fn foot(&self, near: &Near) -> (Coord, Option<u32>) {
+        let [a, b] = self.drawing.segment(near.segment);
+        let place = on_grid(between(a, b, near.fraction));
+        let ends = [near.segment, near.segment + 1];
+        let end = ends
+            .into_iter()
+            .find(|end| distance(self.drawing.coord(*end), place) < 0.1);
+        end.map_or((place, None), |end| (self.drawing.coord(end), Some(end)))
+    }
+}
+
+/// Squares of the map in which something changes.
+struct Changes {
+    size: Coord,
+    squares: FxHashSet<(i64, i64)>,
+}
+
+impl Changes {
+    /// Squares as wide as an end looks and walks.
+    fn new(ends: &Ends<'_>, additions: &Additions) -> Self {
+        let reach = (NEARLY + LINKED) * ends.tolerance + 1.0;
+        let inserts = additions.inserts.iter();
+        let latitude = inserts
+            .clone()
+            .fold(0.0, |most: f64, one| most.max(one.coord.y.abs()));
+        let (sx, sy) = scale(latitude.min(89.0));
+        let mut changes = Self {
+            size: Coord {
+                x: reach / sx,
+                y: reach / sy,
+            },
+            squares: FxHashSet::default(),
+        };
+        changes.squares = inserts.map(|one| changes.square(one.coord)).collect();
+        changes
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "degrees over metres fit by far"
+    )]
+    fn square(&self, place: Coord) -> (i64, i64) {
+        let whole = |value: f64| value.floor() as i64;
+        (whole(place.x / self.size.x), whole(place.y / self.size.y))
+    }
+
+    fn are_near(&self, place: Coord) -> bool {
+        let (x, y) = self.square(place);
+        let mut around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
+        !self.squares.is_empty() && around.any(|square| self.squares.contains(&square))
+    }
+}
+
+/// Tenths of millimetres.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "tens of metres at most, and never negative"
+)]
+fn tenths(metres: f64) -> u32 {
+    (metres * 1e4).round() as u32
 }
 
 /// Whether a road may end at another: on the same level, and not in the middle of nowhere on an expressway.
 fn may_meet(road: &Road, other: &Road) -> bool {
     let expressway = |road: &Road| road.class == Some(RoadClass::Expressway);
     !road.is_apart_from(other) && (expressway(road) || !expressway(other))
-}
-
-/// Ends used by one line only, sorted by place.
-fn dead_ends(lines: &[Line], uses: &FxHashMap<Key, u32>) -> Vec<DeadEnd> {
-    let mut ends = Vec::new();
-    for (number, line) in (0..).zip(lines).filter(|(_, line)| line.driven) {
-        for at_start in [true, false] {
-            let place = key(line.end(at_start));
-            if uses[&place] == 1 {
-                ends.push((place, number, at_start));
-            }
-        }
-    }
-    ends.sort_unstable();
-    ends
-}
-
-/// Where a dead end is joined: an existing vertex when the foot lies within a decimetre of it.
-fn foot(near: &Near) -> Coord {
-    let place = between(near.segment.a, near.segment.b, near.fraction);
-    let ends = [near.segment.a, near.segment.b];
-    ends.into_iter()
-        .find(|end| distance(*end, place) < 0.1)
-        .unwrap_or(place)
 }

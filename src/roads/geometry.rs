@@ -23,6 +23,14 @@ pub(super) fn key(coord: Coord) -> Key {
     )
 }
 
+/// The middle of the grid cell of a coordinate, at most a centimetre away.
+pub(super) fn on_grid(coord: Coord) -> Coord {
+    Coord {
+        x: (coord.x * GRID).round() / GRID,
+        y: (coord.y * GRID).round() / GRID,
+    }
+}
+
 /// Metres per degree of longitude and latitude at a latitude in degrees.
 pub(super) fn scale(latitude: f64) -> (f64, f64) {
     let per_degree = EARTH_RADIUS.to_radians();

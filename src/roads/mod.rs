@@ -3,20 +3,24 @@
 //! Lines are noded and mended ([`RepairReport`] lists every mend and doubt), points are snapped ([`Snapper`]), travel
 //! times and paths are exact for the fastest way. Knows nothing of layers as files, prizes or teams.
 
+mod cells;
 mod closures;
 pub mod codes;
 mod counts;
 mod crossings;
 mod dead_ends;
+mod drawing;
+mod duplicates;
 mod geometry;
 pub mod hierarchy;
 mod index;
-mod lines;
+mod islands;
 mod matrix;
-mod nearby;
+mod meets;
 mod network;
 mod noding;
 mod path;
+mod radix;
 mod report;
 #[cfg(test)]
 mod search;
@@ -24,11 +28,13 @@ mod snap;
 #[cfg(test)]
 mod tests;
 mod touches;
+mod walk;
 
-pub use closures::DayNetworks;
+pub use closures::{Conditions, DayNetworks, RoadDay, is_frozen_only};
 pub use counts::GivenCounts;
 pub(crate) use geometry::nearest_on_segment;
 pub use hierarchy::{Hierarchy, Ways};
+pub use islands::{Gap, IslandGap, island_gaps};
 pub use matrix::travel_matrix;
 pub use network::{Arc, Link, LinkIdx, Network, Position};
 pub use noding::{RoadParams, build};

@@ -4,12 +4,12 @@ use std::sync::{Arc as Shared, OnceLock};
 use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
-use rustc_hash::FxHashMap;
 
+use super::drawing::{Drawing, Piece, number};
 use super::geometry::{Key, between, distance, key, length};
 use super::hierarchy::{Customised, Hierarchy, Ways};
-use super::noding::{Piece, RoadParams};
-use crate::domain::{Oneway, Road, RoadClass};
+use super::noding::RoadParams;
+use crate::domain::{Oneway, Road, RoadClass, SpeedTable};
 
 /// A link of the network: see [`Link`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,11 +111,30 @@ impl Network {
         network
     }
 
-    /// Fastest ways on the network; prepared when first asked for, once for all networks that differ in closures only.
+    /// Fastest ways on the network; prepared when first asked for, once for all networks that differ in
+    /// closures and speeds only.
     pub fn ways(&self) -> Ways<'_> {
         let hierarchy = self.hierarchy.get_or_init(|| Hierarchy::new(self));
         let customised = self.customised.get_or_init(|| hierarchy.customise(self));
         Ways::new(self, hierarchy, customised)
+    }
+
+    /// Gives every link the driving time of other speeds.
+    pub(super) fn slow_down(&mut self, roads: &[Road], speeds: &SpeedTable) {
+        self.customised = OnceLock::new();
+        for link in &mut self.links {
+            let millis = millis(
+                link.length,
+                speeds.of(link.class),
+                roads[link.road as usize].maxspeed,
+            );
+            link.forward = link.forward.map(|_| millis);
+            link.backward = link.backward.map(|_| millis);
+        }
+        for arc in self.graph.edge_weights_mut() {
+            let link = &self.links[arc.link.idx()];
+            arc.millis = link.forward.or(link.backward).unwrap_or(arc.millis);
+        }
     }
 
     /// Island that a link lies on; 0 is the largest.
@@ -130,27 +149,34 @@ impl Network {
 }
 
 /// Links, nodes and islands of the pieces of all roads.
-pub(super) fn assemble(roads: &[Road], pieces: &[Piece], params: &RoadParams) -> Network {
+pub(super) fn assemble(
+    roads: &[Road],
+    drawing: &Drawing,
+    pieces: &[Piece],
+    params: &RoadParams,
+) -> Network {
     let mut network = Network::default();
-    let mut nodes: FxHashMap<Key, NodeIndex> = FxHashMap::default();
+    network.links.reserve(pieces.len());
+    network.graph.reserve_edges(2 * pieces.len());
+    // Junctions are numbered as the pieces come to them.
+    let mut nodes: Vec<Option<NodeIndex>> = vec![None; drawing.places()];
     for piece in pieces {
         let road = &roads[piece.road as usize];
-        let (first, last) = (piece.coords[0], piece.coords[piece.coords.len() - 1]);
         let graph = &mut network.graph;
-        let mut node = |coord: Coord| {
-            *nodes
-                .entry(key(coord))
-                .or_insert_with(|| graph.add_node(coord))
+        let mut node = |vertex: u32| {
+            let node = &mut nodes[drawing.place(vertex) as usize];
+            *node.get_or_insert_with(|| graph.add_node(drawing.coord(vertex)))
         };
-        let (from, to) = (node(first), node(last));
+        let (from, to) = (node(piece.first), node(piece.last));
         let class = road.class.unwrap_or(RoadClass::Village);
-        let length = length(&piece.coords);
+        let coords: Box<[Coord]> = drawing.coords[piece.range()].into();
+        let length = length(&coords);
         let millis = millis(length, params.speeds.of(class), road.maxspeed);
         let link = Link {
             road: piece.road,
             from,
             to,
-            coords: piece.coords.clone().into_boxed_slice(),
+            coords,
             length,
             class,
             forward: (road.oneway != Oneway::Backward).then_some(millis),
@@ -178,7 +204,7 @@ fn millis(length: f64, class_speed: f64, cap: Option<f64>) -> u32 {
 }
 
 fn add(network: &mut Network, link: Link) {
-    let idx = LinkIdx(u32::try_from(network.links.len()).unwrap_or(u32::MAX));
+    let idx = LinkIdx(number(network.links.len()));
     if let Some(millis) = link.forward {
         network.graph.add_edge(
             link.from,
@@ -212,29 +238,24 @@ fn islands(network: &mut Network) {
         sets.union(link.from.index(), link.to.index());
     }
     let labels = sets.into_labeling();
-    let mut by_label: FxHashMap<usize, (f64, Key)> = FxHashMap::default();
+    // Length and smallest place of each label.
+    let mut sums: Vec<Option<(f64, Key)>> = vec![None; count];
     for link in &network.links {
         let place = key(network.graph[link.from]).min(key(network.graph[link.to]));
-        let entry = by_label
-            .entry(labels[link.from.index()])
-            .or_insert((0.0, place));
-        entry.0 += link.length;
-        entry.1 = entry.1.min(place);
+        let sum = sums[labels[link.from.index()]].get_or_insert((0.0, place));
+        sum.0 += link.length;
+        sum.1 = sum.1.min(place);
     }
-    let mut order: Vec<(usize, f64, Key)> = by_label
-        .into_iter()
-        .map(|(label, (length, place))| (label, length, place))
+    let mut order: Vec<(usize, f64, Key)> = (0..)
+        .zip(sums)
+        .filter_map(|(label, sum)| sum.map(|(length, place)| (label, length, place)))
         .collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
-    let rank: FxHashMap<usize, u32> = order
-        .iter()
-        .zip(0..)
-        .map(|(island, rank)| (island.0, rank))
-        .collect();
-    network.node_island = labels
-        .iter()
-        .map(|label| rank.get(label).copied().unwrap_or(0))
-        .collect();
+    let mut rank = vec![0; count];
+    for (number, island) in (0..).zip(&order) {
+        rank[island.0] = number;
+    }
+    network.node_island = labels.iter().map(|label| rank[*label]).collect();
     network.island_length = order.into_iter().map(|island| island.1).collect();
 }
 

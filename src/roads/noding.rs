@@ -1,14 +1,17 @@
 //! Lines to links: noding and mending.
 
-use geo::Coord;
-use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
-use super::dead_ends::Longer;
-use super::geometry::{Key, key};
-use super::index::SegmentIndex;
-use super::lines::{Inserts, Line};
-use super::{Network, RepairReport, counts, crossings, dead_ends, lines, touches};
+use super::cells::Cells;
+use super::counts::Files;
+use super::dead_ends::Ends;
+use super::drawing::{Additions, Drawing, Piece};
+use super::{
+    Network, Repair, RepairKind, RepairReport, counts, crossings, drawing, duplicates, meets,
+    touches,
+};
 use crate::domain::{Road, SpeedTable};
+use crate::units::Day;
 
 /// Settings of noding and mending.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +20,36 @@ pub struct RoadParams {
     pub join_tolerance: f64,
     /// Planning speeds.
     pub speeds: SpeedTable,
+    /// Planning speeds on days with snow.
+    pub snow_speeds: SpeedTable,
+    /// Days with snow, from and to.
+    pub snow: Vec<(Day, Day)>,
+    /// Days of the year, month and day from and to, on which the ground is frozen; past the turn of the year when the
+    /// second is the earlier one.
+    pub frozen: Vec<[(u8, u8); 2]>,
+    /// Every track is passable on frozen ground only.
+    pub tracks_when_frozen: bool,
+}
+
+impl RoadParams {
+    /// Whether snow lies on a day.
+    pub fn has_snow(&self, day: Day) -> bool {
+        let mut snow = self.snow.iter();
+        snow.any(|(first, last)| (*first..=*last).contains(&day))
+    }
+
+    /// Whether the ground is frozen on a day.
+    pub fn is_frozen(&self, day: Day) -> bool {
+        let date = day.date();
+        let day = (date.month().unsigned_abs(), date.day().unsigned_abs());
+        self.frozen.iter().any(|[from, to]| {
+            if from <= to {
+                (from..=to).contains(&&day)
+            } else {
+                day >= *from || day <= *to
+            }
+        })
+    }
 }
 
 impl Default for RoadParams {
@@ -24,98 +57,105 @@ impl Default for RoadParams {
         Self {
             join_tolerance: 5.0,
             speeds: SpeedTable::DRY,
+            snow_speeds: SpeedTable::SNOW,
+            snow: Vec::new(),
+            frozen: Vec::new(),
+            tracks_when_frozen: false,
         }
     }
 }
 
+/// Rounds after which mending stops, whatever is left: two or three are the rule, and each leaves less to do.
+const MOST_ROUNDS: u32 = 100;
+
 /// Builds the network of the roads, mending what can be mended.
+///
+/// Mending goes in rounds until one changes nothing, so that the links, taken as roads, need no mending again. Every
+/// rule looks at segments and places, not at where one line ends and the next begins, for the same reason. A round costs
+/// O(n log n) with the sorting of places, and O(n) else where vertices are spaced alike; a layer without faults takes one.
 ///
 /// `roads` keep their index in [`super::Link::road`]; sorted by id they give the same network in any order of the file.
 pub fn build(roads: &[Road], params: &RoadParams) -> (Network, RepairReport) {
     let mut report = RepairReport::default();
-    let mut lines = lines::given(roads, &mut report);
-    let (given, shared) = counts::count(&lines);
-    report.given = given;
-    lines::drop_duplicates(roads, &mut lines, &mut report);
-    let mut uses = count_uses(&lines);
-    let index = SegmentIndex::new(lines.iter().map(|line| line.coords.as_slice()));
-    let mut inserts: Inserts = vec![Vec::new(); lines.len()];
-    crossings::cross(roads, &lines, &index, &shared, &mut inserts, &mut report);
-    touches::join(roads, &lines, &index, &mut uses, &mut inserts, &mut report);
-    let longer = dead_ends::join(
-        roads,
-        &lines,
-        &index,
-        &mut uses,
-        &mut inserts,
-        params.join_tolerance,
-        &mut report,
-    );
-    let pieces = split(&lines, inserts, &longer, &uses);
-    let network = super::network::assemble(roads, &pieces, params);
+    let given = drawing::given(roads, &mut report);
+    let (drawing, pieces) = mend(roads, given, params.join_tolerance, &mut report);
+    let network = super::network::assemble(roads, &drawing, &pieces, params);
+    report.repairs.extend(duplicates::nearly(roads, &network));
     super::report::finish(roads, &network, &mut report);
     (network, report)
 }
 
-/// How often each vertex is used; an end counts twice so that lines are always cut there.
-fn count_uses(lines: &[Line]) -> FxHashMap<Key, u32> {
-    let mut uses: FxHashMap<Key, u32> = FxHashMap::default();
-    for line in lines.iter().filter(|line| line.driven) {
-        for coord in &line.coords {
-            *uses.entry(key(*coord)).or_default() += 1;
-        }
-    }
-    uses
-}
-
-/// A piece of a road between two junctions.
-#[derive(Clone, Debug)]
-pub(super) struct Piece {
-    pub(super) road: u32,
-    pub(super) coords: Vec<Coord>,
-}
-
-/// Cuts every line at shared vertices and inserted points.
-fn split(
-    lines: &[Line],
-    inserts: Inserts,
-    longer: &Longer,
-    uses: &FxHashMap<Key, u32>,
-) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for ((line, mut points), (front, back)) in lines.iter().zip(inserts).zip(longer) {
-        if !line.driven {
+/// The mended lines and the pieces between their junctions.
+fn mend(
+    roads: &[Road],
+    mut drawing: Drawing,
+    tolerance: f64,
+    report: &mut RepairReport,
+) -> (Drawing, Vec<Piece>) {
+    report.given = counts::count(&drawing);
+    let doubles = duplicates::drop_lines(roads, &mut drawing);
+    report.repairs.extend(doubles);
+    let mut un_noded: BTreeSet<Files> = BTreeSet::new();
+    let mut is_counted = false;
+    let mut left = MOST_ROUNDS;
+    loop {
+        left = u32::saturating_sub(left, 1);
+        let mut pieces = drawing.pieces();
+        let doubles = duplicates::drop_pieces(roads, &drawing, &mut pieces);
+        // The layer is counted as it was given first.
+        if !doubles.is_empty() && is_counted {
+            report.repairs.extend(doubles);
+            drawing = drawing.of_pieces(&pieces);
             continue;
         }
-        points.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let mut course: Vec<(Coord, bool)> = front.map(|place| (place, true)).into_iter().collect();
-        let mut next = points.into_iter().peekable();
-        let last = line.coords.len() - 1;
-        for (at, coord) in line.coords.iter().enumerate() {
-            let is_end = (at == 0 && front.is_none()) || (at == last && back.is_none());
-            course.push((*coord, is_end || uses[&key(*coord)] > 1));
-            while let Some((_, _, place)) = next.next_if(|(segment, _, _)| *segment as usize == at)
-            {
-                course.push((place, true));
-            }
+        let cells = Cells::new(&drawing);
+        let meets = meets::find(&drawing, &cells);
+        let ends = Ends::new(roads, &drawing, &cells, tolerance);
+        if !is_counted {
+            report.given.crossings = counts::crossings(&drawing, &meets.crossings);
+            report.dead_ends = ends.dead.len();
+            report.joined_parts = ends.beside_another_part();
+            is_counted = true;
         }
-        course.extend(back.map(|place| (place, true)));
-        cut(line.road, &course, &mut pieces);
+        // Judged in each round, so that the mended layer is judged as it was mended.
+        let junctions = counts::junctions(&drawing);
+        un_noded.extend(crossings::un_noded(&drawing, &meets.crossings, &junctions));
+        report.un_noded = !un_noded.is_empty();
+        if !doubles.is_empty() {
+            continue;
+        }
+        let mut additions = Additions::default();
+        let mut found = touches::join(roads, &drawing, meets.touches, &mut additions);
+        let ground = Ground {
+            roads,
+            drawing: &drawing,
+            un_noded: &un_noded,
+            tolerance,
+        };
+        found.extend(crossings::cross(&ground, &meets.crossings, &mut additions));
+        found.extend(ends.join(&mut additions));
+        if additions.is_empty() || left == 0 {
+            report.repairs.extend(found);
+            return (drawing, pieces);
+        }
+        // What is left as it is will be told by the round that changes nothing.
+        report.repairs.extend(found.into_iter().filter(is_mend));
+        drawing = drawing.with(additions);
     }
-    pieces
 }
 
-fn cut(road: u32, course: &[(Coord, bool)], pieces: &mut Vec<Piece>) {
-    let mut coords: Vec<Coord> = Vec::new();
-    for (coord, is_cut) in course {
-        if coords.last().is_none_or(|last| key(*last) != key(*coord)) {
-            coords.push(*coord);
-        }
-        if *is_cut && coords.len() > 1 {
-            pieces.push(Piece {
-                road,
-                coords: std::mem::replace(&mut coords, vec![*coord]),
-            });
-        }
-    }
+/// What crossings are judged by.
+pub(super) struct Ground<'a> {
+    pub(super) roads: &'a [Road],
+    pub(super) drawing: &'a Drawing,
+    /// Files between which nobody drew junctions.
+    pub(super) un_noded: &'a BTreeSet<Files>,
+    pub(super) tolerance: f64,
+}
+
+fn is_mend(repair: &Repair) -> bool {
+    matches!(
+        repair.kind,
+        RepairKind::DeadEndJoined | RepairKind::TouchJoined | RepairKind::CrossingJoined
+    )
 }

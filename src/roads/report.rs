@@ -1,7 +1,7 @@
 use geo::Coord;
 
 use super::{GivenCounts, Network, codes};
-use crate::domain::{Finding, Road, Source};
+use crate::domain::{Code, Finding, Road, Source};
 
 /// What kind of mend or doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,10 @@ pub enum RepairKind {
     CrossingDoubtful,
     /// The same line twice; driven once.
     DuplicateLine,
+    /// A stretch of one line that is also a stretch of another; driven once.
+    Overlap,
+    /// Two lines so near to each other all along that they seem to be the same road; both driven.
+    NearDuplicate,
     /// A line without length; left out.
     ZeroLength,
     /// A part of the network that no road links to the largest part.
@@ -52,7 +56,7 @@ pub struct RepairReport {
     pub closed: usize,
     /// Dead ends of the driven roads before mending.
     pub dead_ends: usize,
-    /// Dead ends joined to a part of the layer that was not linked before.
+    /// Of these, how many lie within the tolerance of a road of a part of the layer that no vertex links to theirs.
     pub joined_parts: usize,
     /// Whether the layer as a whole was found un-noded, so that crossings were joined.
     pub un_noded: bool,
@@ -61,12 +65,16 @@ pub struct RepairReport {
 }
 
 impl RepairReport {
-    /// How many of a kind.
-    pub fn count(&self, kind: RepairKind) -> usize {
+    /// Those of a kind.
+    pub fn of(&self, kind: RepairKind) -> impl Iterator<Item = &Repair> {
         self.repairs
             .iter()
-            .filter(|repair| repair.kind == kind)
-            .count()
+            .filter(move |repair| repair.kind == kind)
+    }
+
+    /// How many of a kind.
+    pub fn count(&self, kind: RepairKind) -> usize {
+        self.of(kind).count()
     }
 }
 
@@ -108,30 +116,41 @@ fn findings(roads: &[Road], report: &mut RepairReport) {
                 .push(Finding::new(code, Source::default()).arg(count));
         }
     }
-    for repair in &report.repairs {
-        let code = match repair.kind {
-            RepairKind::CrossingDoubtful => &codes::CROSSING_DOUBTFUL,
-            RepairKind::NearMiss => &codes::NEAR_MISS,
-            RepairKind::Island => &codes::ISLAND,
-            _ => continue,
-        };
-        let road = &roads[repair.road as usize];
-        let finding = Finding::new(code, road.source.clone())
-            .id(&road.id)
-            .place(repair.place);
-        let other = repair
-            .other
-            .map_or("", |other| roads[other as usize].id.as_str());
-        report.findings.push(
-            finding
-                .arg(format!("{:.1}", repair.metres))
-                .arg(other)
-                .arg(format!("{:.6},{:.6}", repair.place.x, repair.place.y)),
-        );
+    for (kind, code) in codes::NAMED {
+        let mut repairs: Vec<&Repair> = report.of(*kind).collect();
+        if *kind == RepairKind::Island {
+            repairs.sort_by(|a, b| b.metres.total_cmp(&a.metres));
+        }
+        let (named, more) = repairs.split_at(repairs.len().min(MOST_NAMED));
+        let mut findings: Vec<Finding> = named
+            .iter()
+            .map(|repair| of_repair(roads, code, repair))
+            .collect();
+        if !more.is_empty() {
+            let finding = Finding::new(&codes::MORE, Source::default()).arg(more.len());
+            findings.push(finding.arg(code.id));
+        }
+        report.findings.append(&mut findings);
     }
     if report.closed > 0 {
         report
             .findings
             .push(Finding::new(&codes::CLOSED, Source::default()).arg(report.closed));
     }
+}
+
+/// Of each kind so many are named one by one; the repair report has all of them.
+const MOST_NAMED: usize = 10;
+
+fn of_repair(roads: &[Road], code: &'static Code, repair: &Repair) -> Finding {
+    let road = &roads[repair.road as usize];
+    let other = repair
+        .other
+        .map_or("", |other| roads[other as usize].id.as_str());
+    Finding::new(code, road.source.clone())
+        .id(&road.id)
+        .place(repair.place)
+        .arg(format!("{:.1}", repair.metres))
+        .arg(other)
+        .arg(format!("{:.6},{:.6}", repair.place.x, repair.place.y))
 }

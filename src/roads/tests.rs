@@ -1,4 +1,5 @@
 mod hierarchy;
+mod injection;
 mod noding;
 mod snapping;
 mod travel;

@@ -88,15 +88,15 @@ impl Stage {
             for closure in &scenario.closures {
                 close(&mut county, closure)?;
             }
-            county.day_networks =
-                DayNetworks::new(&county.network, &county.layers.roads, plan.first, plan.days);
+            county.day_networks = pipeline::day_networks(workspace, &county, horizon);
         }
         let speeds = RoadParams {
-            speeds: slower(&workspace.roads.speeds, &SpeedTable::SNOW),
+            speeds: workspace.roads.speeds.slower(&SpeedTable::SNOW),
             ..workspace.roads.clone()
         };
         let (white, _) = roads::build(&county.layers.roads, &speeds);
-        let closed = DayNetworks::new(&white, &county.layers.roads, plan.first, plan.days);
+        let days = pipeline::days(workspace, horizon);
+        let closed = DayNetworks::new(&white, &county.layers.roads, &speeds, &days);
         let begin =
             Moment::on(plan.first, 0, workspace.utc_offset).ok_or(SimulateError::NoSuchDay)?;
         let (ledger, mut findings) = register::in_memory(workspace, &county.layers.targets, begin)?;
@@ -132,11 +132,6 @@ impl Stage {
     }
 }
 
-/// Of each class the lower speed: snow makes no road faster, whatever the county says of it.
-fn slower(own: &SpeedTable, snow: &SpeedTable) -> SpeedTable {
-    SpeedTable(std::array::from_fn(|class| own.0[class].min(snow.0[class])))
-}
-
 /// Closes a road for some days.
 fn close(county: &mut County, closure: &Closure) -> Result<(), SimulateError> {
     let named = |road: &&mut crate::domain::Road| {
@@ -148,7 +143,8 @@ fn close(county: &mut County, closure: &Closure) -> Result<(), SimulateError> {
     };
     let mut is_known = false;
     for road in county.layers.roads.iter_mut().filter(named) {
-        road.closures.push((closure.from, closure.to));
+        road.closures
+            .push(crate::domain::Closure::whole_days(closure.from, closure.to));
         is_known = true;
     }
     is_known

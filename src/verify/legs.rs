@@ -27,10 +27,10 @@ const MOST_SPOTS: usize = 8;
 /// Checks every leg, and that nothing reachable is called unreachable.
 pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, faults: &mut Faults) {
     let expect = claim.expect;
-    let variants = 0..=expect.day_networks.closed_variants();
+    let variants = 0..=claim.days.closed_variants();
     let arcs: Vec<Arcs> = variants
         .map(|variant| {
-            let network = expect.day_networks.network(expect.network, variant);
+            let network = claim.days.network(expect.network, variant);
             Arcs::new(network, false)
         })
         .collect();
@@ -40,8 +40,8 @@ pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, faults: &mut Faults)
         .par_iter()
         .map(|shift| {
             let day = Day::parse(&shift.date).unwrap_or(expect.first_day);
-            let arcs = &arcs[expect.variant(day)];
-            let mut search = Search::new(expect.network_on(day), arcs);
+            let arcs = &arcs[claim.variant(day)];
+            let mut search = Search::new(claim.network_on(day), arcs);
             shift_legs(claim, ground, shift, &mut search)
         })
         .collect();
@@ -223,7 +223,7 @@ fn unreachable(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &[Arcs], faults: &m
             continue;
         }
         for variant in variants_of(claim, entry) {
-            let network = expect.day_networks.network(expect.network, variant);
+            let network = claim.days.network(expect.network, variant);
             let reach = reach
                 .entry(variant)
                 .or_insert_with(|| Reach::of(expect.teams, ground, network, &arcs[variant]));
@@ -245,7 +245,7 @@ fn variants_of(claim: &Claim<'_>, entry: &UnvisitedFile) -> BTreeSet<usize> {
     due.filter(|due| due.target.as_str() == entry.target && due.visit == visit)
         .flat_map(|due| {
             let days = 0..=due.last_day.days_since(due.first_day);
-            days.map(|ahead| claim.expect.variant(due.first_day.plus(ahead)))
+            days.map(|ahead| claim.variant(due.first_day.plus(ahead)))
         })
         .collect()
 }

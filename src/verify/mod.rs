@@ -5,6 +5,7 @@
 //! types of `plan.json`; nothing of how a plan is found or written.
 
 mod codes;
+mod days;
 mod dijkstra;
 mod files;
 mod legs;
@@ -23,9 +24,9 @@ use std::path::Path;
 use codes::Faults;
 
 use crate::corridors::CorridorRoute;
-use crate::domain::{Calendar, Due, Target, Team};
+use crate::domain::{Calendar, Due, Road, Target, Team};
 use crate::plan::{PlanFile, ShiftFile, StopFile};
-use crate::roads::{DayNetworks, Network};
+use crate::roads::{DayNetworks, Network, RoadParams};
 use crate::units::Day;
 
 /// What a plan is held against.
@@ -33,8 +34,12 @@ use crate::units::Day;
 pub struct Expectation<'a> {
     /// Roads, none of them closed by date.
     pub network: &'a Network,
-    /// What dated closures leave of them on each day.
-    pub day_networks: &'a DayNetworks,
+    /// The roads of the layers, that the network was built from.
+    pub roads: &'a [Road],
+    /// Speeds, snow and frost.
+    pub params: &'a RoadParams,
+    /// How many days the plan has.
+    pub days: u32,
     /// Targets but corridors, sorted by id.
     pub targets: &'a [Target],
     /// Corridors, sorted by id.
@@ -57,18 +62,6 @@ pub struct Expectation<'a> {
     pub inputs: &'a BTreeMap<String, String>,
 }
 
-impl Expectation<'_> {
-    /// Which roads hold on a day: 0 = all, n = variant n of the day networks.
-    fn variant(&self, day: Day) -> usize {
-        self.day_networks.variant(day.days_since(self.first_day))
-    }
-
-    /// The roads on a day.
-    fn network_on(&self, day: Day) -> &Network {
-        self.day_networks.network(self.network, self.variant(day))
-    }
-}
-
 /// One fault of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanFault {
@@ -84,13 +77,14 @@ pub struct PlanFault {
 pub fn verify(plan_dir: &Path, expectation: &Expectation<'_>) -> Vec<PlanFault> {
     let mut faults = Faults::default();
     if let Some(plan) = read(plan_dir, &mut faults) {
-        let claim = Claim::new(&plan, expectation);
+        let days = days::networks(expectation);
+        let claim = Claim::new(&plan, expectation, &days);
         header(&claim, &mut faults);
         targets::check(&claim, &mut faults);
         teams::check(&claim, &mut faults);
         times::check(&claim, &mut faults);
         totals::check(&claim, &mut faults);
-        let ground = scan::Ground::new(expectation.network, expectation.day_networks);
+        let ground = scan::Ground::new(expectation.network, &days);
         legs::check(&claim, &ground, &mut faults);
         files::check(plan_dir, &claim, &ground, &mut faults);
     }
@@ -117,13 +111,15 @@ impl<'a> Known<'a> {
 struct Claim<'a> {
     plan: &'a PlanFile,
     expect: &'a Expectation<'a>,
+    /// The roads on each day.
+    days: &'a DayNetworks,
     known: BTreeMap<&'a str, Known<'a>>,
     teams: BTreeMap<&'a str, &'a Team>,
     due: BTreeMap<(&'a str, u32), &'a Due>,
 }
 
 impl<'a> Claim<'a> {
-    fn new(plan: &'a PlanFile, expect: &'a Expectation<'a>) -> Self {
+    fn new(plan: &'a PlanFile, expect: &'a Expectation<'a>, days: &'a DayNetworks) -> Self {
         let points = expect
             .targets
             .iter()
@@ -135,6 +131,7 @@ impl<'a> Claim<'a> {
         Self {
             plan,
             expect,
+            days,
             known: points.chain(corridors).collect(),
             teams: expect
                 .teams
@@ -147,6 +144,16 @@ impl<'a> Claim<'a> {
                 .map(|due| ((due.target.as_str(), due.visit), due))
                 .collect(),
         }
+    }
+
+    /// Which roads hold on a day: 0 = all, n = variant n of the day networks.
+    fn variant(&self, day: Day) -> usize {
+        self.days.variant(day.days_since(self.expect.first_day))
+    }
+
+    /// The roads on a day.
+    fn network_on(&self, day: Day) -> &Network {
+        self.days.network(self.expect.network, self.variant(day))
     }
 
     /// How often a target is due in the horizon.

@@ -327,9 +327,7 @@ fn drivable(
     faults: &mut Faults,
 ) {
     let day = stop.arrive.get(..10).and_then(|text| Day::parse(text).ok());
-    let network = claim
-        .expect
-        .network_on(day.unwrap_or(claim.expect.first_day));
+    let network = claim.network_on(day.unwrap_or(claim.expect.first_day));
     let closed = route.traversals.iter().any(|part| {
         let along = part.from_fraction <= part.to_fraction;
         network.links().get(part.link.idx()).is_none_or(|link| {

@@ -303,7 +303,11 @@ fn roads(raw: &raw::Roads, faults: &mut Faults<'_>) -> (RoadParams, f64, f64) {
     let tolerance = raw.join_tolerance_m.unwrap_or(defaults.join_tolerance);
     let params = RoadParams {
         join_tolerance: faults.range("roads.join_tolerance_m", tolerance, 0.0, 100.0),
+        snow_speeds: speeds.slower(&SpeedTable::SNOW),
         speeds,
+        snow: dates(&raw.snow, raw::days, faults),
+        frozen: dates(&raw.frozen, raw::days_of_year, faults),
+        tracks_when_frozen: raw.tracks_when_frozen,
     };
     let limit = faults.range(
         "roads.walk_limit_m",
@@ -318,6 +322,23 @@ fn roads(raw: &raw::Roads, faults: &mut Faults<'_>) -> (RoadParams, f64, f64) {
         10.0,
     );
     (params, limit, speed / 3.6)
+}
+
+/// Ranges of days; each that cannot be read is a fault.
+fn dates<T>(
+    texts: &[Spanned<String>],
+    read: fn(&str) -> Option<T>,
+    faults: &mut Faults<'_>,
+) -> Vec<T> {
+    let mut ranges = Vec::new();
+    for text in texts {
+        let range = read(text.get_ref());
+        if range.is_none() {
+            faults.add(&codes::BAD_DATES, text.span().start, &[text.get_ref()]);
+        }
+        ranges.extend(range);
+    }
+    ranges
 }
 
 fn priority(raw: &raw::Priority, faults: &mut Faults<'_>) -> PriorityParams {

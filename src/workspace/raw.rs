@@ -191,6 +191,14 @@ pub(super) struct Roads {
     pub(super) walk_speed_kmh: Option<f64>,
     #[serde(default)]
     pub(super) season: Season,
+    /// Days with snow: `2026-11-28` or `2026-11-28/2026-12-02`.
+    #[serde(default)]
+    pub(super) snow: Vec<Spanned<String>>,
+    /// Days of the year on which the ground is frozen: `12-01/03-15`.
+    #[serde(default)]
+    pub(super) frozen: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) tracks_when_frozen: bool,
     /// km/h by class, laid over the season's table.
     #[serde(default)]
     pub(super) speeds: BTreeMap<RoadClass, f64>,
@@ -301,6 +309,25 @@ pub(crate) fn duration(text: &str) -> Option<i64> {
         rest = tail.as_str();
     }
     (total <= 366 * 86_400).then_some(total)
+}
+
+/// Reads `2026-11-28` or `2026-11-28/2026-12-02`.
+pub(super) fn days(text: &str) -> Option<(Day, Day)> {
+    let (first, last) = text.split_once('/').unwrap_or((text, text));
+    let (first, last) = (Day::parse(first).ok()?, Day::parse(last).ok()?);
+    (first <= last).then_some((first, last))
+}
+
+/// Reads `12-01/03-15`: month and day, from and to.
+pub(super) fn days_of_year(text: &str) -> Option<[(u8, u8); 2]> {
+    let (first, last) = text.split_once('/')?;
+    let date = |text: &str| {
+        let (month, day) = text.trim().split_once('-')?;
+        // 2024 has a 29 February.
+        Day::parse(&format!("2024-{month:0>2}-{day:0>2}")).ok()?;
+        Some((month.parse().ok()?, day.parse().ok()?))
+    };
+    Some([date(first)?, date(last)?])
 }
 
 /// Reads `+08:00`, `-03:30`, `Z`; seconds east of UTC.

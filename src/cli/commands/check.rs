@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -11,11 +11,12 @@ use crate::cli::table::{Lean, Table};
 use crate::domain::{Finding, Lang, Level, Target};
 use crate::pipeline::{self, County};
 use crate::problem::assemble::{Exclusion, Verdict};
-use crate::roads::RepairKind;
+use crate::roads::{IslandGap, RepairKind};
 use crate::units::Prize;
 use crate::workspace::{self, Workspace};
 
 mod report;
+mod summary;
 
 /// `xuncha check`: every finding, the repair report, a verdict per target.
 pub(super) fn run(cli: &Cli, args: &Check) -> Result<Exit, Failure> {
@@ -36,32 +37,57 @@ fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, 
     bar.finish();
     let mut findings = county.findings.clone();
     findings.extend(placing);
+    let gaps = pipeline::island_gaps(workspace, &county);
+    let entries = report::entries(&county, &findings, &verdicts, &gaps);
     if let Some(path) = &args.report {
-        let bytes = report::geojson(&county, &findings, &verdicts, speaker.lang);
-        crate::files::write_atomically(path, &bytes).map_err(|source| Failure::Io {
-            action: "write",
-            path: path.clone(),
-            source,
-        })?;
+        write_report(path, &entries, speaker.lang)?;
     }
     speaker.findings(&findings, Detail::Full);
     speaker.text(&layer_table(&county, speaker.lang).to_string());
     speaker.text(&road_table(&county, speaker.lang).to_string());
+    speaker.text(&summary::kinds(&entries, speaker.lang).to_string());
+    speaker.text(&summary::islands(&gaps, &county, speaker.lang));
     speaker.text(&verdict_text(&county, &verdicts, speaker.lang));
     speaker.text(&format!("{}\n", counts(&findings, speaker.lang)));
-    speaker.json(&json(&county, &findings, &verdicts, speaker.lang));
+    speaker.json(&json(&county, &findings, &verdicts, &gaps, speaker.lang));
     let failed = findings
         .iter()
         .any(|finding| finding.code.level == Level::Error);
     Ok(if failed { Exit::Input } else { Exit::Done })
 }
 
-/// A report must not take the place of what it reports on.
+/// Writes the report, and the table beside it.
+fn write_report(path: &Path, entries: &[report::Entry], lang: Lang) -> Result<(), Failure> {
+    let failed = |path: &Path, source| Failure::Io {
+        action: "write",
+        path: path.to_owned(),
+        source,
+    };
+    let table = beside(path);
+    let files = [
+        (path, report::geojson(entries, lang)),
+        (&table, report::csv(entries, lang)),
+    ];
+    for (path, bytes) in files {
+        crate::files::write_atomically(path, &bytes).map_err(|source| failed(path, source))?;
+    }
+    Ok(())
+}
+
+/// Where the table of a report is written.
+fn beside(path: &Path) -> PathBuf {
+    let is_table = path.extension().is_some_and(|name| name == "csv");
+    path.with_extension(if is_table { "table.csv" } else { "csv" })
+}
+
+/// A report must not take the place of what it reports on, nor the table that is written beside it.
 fn refuse_input(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
     let layers = workspace.layers.iter().map(|layer| layer.path.as_str());
-    let is_input = layers
-        .chain([workspace::SETTINGS_FILE])
-        .any(|name| super::same_file(path, &workspace.dir.join(name)));
+    let table = beside(path);
+    let is_input = layers.chain([workspace::SETTINGS_FILE]).any(|name| {
+        let input = workspace.dir.join(name);
+        super::same_file(path, &input) || super::same_file(&table, &input)
+    });
     if !is_input {
         return Ok(());
     }
@@ -130,12 +156,12 @@ fn road_numbers(county: &County) -> Vec<((&'static str, &'static str), String)> 
         ),
         (("dead ends", "断头"), repairs.dead_ends.to_string()),
         (
-            ("dead ends joined", "断头接通"),
-            count(RepairKind::DeadEndJoined),
+            ("of these, beside an unlinked road", "其中旁有不相连道路"),
+            repairs.joined_parts.to_string(),
         ),
         (
-            ("of these, parts linked", "其中连通新块"),
-            repairs.joined_parts.to_string(),
+            ("dead ends joined", "断头接通"),
+            count(RepairKind::DeadEndJoined),
         ),
         (
             ("dead ends nearly touching", "断头将接未接"),
@@ -160,6 +186,14 @@ fn road_numbers(county: &County) -> Vec<((&'static str, &'static str), String)> 
         (
             ("duplicate lines", "重复线"),
             count(RepairKind::DuplicateLine),
+        ),
+        (
+            ("stretches on two roads", "重叠路段"),
+            count(RepairKind::Overlap),
+        ),
+        (
+            ("lines nearly twice", "疑似重复线"),
+            count(RepairKind::NearDuplicate),
         ),
         (
             ("lines without length", "零长线"),
@@ -280,6 +314,7 @@ fn json(
     county: &County,
     findings: &[Finding],
     verdicts: &[Verdict],
+    gaps: &[IslandGap],
     lang: Lang,
 ) -> serde_json::Value {
     let roads: BTreeMap<&str, String> = road_numbers(county)
@@ -302,7 +337,7 @@ fn json(
         })
         .collect();
     json!({
-        "layers": county.layers.features, "roads": roads, "targets": targets,
+        "layers": county.layers.features, "roads": roads, "targets": targets, "islands": summary::islands_json(gaps, county),
         "findings": findings.iter().map(|finding| finding_json(finding, lang)).collect::<Vec<_>>(),
     })
 }

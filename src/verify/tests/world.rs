@@ -239,7 +239,9 @@ impl World {
         }
         let expectation = Expectation {
             network: &self.network,
-            day_networks: &DayNetworks::default(),
+            roads: &[],
+            params: &RoadParams::default(),
+            days: 5,
             targets: &self.targets,
             corridors: &self.corridors,
             teams: &self.teams,

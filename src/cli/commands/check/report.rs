@@ -1,174 +1,236 @@
-//! The repair report as GeoJSON: every mend, doubt and unreachable target, with its place.
+//! The repair report (路网修复报告): every mend, doubt, island and unreachable target with its place, the worst first.
+//!
+//! Written twice, as GeoJSON for QGIS and as a table for a spreadsheet, so that a clerk can work through it.
 
-use geo::CoordsIter;
-use serde_json::{Value, json};
+mod files;
+mod words;
+
+use geo::{Coord, CoordsIter};
+use sha2::{Digest, Sha256};
 
 use crate::domain::{Finding, Lang, Level};
 use crate::pipeline::County;
 use crate::problem::assemble::Verdict;
-use crate::roads::RepairKind;
+use crate::roads::{IslandGap, Repair, RepairKind};
 
-/// Word and advice of a kind of mend.
-const fn words(kind: RepairKind, lang: Lang) -> (&'static str, &'static str, &'static str) {
-    match kind {
-        RepairKind::DeadEndJoined => (
-            "dead_end_joined",
-            lang.pick(
-                "dead end joined to the road beside it",
-                "断头已接到旁边的道路",
-            ),
-            lang.pick(
-                "move the end onto the road in the layer",
-                "请在图层中把端点移到道路上",
-            ),
-        ),
-        RepairKind::TouchJoined => (
-            "touch_joined",
-            lang.pick(
-                "vertex on another road joined to it",
-                "落在另一条路上的顶点已接通",
-            ),
-            lang.pick(
-                "split the other road here in the layer",
-                "请在图层中于此处打断另一条路",
-            ),
-        ),
-        RepairKind::CrossingJoined => (
-            "crossing_joined",
-            lang.pick("crossing joined", "交叉已接通"),
-            lang.pick(
-                "split both lines here in the layer",
-                "请在图层中于此处打断两线",
-            ),
-        ),
-        RepairKind::CrossingGradeSeparated => (
-            "crossing_separated",
-            lang.pick(
-                "crossing at different levels, kept apart",
-                "立体交叉，未接通",
-            ),
-            "",
-        ),
-        RepairKind::CrossingDoubtful => (
-            "crossing_doubtful",
-            lang.pick(
-                "crossing without a shared vertex, kept apart",
-                "交叉处没有公共顶点，未接通",
-            ),
-            lang.pick(
-                "mark the bridge or tunnel, or split both lines here",
-                "请标明桥梁、隧道，或于此处打断两线",
-            ),
-        ),
-        RepairKind::DuplicateLine => (
-            "duplicate_line",
-            lang.pick("the same line twice", "重复的线"),
-            lang.pick("delete one of the two", "请删除其中一条"),
-        ),
-        RepairKind::ZeroLength => (
-            "zero_length",
-            lang.pick("line without length", "没有长度的线"),
-            lang.pick("delete it", "请删除"),
-        ),
-        RepairKind::Island => (
-            "island",
-            lang.pick(
-                "roads that are not linked to the largest network",
-                "与最大路网不相通的道路",
-            ),
-            lang.pick(
-                "draw the missing link, if there is one in fact",
-                "如实际相通，请补画连接线",
-            ),
-        ),
-        RepairKind::NearMiss => (
-            "near_miss",
-            lang.pick(
-                "dead end that nearly touches another road",
-                "断头离另一条路很近但未接通",
-            ),
-            lang.pick("join it if the roads meet in fact", "如实际相通，请接通"),
-        ),
+pub(super) use files::{csv, geojson};
+pub(super) use words::severity_name;
+
+/// One thing to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// Code of the kind, stable.
+    pub(super) kind: String,
+    /// 1 (somebody is not served) to 5 (nothing to do).
+    pub(super) severity: u8,
+    /// What it is and what to do, in English and Chinese.
+    pub(super) what: [String; 2],
+    pub(super) fix: [String; 2],
+    /// A point, or a gap from end to end.
+    pub(super) places: Vec<Coord>,
+    /// Distance bridged or to be bridged, or length concerned.
+    pub(super) metres: Option<f64>,
+    /// Road length in metres that would be linked.
+    pub(super) gain: Option<f64>,
+    /// Targets concerned.
+    pub(super) targets: Option<usize>,
+    /// Islands that would be linked.
+    pub(super) islands: Option<usize>,
+    /// Road or target concerned: id, name, place in the file.
+    pub(super) subject: Named,
+    /// The other road.
+    pub(super) other: Named,
+}
+
+/// Who or what an entry is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Named {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) at: String,
+    /// A road, not a target.
+    pub(super) is_road: bool,
+}
+
+impl Entry {
+    /// A number that stays the same as long as the roads concerned and the place do, whatever else is mended: eight
+    /// letters of a SHA-256.
+    pub(super) fn number(&self) -> String {
+        let mut hash = Sha256::new();
+        let place = self.places.first().copied().unwrap_or_default();
+        let parts = [
+            self.kind.as_str(),
+            &self.subject.id,
+            &self.other.id,
+            &format!("{:.5},{:.5}", place.x, place.y),
+        ];
+        for part in parts {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        let hash = hash.finalize();
+        let first = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
+        format!("{first:08x}")
     }
 }
 
-/// The report's bytes: one feature per line.
-pub(super) fn geojson(
+/// Every entry, the worst first.
+pub(super) fn entries(
     county: &County,
     findings: &[Finding],
     verdicts: &[Verdict],
-    lang: Lang,
-) -> Vec<u8> {
-    let mut features = Vec::new();
-    let road_at = |idx: u32| {
-        let road = county.layers.roads.get(idx as usize);
-        road.map(|road| road.source.to_string())
-    };
-    let road_id = |idx: u32| {
-        county
-            .layers
-            .roads
-            .get(idx as usize)
-            .map(|road| road.id.clone())
-    };
-    for repair in &county.repairs.repairs {
-        let (kind, text, fix) = words(repair.kind, lang);
-        let (road, other) = (road_id(repair.road), repair.other.and_then(road_id));
-        let metres = (repair.metres * 100.0).round() / 100.0;
-        features.push(point(
-            [repair.place.x, repair.place.y],
-            &json!({
-                "kind": kind, "text": text, "fix": fix, "road": road, "other": other, "metres": metres,
-                "at": road_at(repair.road), "other_at": repair.other.and_then(road_at),
-            }),
-        ));
-    }
-    for finding in findings
-        .iter()
-        .filter(|finding| finding.code.level > Level::Note && finding.source.line > 0)
-        // Those of the roads stand among the mends already.
-        .filter(|finding| !crate::roads::codes::ALL.contains(&finding.code))
-    {
-        if let Some(place) = finding.place {
-            features.push(point(
-                [place.x, place.y],
-                &json!({"kind": finding.code.id, "text": finding.message(lang), "fix": finding.hint(lang), "id": finding.id,
-                       "at": finding.source.to_string()}),
-            ));
-        }
-    }
-    for (target, verdict) in county.layers.targets.iter().zip(verdicts) {
-        if let (Verdict::Unreachable(exclusion), Some(place)) =
-            (verdict, target.geometry.coords_iter().next())
-        {
-            let text = super::why(*exclusion, lang);
-            let fix = lang.pick(
-                "correct the place, draw the missing road, or raise walk_limit_m in xuncha.toml",
-                "请更正位置、补画道路，或在 xuncha.toml 中调大 walk_limit_m",
-            );
-            features.push(point(
-                [place.x, place.y],
-                &json!({
-                    "kind": "unreachable", "text": text, "fix": fix, "id": target.id, "name": target.name,
-                    "at": target.source.to_string(),
-                }),
-            ));
-        }
-    }
-    let mut bytes = b"{\"type\":\"FeatureCollection\",\"features\":[\n".to_vec();
-    for (idx, feature) in features.iter().enumerate() {
-        bytes.extend_from_slice(feature.to_string().as_bytes());
-        bytes.extend_from_slice(if idx + 1 < features.len() {
-            b",\n"
-        } else {
-            b"\n"
-        });
-    }
-    bytes.extend_from_slice(b"]}\n");
-    bytes
+    gaps: &[IslandGap],
+) -> Vec<Entry> {
+    let repairs = county.repairs.repairs.iter();
+    let mut entries: Vec<Entry> = repairs
+        .filter(|repair| repair.kind != RepairKind::Island)
+        .map(|repair| of_repair(county, repair))
+        .collect();
+    entries.extend(gaps.iter().map(|gap| of_island(county, gap)));
+    entries.extend(findings.iter().filter_map(of_finding));
+    entries.extend(unreachable(county, verdicts));
+    entries.sort_by(|a, b| {
+        let weight = |entry: &Entry| {
+            let targets = entry.targets.unwrap_or_default();
+            (
+                std::cmp::Reverse(targets),
+                -entry.gain.or(entry.metres).unwrap_or_default(),
+            )
+        };
+        let (one, two) = (weight(a), weight(b));
+        a.severity
+            .cmp(&b.severity)
+            .then(one.0.cmp(&two.0))
+            .then(one.1.total_cmp(&two.1))
+            .then_with(|| {
+                (&a.kind, &a.subject.id, &a.other.id).cmp(&(&b.kind, &b.subject.id, &b.other.id))
+            })
+    });
+    entries
 }
 
-fn point(place: [f64; 2], properties: &Value) -> Value {
-    let rounded = place.map(|degrees| (degrees * 1e7).round() / 1e7);
-    json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": rounded}, "properties": properties})
+fn road(county: &County, road: u32) -> Named {
+    let Some(road) = county.layers.roads.get(road as usize) else {
+        return Named::default();
+    };
+    let name = match (&road.number, &road.name) {
+        (Some(number), Some(name)) => format!("{number} {name}"),
+        (one, two) => one.as_ref().or(two.as_ref()).cloned().unwrap_or_default(),
+    };
+    Named {
+        id: road.id.clone(),
+        name,
+        at: road.source.to_string(),
+        is_road: true,
+    }
+}
+
+fn of_repair(county: &County, repair: &Repair) -> Entry {
+    let words = words::of_repair(repair.kind);
+    Entry {
+        kind: words.kind.to_owned(),
+        severity: words.severity,
+        what: words.what.map(str::to_owned),
+        fix: words.fix.map(str::to_owned),
+        places: vec![repair.place],
+        metres: Some(repair.metres),
+        gain: None,
+        targets: None,
+        islands: None,
+        subject: road(county, repair.road),
+        other: repair
+            .other
+            .map_or_else(Named::default, |other| road(county, other)),
+    }
+}
+
+fn of_island(county: &County, island: &IslandGap) -> Entry {
+    let (what, fix) = words::of_island(island);
+    let gap = island.gap.as_ref();
+    let places = gap.map_or_else(
+        || vec![island.place],
+        |gap| {
+            let ends = [gap.from, gap.to];
+            ends[..if gap.metres > 0.0 { 2 } else { 1 }].to_vec()
+        },
+    );
+    let subject = road(county, gap.map_or(island.road, |gap| gap.road));
+    let other = gap.map_or_else(Named::default, |gap| road(county, gap.other));
+    Entry {
+        kind: "island".to_owned(),
+        severity: words::island_severity(island),
+        what,
+        fix,
+        places,
+        metres: island.gap.map(|gap| gap.metres),
+        gain: Some(island.gain),
+        targets: Some(island.targets),
+        islands: Some(island.islands),
+        subject,
+        other,
+    }
+}
+
+/// Findings with a place; those of the roads stand among the mends already.
+fn of_finding(finding: &Finding) -> Option<Entry> {
+    let is_shown = finding.code.level > Level::Note
+        && finding.source.line > 0
+        && !crate::roads::codes::ALL.contains(&finding.code);
+    let place = finding.place.filter(|_| is_shown)?;
+    Some(Entry {
+        kind: finding.code.id.to_owned(),
+        severity: if finding.code.level == Level::Error {
+            1
+        } else {
+            2
+        },
+        what: [finding.message(Lang::En), finding.message(Lang::Zh)],
+        fix: [finding.hint(Lang::En), finding.hint(Lang::Zh)],
+        places: vec![place],
+        metres: None,
+        gain: None,
+        targets: None,
+        islands: None,
+        subject: Named {
+            id: finding.id.clone().unwrap_or_default(),
+            at: finding.source.to_string(),
+            ..Named::default()
+        },
+        other: Named::default(),
+    })
+}
+
+fn unreachable<'a>(
+    county: &'a County,
+    verdicts: &'a [Verdict],
+) -> impl Iterator<Item = Entry> + 'a {
+    let targets = county.layers.targets.iter().zip(verdicts);
+    targets.filter_map(|(target, verdict)| {
+        let Verdict::Unreachable(exclusion) = verdict else {
+            return None;
+        };
+        let place = target.geometry.coords_iter().next()?;
+        Some(Entry {
+            kind: "unreachable".to_owned(),
+            severity: 1,
+            what: [Lang::En, Lang::Zh].map(|lang| super::why(*exclusion, lang)),
+            fix: [
+                "correct the place, draw the missing road, or raise walk_limit_m in xuncha.toml",
+                "请更正位置、补画道路，或在 xuncha.toml 中调大 walk_limit_m",
+            ]
+            .map(str::to_owned),
+            places: vec![place],
+            metres: None,
+            gain: None,
+            targets: Some(1),
+            islands: None,
+            subject: Named {
+                id: target.id.to_string(),
+                name: target.name.clone(),
+                at: target.source.to_string(),
+                is_road: false,
+            },
+            other: Named::default(),
+        })
+    })
 }
