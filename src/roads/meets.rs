@@ -284,7 +284,7 @@ mod tests {
                 }
             }
         }
-        for vertex in 0..drawing.place.len() as u32 {
+        for vertex in 0..crate::roads::drawing::number(drawing.place.len()) {
             for segment in segments() {
                 if !drawing.places_of(segment).contains(&drawing.place(vertex)) {
                     touch(drawing, vertex, segment, &mut meets);

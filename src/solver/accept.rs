@@ -1,5 +1,5 @@
 use super::dice::Dice;
-use super::model::Model;
+use super::model::{Model, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
 use crate::problem::{Objective, Value};
@@ -48,7 +48,7 @@ impl Acceptance {
                 (tuning.hot_travel * unit, tuning.cold_travel * unit)
             }
         };
-        let round_trips = (0..model.jobs.len() as u32).map(|job| 2.0 * model.away(job) as f64);
+        let round_trips = (0..count(model.jobs.len())).map(|job| 2.0 * model.away(job) as f64);
         let mean_trip = round_trips.sum::<f64>() / model.jobs.len().max(1) as f64;
         Self {
             prize,

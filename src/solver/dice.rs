@@ -18,6 +18,11 @@ impl Dice {
         ((u64::from(self.0.next_u32()) * u64::from(limit)) >> 32) as u32
     }
 
+    /// A whole number from 1 up to `1 + more`, which is not negative; a part of it counts as its share.
+    pub(super) fn one_to(&mut self, more: f64) -> u32 {
+        1 + floor(self.share() * more)
+    }
+
     /// A number from 0 to 1, the latter excluded.
     pub(super) fn share(&mut self) -> f64 {
         f64::from(self.0.next_u32()) / (f64::from(u32::MAX) + 1.0)
@@ -27,4 +32,20 @@ impl Dice {
     pub(super) fn chance(&mut self, probability: f64) -> bool {
         self.share() < probability
     }
+}
+
+/// The whole part of a number; 0 when it is negative.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, which is what is wanted"
+)]
+pub(super) fn floor(number: f64) -> u32 {
+    number as u32
+}
+
+/// A number as a rank, of which only the order matters.
+#[expect(clippy::cast_possible_truncation, reason = "a rank may be rounded")]
+pub(super) fn rough(number: f64) -> f32 {
+    number as f32
 }

@@ -1,6 +1,6 @@
 //! Where a job fits into a route, and what it costs there: constant time a place.
 
-use super::model::{JobData, Matrix, Model, NEVER, ShiftData, lasts};
+use super::model::{JobData, Matrix, Model, NEVER, ShiftData, count, lasts};
 use super::route::{Route, serve_rested};
 
 /// A place for a job in a route.
@@ -65,9 +65,11 @@ impl Route {
             if model.timeless {
                 self.scan_timeless(model, &visit, &mut places);
             } else if let Some(rest) = shift.rest {
-                let count = self.ways.len() + 1;
-                let (departs, arrives) =
-                    (&self.rested_departs[..count], &self.rested_arrives[..count]);
+                let length = self.ways.len() + 1;
+                let (departs, arrives) = (
+                    &self.rested_departs[..length],
+                    &self.rested_arrives[..length],
+                );
                 self.scan(
                     &visit,
                     data,
@@ -114,11 +116,11 @@ impl Route {
         fits: impl Fn(usize, i64, i64, i64, i64) -> bool,
     ) {
         let soonest = job.open.saturating_add(job.service);
-        let count = self.ways.len() + 1;
-        let (departs, arrives) = (&self.departs[..count], &self.arrives[..count]);
-        let (exits, entries) = (&self.exits[..count], &self.entries[..count]);
-        let legs = &self.legs[..count];
-        for at in 0..count {
+        let length = self.ways.len() + 1;
+        let (departs, arrives) = (&self.departs[..length], &self.arrives[..length]);
+        let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
+        let legs = &self.legs[..length];
+        for at in 0..length {
             let (soon, late) = (departs[at], arrives[at]);
             if soon > job.close {
                 break;
@@ -132,7 +134,7 @@ impl Route {
             let delta = there + on - legs[at];
             if delta < places.0[1].delta && fits(at, soon, late, there, on) {
                 places.offer(Insertion {
-                    at: at as u32,
+                    at: count(at),
                     way: visit.way,
                     delta,
                 });
@@ -142,12 +144,12 @@ impl Route {
 
     /// The same by the time that the next stop is put off, travel among equals.
     fn scan_time(&self, visit: &Visit<'_>, job: &JobData, places: &mut Places) {
-        let count = self.ways.len() + 1;
-        let (departs, arrives) = (&self.departs[..count], &self.arrives[..count]);
-        let (exits, entries) = (&self.exits[..count], &self.entries[..count]);
-        let (legs, starts) = (&self.legs[..count], &self.starts[..count]);
+        let length = self.ways.len() + 1;
+        let (departs, arrives) = (&self.departs[..length], &self.arrives[..length]);
+        let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
+        let (legs, starts) = (&self.legs[..length], &self.starts[..length]);
         let soonest = job.open.saturating_add(job.service);
-        for at in 0..count {
+        for at in 0..length {
             let (soon, late) = (departs[at], arrives[at]);
             if soon > job.close {
                 break;
@@ -165,7 +167,7 @@ impl Route {
             let delta = put_off * 16 + (there + on - legs[at]);
             if delta < places.0[1].delta {
                 places.offer(Insertion {
-                    at: at as u32,
+                    at: count(at),
                     way: visit.way,
                     delta,
                 });
@@ -191,7 +193,7 @@ impl Route {
             let delta = there + on - self.cost;
             if delta < places.0[1].delta {
                 places.offer(Insertion {
-                    at: at as u32,
+                    at: count(at),
                     way: visit.way,
                     delta,
                 });

@@ -224,7 +224,7 @@ impl<'i> Model<'i> {
     fn longest(&self) -> i64 {
         let entries = self.travel.iter().flat_map(|travel| travel.out);
         let leg = entries.filter(|entry| **entry != Travel::UNREACHABLE).max();
-        let legs = i64::from(leg.copied().unwrap_or(0)) * (self.jobs.len() as i64 + 1);
+        let legs = i64::from(leg.copied().unwrap_or(0)) * (wide(self.jobs.len()) + 1);
         legs + self.jobs.iter().map(|job| job.service).sum::<i64>()
     }
 
@@ -297,6 +297,11 @@ impl<'i> Model<'i> {
 /// As an index; instances hold fewer than 2^32 of anything.
 pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// As a duration or an amount of effort.
+pub(super) fn wide(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn shift_data(instance: &Instance, shift: &Shift) -> ShiftData {

@@ -8,7 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::dice::Dice;
-use super::model::{Model, count};
+use super::model::{Model, count, wide};
 use super::state::State;
 
 /// Routes kept.
@@ -193,7 +193,7 @@ impl Packing<'_> {
             return;
         }
         let kind = self.kinds[level];
-        let more = (self.kinds.len() - level) as i64;
+        let more = wide(self.kinds.len() - level);
         for (at, number) in free.iter().enumerate() {
             let route = &self.pool.routes[*number as usize];
             // Later routes have no more prize, so that no choice from here on can win.
@@ -207,7 +207,7 @@ impl Packing<'_> {
             let same = self.kinds.get(level + 1) == Some(&kind)
                 && self.kinds[level..].iter().all(|other| *other == kind);
             let rest = if same { &free[at + 1..] } else { free };
-            self.left -= rest.len() as i64;
+            self.left -= wide(rest.len());
             let next: Vec<u32> = rest
                 .iter()
                 .copied()

@@ -6,7 +6,7 @@
 
 use smallvec::SmallVec;
 
-use super::dice::Dice;
+use super::dice::{Dice, rough};
 use super::insertion::{Cheap, Insertion};
 use super::memory::Memory;
 use super::model::{Model, NEVER, count};
@@ -368,18 +368,18 @@ fn entry(required: bool, rank: f32, job: u32) -> u64 {
 
 /// The job of a queue's entry.
 fn queued(entry: u64) -> u32 {
-    (entry & u64::from(u32::MAX)) as u32
+    u32::try_from(entry & u64::from(u32::MAX)).unwrap_or(LEFT_OUT)
 }
 
 /// Jobs of lower rank come first.
 fn rank(model: &Model<'_>, order: Order, job: u32, leg: f64, dice: &mut Dice) -> f32 {
     let data = &model.jobs[job as usize];
     // A noise of a few tenths lets jobs of like worth change places.
-    let mut noise = || 0.8 + 0.4 * dice.share() as f32;
+    let mut noise = || rough(0.8 + 0.4 * dice.share());
     match order {
-        Order::Random => dice.share() as f32,
+        Order::Random => rough(dice.share()),
         Order::Prize => -(data.prize as f32) * noise(),
-        Order::PrizeByTime => -(data.prize as f32) * noise() / (data.service as f32 + leg as f32),
+        Order::PrizeByTime => -(data.prize as f32) * noise() / (data.service as f32 + rough(leg)),
         Order::Load => -(data.load as f32) * noise(),
         Order::Far => -model.away(job) as f32,
         Order::Close => model.away(job) as f32,

@@ -6,13 +6,14 @@
 //! iterations takes out the jobs nearest to the seed, whatever their route.
 
 use super::dice::Dice;
+use super::model::count;
 use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::state::{LEFT_OUT, State};
 
 /// Takes out strings, or a cluster, around a random job.
 pub(super) fn ruin(state: &mut State<'_>, near: &Neighbours, tuning: &Tuning, dice: &mut Dice) {
-    let seed = dice.below(state.owner.len() as u32);
+    let seed = dice.below(count(state.owner.len()));
     if dice.chance(tuning.cluster) {
         remove_cluster(state, near, seed, tuning, dice);
     } else {
@@ -42,18 +43,18 @@ fn remove_strings(
     }
     let longest = longest.min(mean_length).max(1.0);
     let most = (4.0 * tuning.removed / (1.0 + longest) - 1.0).max(1.0);
-    let strings = (1.0 + dice.share() * most) as usize;
+    let strings = dice.one_to(most) as usize;
     let mut ruined: [u32; 64] = [LEFT_OUT; 64];
-    let mut count = 0;
+    let mut ruined_count = 0;
     for job in std::iter::once(&seed).chain(near.of(seed)) {
-        if count >= strings.min(ruined.len()) {
+        if ruined_count >= strings.min(ruined.len()) {
             break;
         }
         let shift = state.owner[*job as usize];
-        if shift != LEFT_OUT && !ruined[..count].contains(&shift) {
+        if shift != LEFT_OUT && !ruined[..ruined_count].contains(&shift) {
             remove_string(state, shift, *job, longest, dice);
-            ruined[count] = shift;
-            count += 1;
+            ruined[ruined_count] = shift;
+            ruined_count += 1;
         }
     }
 }
@@ -62,26 +63,26 @@ fn remove_strings(
 fn remove_string(state: &mut State<'_>, shift: u32, around: u32, longest: f64, dice: &mut Dice) {
     let model = state.model;
     let ways = &state.routes[shift as usize].ways;
-    let count = ways.len() as u32;
+    let stops = count(ways.len());
     let Some(at) = ways
         .iter()
         .position(|way| model.job_of[*way as usize] == around)
     else {
         return;
     };
-    let at = at as u32;
-    let longest = longest.min(f64::from(count));
-    let length = ((1.0 + dice.share() * longest) as u32).min(count);
+    let at = count(at);
+    let longest = longest.min(f64::from(stops));
+    let length = dice.one_to(longest).min(stops);
     let mut kept = 0;
-    if length > 1 && length < count && dice.chance(0.5) {
+    if length > 1 && length < stops && dice.chance(0.5) {
         kept = 1;
-        while length + kept < count && !dice.chance(0.5) {
+        while length + kept < stops && !dice.chance(0.5) {
             kept += 1;
         }
     }
     let span = length + kept;
     let low = (at + 1).saturating_sub(span);
-    let high = at.min(count - span);
+    let high = at.min(stops - span);
     let start = low + dice.below(high - low + 1);
     let keep_from = start + 1 + if kept > 0 { dice.below(length - 1) } else { 0 };
     let mut place = 0;
@@ -100,7 +101,7 @@ fn remove_cluster(
     tuning: &Tuning,
     dice: &mut Dice,
 ) {
-    let mut left = 1 + dice.below((2.0 * tuning.removed) as u32);
+    let mut left = dice.one_to(2.0 * tuning.removed - 1.0);
     let mut gone: Vec<(u32, u32)> = Vec::new();
     for job in std::iter::once(&seed).chain(near.of(seed)) {
         let shift = state.owner[*job as usize];

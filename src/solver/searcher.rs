@@ -1,5 +1,5 @@
 use super::accept::Acceptance;
-use super::dice::Dice;
+use super::dice::{Dice, floor};
 use super::model::Model;
 use super::neighbours::Neighbours;
 use super::params::Tuning;
@@ -82,8 +82,8 @@ impl<'m> Searcher<'m> {
         self.done += 1;
         let cycles = self.cycles(progress);
         let cycle = (progress * cycles).floor().min(cycles - 1.0);
-        if cycle as u32 > self.cycle {
-            self.cycle = cycle as u32;
+        if floor(cycle) > self.cycle {
+            self.cycle = floor(cycle);
             self.turn();
         }
         let before = self.current.checkpoint();

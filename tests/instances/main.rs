@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use xuncha::problem::check::{Fault, check, schedule};
 use xuncha::problem::formats::{self, Kind};
 use xuncha::problem::{Instance, JobIdx, ShiftIdx, Solution, Step, Value};
-use xuncha::solver::{Params, Silent, solve};
+use xuncha::solver::{Params, Silent, Tuning, solve};
 use xuncha::testing;
 
 use crate::prove::optimum;
@@ -47,6 +47,7 @@ fn found(instance: &Instance, iterations: u64) -> Value {
         iterations: Some(iterations),
         time_limit: None,
         threads: 1,
+        tuning: Tuning::default(),
     };
     let solution = solve(instance, &params, &Silent);
     check(instance, &solution).unwrap_or_else(|faults| panic!("{faults:?}"))

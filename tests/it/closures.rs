@@ -8,15 +8,19 @@ use serde_json::{Value, json};
 use crate::support::{copy_of, run_in};
 
 /// Corners of a line, on a grid of a centimetre.
-type Steps = BTreeSet<[(i64, i64); 2]>;
+type Steps = BTreeSet<[(String, String); 2]>;
 
 fn steps(line: &Value) -> Steps {
     let key = |place: &Value| {
-        let whole = |value: &Value| (value.as_f64().unwrap() * 1e6).round() as i64;
+        let whole = |value: &Value| format!("{:.6}", value.as_f64().unwrap());
         (whole(&place[0]), whole(&place[1]))
     };
-    let places: Vec<(i64, i64)> = line.as_array().unwrap().iter().map(key).collect();
-    let step = |pair: &[(i64, i64)]| [pair[0].min(pair[1]), pair[0].max(pair[1])];
+    let places: Vec<(String, String)> = line.as_array().unwrap().iter().map(key).collect();
+    let step = |pair: &[(String, String)]| {
+        let mut ends = [pair[0].clone(), pair[1].clone()];
+        ends.sort();
+        ends
+    };
     places.windows(2).map(step).collect()
 }
 

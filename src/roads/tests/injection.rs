@@ -1,6 +1,6 @@
 //! Faults put into a clean layer on purpose: each kind is found where it was put, and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use geo::Coord;
 
@@ -9,7 +9,7 @@ use super::super::*;
 use crate::domain::Road;
 use crate::testing::{at, grid, road};
 
-/// Numbers by SplitMix64.
+/// Numbers by `SplitMix64`.
 struct Numbers(u64);
 
 impl Numbers {
@@ -112,7 +112,7 @@ fn draw(kind: &str, spot: &Spot, street: &Road, dice: &mut Numbers) -> Option<Fa
         }
         "line drawn twice" => {
             let mut twice = course.clone();
-            if dice.next() % 2 == 0 {
+            if dice.next().is_multiple_of(2) {
                 twice.reverse();
             }
             (
@@ -176,11 +176,11 @@ struct Score {
 /// Puts faults of a kind into every eighth street of a clean grid.
 fn score(kind: &str, seed: u64) -> Score {
     let clean = grid(24, 24, seed);
-    let known: BTreeMap<(RepairKind, (i64, i64)), ()> = build(&clean, &RoadParams::default())
+    let known: BTreeSet<(RepairKind, (i64, i64))> = build(&clean, &RoadParams::default())
         .1
         .repairs
         .iter()
-        .map(|repair| ((repair.kind, key(repair.place)), ()))
+        .map(|repair| (repair.kind, key(repair.place)))
         .collect();
     let mut dice = Numbers(seed);
     let mut roads = clean.clone();
@@ -209,7 +209,7 @@ fn score(kind: &str, seed: u64) -> Score {
     let told = faults.first().map_or(RepairKind::Island, |fault| fault.1);
     let of_kind: Vec<&Repair> = report
         .of(told)
-        .filter(|repair| !known.contains_key(&(repair.kind, key(repair.place))))
+        .filter(|repair| !known.contains(&(repair.kind, key(repair.place))))
         .collect();
     let near = |places: &[Coord], repair: &Repair| {
         let mut places = places.iter();
@@ -251,10 +251,7 @@ fn faults_put_in_are_found_and_no_others() {
         assert!(sum.put > 50, "{kind}");
     }
     // Shown by `cargo test faults_put_in -- --nocapture`; the table stands in docs/roads.md.
-    #[expect(clippy::print_stdout, reason = "a table for the documents")]
-    {
-        println!("{table}");
-    }
+    println!("{table}");
     // Ends drawn into the open sometimes come near another road by themselves, which is told, and rightly.
     assert!(worst >= 99.0, "{table}");
 }

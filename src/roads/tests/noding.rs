@@ -428,7 +428,7 @@ fn snow_slows_its_days_and_frost_opens_the_tracks() {
     };
     let net = Sketch::new("a---b---c", metres(100))
         .with("ab", |road| {
-            road.class = Some(crate::domain::RoadClass::Track)
+            road.class = Some(crate::domain::RoadClass::Track);
         })
         .build_with(&params);
     let days = days_of(&net, &params, 24..28, &["08:00-16:00"]);
@@ -454,7 +454,7 @@ fn closures_hold_on_their_days_only() {
     let day = |number: i32| Day::parse("2026-11-01").unwrap().plus(number - 1);
     let net = Sketch::new("a---b---c", metres(100))
         .with("ab", |road| {
-            road.closures = vec![Closure::whole_days(day(24), day(26))]
+            road.closures = vec![Closure::whole_days(day(24), day(26))];
         })
         .build();
     let days = days_of(&net, &RoadParams::default(), 23..28, &["08:00-16:00"]);
@@ -547,10 +547,12 @@ fn scribble(seed: u64) -> Vec<Road> {
                 })
                 .collect()
         } else {
-            let old = &roads[next(roads.len() as u64) as usize].line.0;
+            let old = &roads[usize::try_from(next(roads.len() as u64)).unwrap()]
+                .line
+                .0;
             old.iter().map(|place| metres_of(*place)).collect()
         };
-        let off = [0, 3, 15, 30, 400][next(5) as usize];
+        let off = [0, 3, 15, 30, 400][usize::try_from(next(5)).unwrap()];
         for place in &mut course {
             place.x += about(&mut next, off);
             place.y += about(&mut next, off);
@@ -575,8 +577,8 @@ fn scribble(seed: u64) -> Vec<Road> {
             Oneway::No,
             Oneway::Forward,
             Oneway::Backward,
-        ][next(5) as usize];
-        line.class = Some(crate::domain::RoadClass::ALL[next(7) as usize]);
+        ][usize::try_from(next(5)).unwrap()];
+        line.class = Some(crate::domain::RoadClass::ALL[usize::try_from(next(7)).unwrap()]);
         roads.push(line);
     }
     roads
@@ -592,7 +594,7 @@ fn metres_of(place: Coord) -> Coord {
     }
 }
 
-/// Numbers by SplitMix64.
+/// Numbers by `SplitMix64`.
 struct StdRng(u64);
 
 impl StdRng {
