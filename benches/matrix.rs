@@ -67,11 +67,11 @@ fn stages(c: &mut Criterion, name: &str, roads: &[Road]) {
     let mut group = c.benchmark_group(format!("hierarchy {name}"));
     group.sample_size(10);
     group.bench_function("prepare", |b| {
-        b.iter(|| Hierarchy::new(black_box(&network)))
+        b.iter(|| Hierarchy::new(black_box(&network)));
     });
     let hierarchy = Hierarchy::new(&network);
     group.bench_function("customise", |b| {
-        b.iter(|| hierarchy.customise(black_box(&network)))
+        b.iter(|| hierarchy.customise(black_box(&network)));
     });
     let customised = hierarchy.customise(&network);
     let ways = Ways::new(&network, &hierarchy, &customised);

@@ -4,7 +4,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "a missing or broken file ends the run, and each network is a row of a table"
 )]
 

@@ -24,6 +24,9 @@ pub struct Tuning {
     pub stretch: f64,
     /// Share of iterations that take out whatever is near a place, whatever its route.
     pub cluster: f64,
+    /// Share of iterations that may open a route for a job that alone is not worth it, where travel is weighed against
+    /// prize.
+    pub opening: f64,
     /// A place is overlooked with this probability.
     pub blink: f64,
     /// Share of iterations that insert where the rest of the route is put off least, where prize is what counts.
@@ -55,6 +58,7 @@ impl Default for Tuning {
             longest: 10.0,
             stretch: 0.1,
             cluster: 0.5,
+            opening: 0.5,
             blink: 0.01,
             by_time: 0.3,
             cycles: 5.0,

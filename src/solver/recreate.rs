@@ -56,6 +56,10 @@ pub(super) struct Recreate {
     cheap: Cheap,
     /// Whether prize is sought and time is what limits it.
     by_time: bool,
+    /// Whether travel is weighed against prize.
+    weighs: bool,
+    /// Routes that may still be opened for a job that alone is not worth it.
+    openings: usize,
 }
 
 impl std::fmt::Debug for Order {
@@ -80,6 +84,8 @@ impl Recreate {
             by_time: !model.timeless
                 && model.instance.objective == Objective::PrizeThenTravel
                 && model.jobs.iter().any(|job| !job.required && job.prize > 0),
+            weighs: model.instance.objective == Objective::PrizeLessTravel,
+            openings: 0,
         }
     }
 
@@ -92,6 +98,7 @@ impl Recreate {
         &mut self,
         state: &mut State<'_>,
         near: &Neighbours,
+        seed: u32,
         tuning: &Tuning,
         dice: &mut Dice,
     ) {
@@ -119,15 +126,38 @@ impl Recreate {
         let fresh = self.turn;
         self.turn += 1;
         self.enqueue_others(state, near, order, dice);
+        self.openings = usize::from(self.weighs && dice.chance(tuning.opening));
+        if self.openings > 0 && state.owner[seed as usize] == LEFT_OUT {
+            // A new route, which the jobs around may make worth while.
+            for job in near.of(seed) {
+                if state.owner[*job as usize] == LEFT_OUT && self.seen[*job as usize] != fresh {
+                    self.enqueue(state.model, order, *job, dice);
+                }
+            }
+            self.insert_anywhere(state, seed, tuning, dice);
+            self.openings = 0;
+        }
         let mut queue = std::mem::take(&mut self.queue);
         queue.sort_unstable();
         for entry in &queue {
             let job = queued(*entry);
+            if state.owner[job as usize] != LEFT_OUT {
+                continue;
+            }
             let everywhere =
                 self.seen[job as usize] == fresh || state.model.jobs[job as usize].required;
             self.insert(state, near, job, everywhere, tuning, dice);
         }
         self.queue = queue;
+        if self.weighs {
+            let mut changed = std::mem::take(&mut self.shifts);
+            changed.clear();
+            changed.extend(state.changed());
+            for shift in &changed {
+                prune(state, *shift);
+            }
+            self.shifts = changed;
+        }
     }
 
     /// Inserts everything that fits anywhere, without a blink.
@@ -149,10 +179,16 @@ impl Recreate {
         }
         let mut queue = std::mem::take(&mut self.queue);
         queue.sort_unstable();
+        self.openings = state.routes.len();
         for entry in &queue {
             self.insert_anywhere(state, queued(*entry), &tuning, &mut dice);
         }
         self.queue = queue;
+        if self.weighs {
+            for shift in 0..self.memory.shifts() {
+                prune(state, shift);
+            }
+        }
     }
 
     fn enqueue(&mut self, model: &Model<'_>, order: Order, job: u32, dice: &mut Dice) {
@@ -250,7 +286,7 @@ impl Recreate {
             }
         }
         self.shifts = shifts;
-        best.insert(state, job);
+        best.insert(state, job, &mut self.openings);
     }
 
     fn insert_anywhere(
@@ -273,7 +309,7 @@ impl Recreate {
                 }
             }
         }
-        best.insert(state, job);
+        best.insert(state, job, &mut self.openings);
     }
 }
 
@@ -323,16 +359,48 @@ impl Best {
         }
     }
 
-    /// Inserts the job there, when there is a place that is worth it.
-    fn insert(&self, state: &mut State<'_>, job: u32) {
-        let data = &state.model.jobs[job as usize];
-        let worth = match state.model.instance.objective {
-            Objective::PrizeThenTravel => true,
-            Objective::PrizeLessTravel => data.required || self.place.delta < data.prize,
-        };
-        if self.place.delta < NEVER && worth {
-            state.insert(self.shift, self.place);
+    /// Inserts the job there, when there is a place that is worth it or a route may be opened for it.
+    fn insert(&self, state: &mut State<'_>, job: u32, openings: &mut usize) {
+        if self.place.delta >= NEVER {
+            return;
         }
+        let data = &state.model.jobs[job as usize];
+        let weighs = state.model.instance.objective == Objective::PrizeLessTravel;
+        if weighs && !data.required && self.place.delta >= data.prize {
+            if *openings == 0 || !state.routes[self.shift as usize].ways.is_empty() {
+                return;
+            }
+            *openings -= 1;
+        }
+        state.insert(self.shift, self.place);
+    }
+}
+
+/// Takes out of a route, the worst first, every job that costs more travel than its prize, then a route that does.
+fn prune(state: &mut State<'_>, shift: u32) {
+    loop {
+        let route = &state.routes[shift as usize];
+        let jobs = route.ways.iter().map(|way| state.model.job_of(*way));
+        if jobs.clone().any(|job| job.required) {
+            return;
+        }
+        if route.prize <= route.cost {
+            return state.remove(shift, |_| true);
+        }
+        let travel = state.model.travel_of(&state.model.shifts[shift as usize]);
+        let loss = |at: usize| {
+            let direct = travel.time(route.exits[at], route.entries[at + 1]);
+            route.legs[at] + route.legs[at + 1] - direct
+        };
+        let worst = jobs
+            .enumerate()
+            .map(|(at, job)| (loss(at) - job.prize, route.ways[at]))
+            .max_by_key(|(loss, way)| (*loss, u32::MAX - *way));
+        let Some((_, way)) = worst.filter(|(loss, _)| *loss > 0) else {
+            return;
+        };
+        let gone = state.model.job_of[way as usize];
+        state.remove(shift, |job| job == gone);
     }
 }
 

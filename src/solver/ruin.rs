@@ -11,14 +11,20 @@ use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::state::{LEFT_OUT, State};
 
-/// Takes out strings, or a cluster, around a random job.
-pub(super) fn ruin(state: &mut State<'_>, near: &Neighbours, tuning: &Tuning, dice: &mut Dice) {
+/// Takes out strings, or a cluster, around a random job; gives that job.
+pub(super) fn ruin(
+    state: &mut State<'_>,
+    near: &Neighbours,
+    tuning: &Tuning,
+    dice: &mut Dice,
+) -> u32 {
     let seed = dice.below(count(state.owner.len()));
     if dice.chance(tuning.cluster) {
         remove_cluster(state, near, seed, tuning, dice);
     } else {
         remove_strings(state, near, seed, tuning, dice);
     }
+    seed
 }
 
 fn remove_strings(

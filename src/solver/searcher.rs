@@ -87,9 +87,9 @@ impl<'m> Searcher<'m> {
             self.turn();
         }
         let before = self.current.checkpoint();
-        ruin(&mut self.current, near, &self.tuning, &mut self.dice);
+        let seed = ruin(&mut self.current, near, &self.tuning, &mut self.dice);
         self.recreate
-            .run(&mut self.current, near, &self.tuning, &mut self.dice);
+            .run(&mut self.current, near, seed, &self.tuning, &mut self.dice);
         if self.current.value > self.best.value {
             self.best.copy_from(&self.current);
         }
