@@ -16,7 +16,7 @@ use super::state::{LEFT_OUT, State};
 use crate::problem::Objective;
 
 /// Beyond so many jobs, only those near a changed route are tried.
-const MANY_JOBS: usize = 200;
+const MANY_JOBS: usize = 400;
 /// Beyond so many shifts, a freed job is only offered to routes near it.
 const MANY_SHIFTS: usize = 40;
 /// Neighbours whose routes a freed job is offered to.
