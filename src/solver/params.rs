@@ -63,7 +63,7 @@ impl Default for Tuning {
             by_time: 0.3,
             cycles: 5.0,
             patience_travel: 1_000.0,
-            patience_prize: 200.0,
+            patience_prize: 1_500.0,
             reheat: 1.0,
             hot_travel: 10.0,
             cold_travel: 0.04,
