@@ -58,10 +58,7 @@ impl Pool {
         }
         let model = state.model;
         let kind = model.alike[shift as usize];
-        let mut key = mix(u64::from(kind) + (1 << 40));
-        for way in &route.ways {
-            key ^= mix(u64::from(model.job_of[*way as usize]));
-        }
+        let key = key(model, kind, &route.ways);
         if let Some(known) = self.by_jobs.get(&key) {
             let known = &mut self.routes[*known as usize];
             if route.cost < known.cost {
@@ -88,10 +85,7 @@ impl Pool {
             return;
         }
         let gone = &self.routes[self.oldest];
-        let mut old = mix(u64::from(gone.kind) + (1 << 40));
-        for way in &gone.ways {
-            old ^= mix(u64::from(model.job_of[*way as usize]));
-        }
+        let old = self::key(model, gone.kind, &gone.ways);
         self.by_jobs.remove(&old);
         self.by_jobs.insert(key, count(self.oldest));
         self.routes[self.oldest] = kept;
@@ -221,6 +215,14 @@ impl Packing<'_> {
         self.extend(free, prize);
         self.chosen.pop();
     }
+}
+
+/// Names a set of jobs in shifts of a kind, whatever their order.
+fn key(model: &Model<'_>, kind: u32, ways: &[u32]) -> u64 {
+    ways.iter()
+        .fold(mix(u64::from(kind) + (1 << 40)), |key, way| {
+            key ^ mix(u64::from(model.job_of[*way as usize]))
+        })
 }
 
 fn disjoint(one: &[u64], two: &[u64]) -> bool {
