@@ -1,6 +1,6 @@
 //! Recomputes a solution's times, feasibility and value from scratch; shares no code with the solver.
 
-use super::{Break, Instance, Job, LocationIdx, Shift, ShiftIdx, Solution, Step, Value};
+use super::{Break, Instance, Job, JobIdx, LocationIdx, Shift, ShiftIdx, Solution, Step, Value};
 use crate::units::{Prize, Seconds};
 
 /// Times of one stop, as [`schedule`] finds them.
@@ -116,6 +116,28 @@ pub enum Fault {
         two: usize,
         /// Days between them.
         days: i32,
+    },
+    /// The pinned first and last jobs of a route are not all at their places.
+    #[error("route {route}: its pinned first and last jobs are not at their places")]
+    Ends {
+        /// The shift.
+        route: usize,
+    },
+    /// Two jobs in one route that are to be kept apart.
+    #[error("jobs {one} and {two} may not be in one route")]
+    Together {
+        /// One job.
+        one: usize,
+        /// The other.
+        two: usize,
+    },
+    /// More jobs were moved to other shifts than may be.
+    #[error("{moved} jobs are moved to other shifts, {most} is the most")]
+    Moved {
+        /// Jobs moved.
+        moved: usize,
+        /// The most.
+        most: u32,
     },
 }
 
@@ -309,6 +331,7 @@ pub fn check(instance: &Instance, solution: &Solution) -> Result<Value, Vec<Faul
         limits(instance, number, route, &mut faults);
     }
     spacing(instance, &served, &mut faults);
+    ties(instance, solution, &served, &mut faults);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -370,5 +393,44 @@ fn spacing(instance: &Instance, served: &[Option<usize>], faults: &mut Vec<Fault
                 }
             }
         }
+    }
+}
+
+fn ties(
+    instance: &Instance,
+    solution: &Solution,
+    served: &[Option<usize>],
+    faults: &mut Vec<Fault>,
+) {
+    let ties = &instance.ties;
+    for ends in &ties.ends {
+        let route = &solution.routes[ends.shift.idx()];
+        let mut pinned = ends.first.iter().chain(&ends.last);
+        let at = |place: usize, job: &JobIdx| route.get(place).map(|step| step.job) == Some(*job);
+        let tail = route.len().checked_sub(ends.last.len());
+        let kept = (0..).zip(&ends.first).all(|(place, job)| at(place, job))
+            && tail.is_some_and(|tail| {
+                tail >= ends.first.len()
+                    && (tail..).zip(&ends.last).all(|(place, job)| at(place, job))
+            });
+        if !kept && pinned.any(|job| served[job.idx()].is_some()) {
+            faults.push(Fault::Ends {
+                route: ends.shift.idx(),
+            });
+        }
+    }
+    for (one, two) in &ties.apart {
+        let (one, two) = (one.idx(), two.idx());
+        if served[one].is_some() && served[one] == served[two] {
+            faults.push(Fault::Together { one, two });
+        }
+    }
+    let moved = ties
+        .homes
+        .iter()
+        .filter(|(job, home)| served[job.idx()].is_some_and(|shift| shift != home.idx()))
+        .count();
+    if let Some(most) = ties.most_moved.filter(|most| moved > *most as usize) {
+        faults.push(Fault::Moved { moved, most });
     }
 }

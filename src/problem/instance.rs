@@ -1,12 +1,13 @@
 use smallvec::SmallVec;
 
+use super::Ties;
 use crate::domain::TimeWindow;
 use crate::units::{Metres, Prize, Seconds};
 
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub u32);
 
         impl $name {
@@ -163,6 +164,8 @@ pub struct Instance {
     pub shifts: Vec<Shift>,
     /// Spacing groups; `Job::group` points here.
     pub groups: Vec<Group>,
+    /// Pins, and what an earlier plan asks for.
+    pub ties: Ties,
     /// What is sought.
     pub objective: Objective,
 }

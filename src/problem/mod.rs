@@ -8,8 +8,10 @@ pub mod assemble;
 pub mod check;
 pub mod formats;
 mod instance;
+mod ties;
 
 pub use instance::{
     Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Solution,
     Step, Travel, Value,
 };
+pub use ties::{Ends, Ties};
