@@ -2,6 +2,7 @@ use super::dice::Dice;
 use super::model::{Model, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
+use super::state::State;
 use crate::problem::{Objective, Value};
 
 /// Simulated annealing on one number, in units of travel.
@@ -22,12 +23,12 @@ pub(super) struct Acceptance {
 }
 
 impl Acceptance {
-    /// `first` is the value of the first solution.
+    /// `first` is the first solution.
     pub(super) fn new(
         model: &Model<'_>,
         near: &Neighbours,
         tuning: &Tuning,
-        first: &Value,
+        first: &State<'_>,
     ) -> Self {
         let leg = near.typical_leg;
         let collects = model.instance.objective == Objective::PrizeThenTravel
@@ -43,10 +44,7 @@ impl Acceptance {
             let unit = model.mean_prize * prize;
             (tuning.hot_prize * unit, tuning.cold_prize * unit)
         } else {
-            {
-                let unit = first.cost.get() as f64 / model.jobs.len().max(1) as f64;
-                (tuning.hot_travel * unit, tuning.cold_travel * unit)
-            }
+            warmth(tuning, first)
         };
         let round_trips = (0..count(model.jobs.len())).map(|job| 2.0 * model.away(job) as f64);
         let mean_trip = round_trips.sum::<f64>() / model.jobs.len().max(1) as f64;
@@ -57,6 +55,13 @@ impl Acceptance {
             cold,
             reheat: tuning.reheat,
             collects,
+        }
+    }
+
+    /// Takes the measure again, of a solution that the search has come to: first ones may be several times as long.
+    pub(super) fn measure(&mut self, tuning: &Tuning, state: &State<'_>) {
+        if !self.collects {
+            (self.hot, self.cold) = warmth(tuning, state);
         }
     }
 
@@ -84,4 +89,10 @@ impl Acceptance {
         let draw = 1.0 - dice.share();
         self.scalar(candidate) > self.scalar(current) + temperature * draw.ln()
     }
+}
+
+/// Temperatures where travel is what counts, from the mean leg of a solution.
+fn warmth(tuning: &Tuning, state: &State<'_>) -> (f64, f64) {
+    let leg = state.value.cost.get() as f64 / state.served.max(1) as f64;
+    (tuning.hot_travel * leg, tuning.cold_travel * leg)
 }

@@ -17,6 +17,7 @@ mod ruin;
 mod searcher;
 mod state;
 mod stop;
+mod tails;
 #[cfg(test)]
 mod tests;
 mod turning;

@@ -158,6 +158,8 @@ pub(super) struct Model<'i> {
     pub(super) timeless: bool,
     /// Some job has two ways, which routes with times must choose between.
     pub(super) turns: bool,
+    /// Two shifts are exactly alike, so that either could go on as the other.
+    pub(super) twins: bool,
     pub(super) mean_prize: f64,
     pub(super) bonds: Bonds,
 }
@@ -182,6 +184,7 @@ impl<'i> Model<'i> {
                 .collect(),
             timeless: false,
             turns: false,
+            twins: false,
             mean_prize: 0.0,
             bonds: Bonds::new(instance),
         };
@@ -222,6 +225,10 @@ impl<'i> Model<'i> {
         }
         model.pin_ends();
         model.alike = model.copies();
+        model.twins = (0..)
+            .zip(&model.alike)
+            .any(|(shift, first)| shift != *first)
+            && instance.ties.apart.is_empty();
         let longest = model.longest();
         model.timeless = model.jobs.iter().all(|job| job.close == ENDLESS)
             && model

@@ -39,7 +39,7 @@ pub struct Tuning {
     pub patience_prize: f64,
     /// Temperature at the beginning of a later cycle, as a share of the first's.
     pub reheat: f64,
-    /// Temperature at the beginning where travel is what counts, in typical legs.
+    /// Temperature at the beginning where travel is what counts, in mean legs of the solution.
     pub hot_travel: f64,
     /// The same at the end.
     pub cold_travel: f64,
@@ -66,7 +66,7 @@ impl Default for Tuning {
             patience_prize: 1_500.0,
             reheat: 1.0,
             hot_travel: 10.0,
-            cold_travel: 0.04,
+            cold_travel: 0.1,
             hot_prize: 1.0,
             cold_prize: 0.2,
             leg_prize: 0.3,

@@ -13,6 +13,7 @@ use super::model::{Model, NEVER, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::state::{LEFT_OUT, State};
+use super::tails::exchange_tails;
 use crate::problem::Objective;
 
 /// Beyond so many jobs, only those near a changed route are tried.
@@ -60,6 +61,8 @@ pub(super) struct Recreate {
     weighs: bool,
     /// Routes that may still be opened for a job that alone is not worth it.
     openings: usize,
+    /// Whether jobs are inserted worth it or not.
+    freely: bool,
 }
 
 impl std::fmt::Debug for Order {
@@ -86,6 +89,7 @@ impl Recreate {
                 && model.jobs.iter().any(|job| !job.required && job.prize > 0),
             weighs: model.instance.objective == Objective::PrizeLessTravel,
             openings: 0,
+            freely: false,
         }
     }
 
@@ -149,6 +153,7 @@ impl Recreate {
             self.insert(state, near, job, everywhere, tuning, dice);
         }
         self.queue = queue;
+        exchange_tails(state, near, seed);
         state.settle();
         if state.model.turns {
             let mut changed = std::mem::take(&mut self.shifts);
@@ -168,6 +173,17 @@ impl Recreate {
             }
             self.shifts = changed;
         }
+    }
+
+    /// The first solution. Where travel is weighed against prize, all jobs are served first and what is not worth it taken out
+    /// then: jobs that share a route may be worth what each alone is not.
+    pub(super) fn begin(&mut self, state: &mut State<'_>) {
+        if state.model.bonds.has_homes() {
+            state.at_home(|state| self.fill(state));
+        }
+        self.freely = self.weighs;
+        self.fill(state);
+        self.freely = false;
     }
 
     /// Inserts everything that fits anywhere, without a blink.
@@ -239,7 +255,8 @@ impl Recreate {
             }
             return;
         }
-        for shift in state.changed() {
+        let weighs = self.weighs;
+        for shift in state.changed().filter(|_| !weighs) {
             let ways = &state.routes[shift as usize].ways;
             let stops = ways.iter().map(|way| model.job_of[*way as usize]);
             for stop in stops {
@@ -327,7 +344,11 @@ impl Recreate {
                 }
             }
         }
-        best.insert(state, job, &mut self.openings);
+        if self.freely {
+            best.force(state);
+        } else {
+            best.insert(state, job, &mut self.openings);
+        }
     }
 }
 
@@ -378,6 +399,13 @@ impl Best {
                 (self.shift, self.place) = (shift, place);
                 return;
             }
+        }
+    }
+
+    /// Inserts the job there, when there is a place.
+    fn force(&self, state: &mut State<'_>) {
+        if self.place.delta < NEVER {
+            state.insert(self.shift, self.place);
         }
     }
 

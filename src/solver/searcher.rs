@@ -44,16 +44,14 @@ impl<'m> Searcher<'m> {
         let dice = Dice::new(seed, number);
         let mut current = State::empty(model);
         let mut recreate = Recreate::new(model, near);
-        if model.bonds.has_homes() {
-            current.at_home(|current| recreate.fill(current));
-        }
-        recreate.fill(&mut current);
+        recreate.begin(&mut current);
         let crest = current.checkpoint();
+        let acceptance = Acceptance::new(model, near, tuning, &current);
         Self {
             best: current.clone(),
             current,
             recreate,
-            acceptance: Acceptance::new(model, near, tuning, &crest),
+            acceptance,
             dice,
             tuning: *tuning,
             pool: Pool::new(model),
@@ -126,6 +124,7 @@ impl<'m> Searcher<'m> {
             } else {
                 self.tuning.patience_travel
             };
+            self.acceptance.measure(&self.tuning, &self.best);
             let falls = self.done as f64 / progress / (jobs * patience);
             self.falls = Some(falls.round().clamp(1.0, self.tuning.cycles.max(1.0)));
         }

@@ -299,6 +299,22 @@ impl<'m> State<'m> {
         }
     }
 
+    /// Exchanges the tails of two routes, each given by its shift and the first step of its tail.
+    pub(super) fn exchange(&mut self, one: (u32, usize), two: (u32, usize)) {
+        self.save(one.0);
+        self.save(two.0);
+        let first = self.routes[one.0 as usize].ways.split_off(one.1);
+        let second = self.routes[two.0 as usize].ways.split_off(two.1);
+        for (shift, tail) in [(one.0, second), (two.0, first)] {
+            for way in &tail {
+                self.owner[self.model.job_of[*way as usize] as usize] = shift;
+            }
+            self.routes[shift as usize].ways.extend(tail);
+            self.touch(shift);
+            self.routes[shift as usize].changed(self.last_version);
+        }
+    }
+
     /// Drives corridors of a route the other way where that saves travel.
     pub(super) fn turn_round(&mut self, shift: u32) {
         if !self.model.turns {
