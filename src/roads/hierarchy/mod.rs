@@ -101,9 +101,7 @@ impl Hierarchy {
             let (forward, backward) = both_ways(link);
             (*arc, forward, backward)
         });
-        let mut weights = Weights::of_links(&self.tree, links);
-        weights.customise(&self.tree);
-        Customised(weights)
+        Customised(Weights::new(&self.tree, links))
     }
 
     /// Numbers of shortcuts and links, and of junctions that a way to the root passes at most: what preparation cost.
