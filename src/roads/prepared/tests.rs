@@ -128,7 +128,7 @@ fn another_key_is_older_and_no_damage() {
 
 #[test]
 fn a_cut_or_changed_file_is_refused() {
-    let bytes = encode(&key(), &sample(5, 4));
+    let bytes = encode(&key(), &sample(3, 3));
     for at in 0..bytes.len() {
         assert_eq!(back(&bytes[..at]).err(), Some(Unusable::Damaged), "{at}");
         let mut changed = bytes.clone();
@@ -145,11 +145,11 @@ fn a_cut_or_changed_file_is_refused() {
 /// Even where somebody sums a foreign file anew, reading it ends in an answer that cannot make anything panic.
 #[test]
 fn changes_under_a_right_sum_never_panic() {
-    let bytes = encode(&key(), &sample(5, 4));
+    let bytes = encode(&key(), &sample(3, 3));
     let body = bytes.len() - HASH;
     let mut kept = 0;
     for at in MAGIC.len()..body {
-        for value in [0, 1, 0x7f, 0xff, bytes[at].wrapping_add(1)] {
+        for value in [0, 0xff, bytes[at].wrapping_add(1)] {
             let mut changed = bytes[..body].to_vec();
             changed[at] = value;
             let hash = Sha256::digest(&changed);
