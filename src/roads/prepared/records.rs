@@ -126,7 +126,7 @@ fn signed(reader: &mut Reader<'_>) -> Option<i32> {
 }
 
 /// Fewest bytes of a road.
-pub(super) const ROAD: usize = 80;
+pub(super) const ROAD: usize = 75;
 
 /// Fewest bytes of a finding.
 pub(super) const FINDING: usize = 20;
