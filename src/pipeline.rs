@@ -1,11 +1,13 @@
 //! Layers to plan: the stages strung together.
 
+mod groundwork;
 pub mod matrix;
 
 use std::collections::BTreeSet;
 
 use geo::{Coord, Geometry, Point};
 
+use self::groundwork::{Groundwork, Trust};
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{
     Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team,
@@ -90,9 +92,14 @@ pub const UNKNOWN_TOWNSHIP: Code = Code {
 };
 
 /// Findings of this module.
-pub const CODES: &[&Code] = &[&NO_ROAD, &UNKNOWN_TOWNSHIP, &matrix::POINT_OFF_ROAD];
+pub const CODES: &[&Code] = &[
+    &NO_ROAD,
+    &UNKNOWN_TOWNSHIP,
+    &matrix::POINT_OFF_ROAD,
+    &groundwork::PREPARED_DAMAGED,
+];
 
-/// Reads the layers, builds the network, cuts the corridors.
+/// Reads the layers, builds the network, cuts the corridors; roads that an earlier run left prepared need not be read.
 ///
 /// # Errors
 /// The findings for which a whole layer could not be used, or that no road is left.
@@ -100,18 +107,37 @@ pub fn read_county(
     workspace: &Workspace,
     horizon: Option<Horizon>,
 ) -> Result<County, Vec<Finding>> {
-    let mut layers = layers::read_layers(&workspace.dir, &workspace.layers);
-    if !layers.fatal.is_empty() {
-        let mut findings = std::mem::take(&mut layers.findings);
-        findings.append(&mut layers.fatal);
-        return Err(findings);
-    }
-    let (network, repairs) = roads::build(&layers.roads, &workspace.roads);
+    county(workspace, horizon, Trust::Prepared)
+}
+
+/// The same from the layers alone, whatever earlier runs left.
+///
+/// # Errors
+/// The same.
+pub fn read_county_anew(
+    workspace: &Workspace,
+    horizon: Option<Horizon>,
+) -> Result<County, Vec<Finding>> {
+    county(workspace, horizon, Trust::Layers)
+}
+
+fn county(
+    workspace: &Workspace,
+    horizon: Option<Horizon>,
+    trust: Trust,
+) -> Result<County, Vec<Finding>> {
+    let Groundwork {
+        layers,
+        network,
+        repairs,
+        notes,
+    } = groundwork::read(workspace, trust)?;
     let day_networks = horizon.map_or_else(DayNetworks::default, |horizon| {
         let days = days(workspace, horizon);
         DayNetworks::new(&network, &layers.roads, &workspace.roads, &days)
     });
     let mut findings = layers.findings.clone();
+    findings.extend(notes);
     findings.extend(repairs.findings.iter().cloned());
     findings.extend(day_networks.findings(&layers.roads));
     if network.links().is_empty() {

@@ -1,6 +1,8 @@
 //! A file's bytes as text: gzip, byte order mark, encoding.
 
 use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -35,6 +37,27 @@ pub(super) fn read(path: &Path, name: &str) -> Input {
     Input {
         sha256: hex(&Sha256::digest(&bytes)),
         text: plain(bytes, name).and_then(|bytes| decode(bytes, name)),
+    }
+}
+
+/// The hash of a file alone, a block at a time; `None` when it cannot be read or is larger than what is read of a layer.
+pub(super) fn hash(path: &Path) -> Option<String> {
+    const BLOCK: usize = 1 << 18;
+    // Asked first, because opening a named pipe would wait for ever.
+    let kind = fs::metadata(path).ok()?;
+    if !kind.is_file() || kind.len() > LARGEST {
+        return None;
+    }
+    let mut file = File::open(path).ok()?;
+    let mut hash = Sha256::new();
+    let mut block = vec![0; BLOCK];
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return Some(hex(&hash.finalize())),
+            Ok(got) => hash.update(&block[..got]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return None,
+        }
     }
 }
 

@@ -144,6 +144,26 @@ pub fn read_layers(dir: &Path, specs: &[LayerSpec]) -> Layers {
     layers
 }
 
+impl Layers {
+    /// Adds the layers of other files.
+    pub fn join(&mut self, other: Self) {
+        append(&mut self.roads, other.roads);
+        append(&mut self.targets, other.targets);
+        append(&mut self.areas, other.areas);
+        append(&mut self.findings, other.findings);
+        append(&mut self.fatal, other.fatal);
+        self.inputs.extend(other.inputs);
+        self.features.extend(other.features);
+        sort_findings(&mut self.findings);
+        sort_findings(&mut self.fatal);
+    }
+}
+
+/// SHA-256 (hex) of the bytes of a layer's file, as [`read_layers`] tells it; `None` when it cannot be read.
+pub fn file_hash(dir: &Path, spec: &LayerSpec) -> Option<String> {
+    input::hash(&dir.join(&spec.path))
+}
+
 /// Adds to a list; the first part becomes the list, as one layer is often all there is.
 fn append<T>(list: &mut Vec<T>, part: Vec<T>) {
     if list.is_empty() {

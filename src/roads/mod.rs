@@ -20,6 +20,7 @@ mod meets;
 mod network;
 mod noding;
 mod path;
+pub mod prepared;
 mod radix;
 mod report;
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::{Arc as Shared, OnceLock};
 
@@ -8,6 +9,7 @@ use petgraph::unionfind::UnionFind;
 use super::drawing::{Drawing, Piece, number};
 use super::geometry::{Key, between, distance, key, length};
 use super::hierarchy::{Customised, Hierarchy, Ways};
+use super::index::SegmentIndex;
 use super::noding::RoadParams;
 use crate::domain::{Oneway, Road, RoadClass, SpeedTable};
 
@@ -74,6 +76,10 @@ pub struct Network {
     pub(super) island_length: Vec<f64>,
     /// Made when first needed; shared with the networks that have some of the roads closed.
     hierarchy: Shared<OnceLock<Hierarchy>>,
+    /// Junctions in the order of contraction, where it is known from before.
+    order: Option<Shared<[u32]>>,
+    /// Segments of the links; made when first needed and shared likewise.
+    index: Shared<OnceLock<SegmentIndex>>,
     /// Made when first needed.
     customised: OnceLock<Customised>,
 }
@@ -114,9 +120,28 @@ impl Network {
     /// Fastest ways on the network; prepared when first asked for, once for all networks that differ in
     /// closures and speeds only.
     pub fn ways(&self) -> Ways<'_> {
-        let hierarchy = self.hierarchy.get_or_init(|| Hierarchy::new(self));
+        let hierarchy = self.hierarchy();
         let customised = self.customised.get_or_init(|| hierarchy.customise(self));
         Ways::new(self, hierarchy, customised)
+    }
+
+    /// What the map alone says of fastest ways, whatever the speeds; made when first asked for.
+    pub(super) fn hierarchy(&self) -> &Hierarchy {
+        self.hierarchy.get_or_init(|| match &self.order {
+            Some(order) => Hierarchy::in_order(self, order),
+            None => Hierarchy::new(self),
+        })
+    }
+
+    /// The segments of all links, to be looked for by place.
+    pub(super) fn index(&self) -> &SegmentIndex {
+        let courses = || self.links.iter().map(|link| &*link.coords);
+        self.index.get_or_init(|| SegmentIndex::new(courses()))
+    }
+
+    /// Tells in which order the junctions are contracted, as [`Hierarchy::order`] gave it for the same links.
+    pub(super) fn set_order(&mut self, order: Vec<u32>) {
+        self.order = Some(order.into());
     }
 
     /// Gives every link the driving time of other speeds.
@@ -161,31 +186,81 @@ pub(super) fn assemble(
     // Junctions are numbered as the pieces come to them.
     let mut nodes: Vec<Option<NodeIndex>> = vec![None; drawing.places()];
     for piece in pieces {
-        let road = &roads[piece.road as usize];
         let graph = &mut network.graph;
         let mut node = |vertex: u32| {
             let node = &mut nodes[drawing.place(vertex) as usize];
             *node.get_or_insert_with(|| graph.add_node(drawing.coord(vertex)))
         };
-        let (from, to) = (node(piece.first), node(piece.last));
-        let class = road.class.unwrap_or(RoadClass::Village);
-        let coords: Box<[Coord]> = drawing.coords[piece.range()].into();
-        let length = length(&coords);
-        let millis = millis(length, params.speeds.of(class), road.maxspeed);
-        let link = Link {
-            road: piece.road,
-            from,
-            to,
-            coords,
-            length,
-            class,
-            forward: (road.oneway != Oneway::Backward).then_some(millis),
-            backward: (road.oneway != Oneway::Forward).then_some(millis),
+        let course = Course {
+            ends: (node(piece.first), node(piece.last)),
+            coords: drawing.coords[piece.range()].into(),
+            length: length(&drawing.coords[piece.range()]),
         };
-        add(&mut network, link);
+        add(&mut network, course.link(roads, piece.road, params));
     }
     islands(&mut network);
     network
+}
+
+/// Where a link runs.
+struct Course {
+    ends: (NodeIndex, NodeIndex),
+    coords: Box<[Coord]>,
+    /// In metres.
+    length: f64,
+}
+
+impl Course {
+    /// The link of a road along it.
+    fn link(self, roads: &[Road], road: u32, params: &RoadParams) -> Link {
+        let known = &roads[road as usize];
+        let class = known.class.unwrap_or(RoadClass::Village);
+        let millis = millis(self.length, params.speeds.of(class), known.maxspeed);
+        Link {
+            road,
+            from: self.ends.0,
+            to: self.ends.1,
+            coords: self.coords,
+            length: self.length,
+            class,
+            forward: (known.oneway != Oneway::Backward).then_some(millis),
+            backward: (known.oneway != Oneway::Forward).then_some(millis),
+        }
+    }
+}
+
+/// The network of links that were assembled before, with the number of each one's road and the numbers of its ends;
+/// `None` when the junctions are not numbered as the links come to them.
+pub(super) fn reassemble(
+    roads: &[Road],
+    courses: impl ExactSizeIterator<Item = Option<(u32, [u32; 2], Box<[Coord]>, f64)>>,
+    params: &RoadParams,
+) -> Option<Network> {
+    let mut network = Network::default();
+    network.links.reserve(courses.len());
+    network.graph.reserve_edges(2 * courses.len());
+    for course in courses {
+        let (road, ends, coords, length) = course?;
+        let graph = &mut network.graph;
+        let mut node = |number: u32, place: Coord| match graph.node_count().cmp(&(number as usize))
+        {
+            Ordering::Greater => Some(NodeIndex::new(number as usize)),
+            Ordering::Equal => Some(graph.add_node(place)),
+            Ordering::Less => None,
+        };
+        let ends = (
+            node(ends[0], *coords.first()?)?,
+            node(ends[1], *coords.last()?)?,
+        );
+        let course = Course {
+            ends,
+            coords,
+            length,
+        };
+        add(&mut network, course.link(roads, road, params));
+    }
+    islands(&mut network);
+    Some(network)
 }
 
 /// Driving time in milliseconds, at least one.
@@ -276,6 +351,12 @@ impl Network {
 
     /// Course of a link between two fractions, in the order driven.
     pub fn course(&self, link: LinkIdx, from: f64, to: f64) -> Vec<Coord> {
+        if (from, to) == (0.0, 1.0) {
+            return self.link(link).coords.to_vec();
+        }
+        if (from, to) == (1.0, 0.0) {
+            return self.link(link).coords.iter().rev().copied().collect();
+        }
         let (low, high) = (from.min(to), from.max(to));
         let start = self.coord_at(Position {
             link,

@@ -30,6 +30,23 @@ pub enum RepairKind {
     NearMiss,
 }
 
+impl RepairKind {
+    /// All kinds, in order.
+    pub const ALL: [Self; 11] = [
+        Self::DeadEndJoined,
+        Self::TouchJoined,
+        Self::CrossingJoined,
+        Self::CrossingGradeSeparated,
+        Self::CrossingDoubtful,
+        Self::DuplicateLine,
+        Self::Overlap,
+        Self::NearDuplicate,
+        Self::ZeroLength,
+        Self::Island,
+        Self::NearMiss,
+    ];
+}
+
 /// One mend or doubt, with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repair {
@@ -107,7 +124,8 @@ pub(super) fn finish(roads: &[Road], network: &Network, report: &mut RepairRepor
     findings(roads, report);
 }
 
-fn findings(roads: &[Road], report: &mut RepairReport) {
+/// The sentences for people.
+pub(super) fn findings(roads: &[Road], report: &mut RepairReport) {
     for (kind, code) in codes::SUMMED {
         let count = report.count(*kind);
         if count > 0 {

@@ -32,15 +32,15 @@ const FAR: f64 = 50_000.0;
 #[derive(Debug)]
 pub struct Snapper<'n> {
     network: &'n Network,
-    index: SegmentIndex,
+    index: &'n SegmentIndex,
 }
 
 impl<'n> Snapper<'n> {
-    /// Indexes the segments of a network.
+    /// Indexes the segments of a network; once for all that differ in closures and speeds only.
     pub fn new(network: &'n Network) -> Self {
         Self {
             network,
-            index: SegmentIndex::new(network.links().iter().map(|link| &*link.coords)),
+            index: network.index(),
         }
     }
 

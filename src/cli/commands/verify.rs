@@ -26,7 +26,9 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
     let horizon = horizon(args)?;
     let bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
-    let mut county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
+    // A check owes nothing to what planning left behind.
+    let mut county =
+        pipeline::read_county_anew(workspace, Some(horizon)).map_err(Failure::Findings)?;
     let history = register::read_history(workspace, horizon.first_day)?;
     let history = pipeline::remember(workspace, &mut county, history, horizon.first_day);
     bar.stage("checking the plan", "正在核对计划");

@@ -177,7 +177,8 @@ impl Tree {
     }
 }
 
-fn inverse(order: &[u32]) -> Vec<u32> {
+/// Place of each node in an order, and the order of nodes by their places.
+pub(super) fn inverse(order: &[u32]) -> Vec<u32> {
     let mut rank = vec![0; order.len()];
     for (place, node) in (0..).zip(order) {
         rank[*node as usize] = place;

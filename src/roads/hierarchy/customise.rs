@@ -8,7 +8,7 @@
 
 use super::contract::Tree;
 use super::graph::small;
-use super::weight::{NEVER, Weight};
+use super::weight::{NEVER, Weight, lesser};
 
 /// Weights by arc.
 #[derive(Clone, Debug, Default)]
@@ -22,45 +22,49 @@ pub(super) struct Weights {
 /// Ranges of at most so many nodes are not worth another thread.
 const FEW: u32 = 4_096;
 
+/// Weights of an arc: from the earlier end to the later, and back. Side by side, so that both are worked on at once.
+type Both = [Weight; 2];
+
 impl Weights {
-    /// Weights of the links alone; `NEVER` where there is none.
-    pub(super) fn of_links(
+    /// Weights of all arcs, given those of the links.
+    pub(super) fn new(
         tree: &Tree,
         links: impl Iterator<Item = (Option<LinkArc>, Weight, Weight)>,
     ) -> Self {
-        let mut weights = Self {
-            up: vec![NEVER; tree.heads.len()],
-            down: vec![NEVER; tree.heads.len()],
-        };
-        for (arc, forward, backward) in links {
-            let Some(LinkArc { arc, upward }) = arc else {
-                continue;
-            };
-            let (up, down) = if upward {
-                (forward, backward)
-            } else {
-                (backward, forward)
-            };
-            let (old_up, old_down) = (
-                &mut weights.up[arc as usize],
-                &mut weights.down[arc as usize],
-            );
-            (*old_up, *old_down) = (up.min(*old_up), down.min(*old_down));
+        let mut rows = of_links(tree, links);
+        forest(tree, (0, small(tree.len())), &mut rows);
+        Self {
+            up: rows.iter().map(|both| both[0]).collect(),
+            down: rows.iter().map(|both| both[1]).collect(),
         }
-        weights
     }
+}
 
-    /// Lets every way over earlier nodes count.
-    pub(super) fn customise(&mut self, tree: &Tree) {
-        forest(
-            tree,
-            (0, small(tree.len())),
-            Rows {
-                up: &mut self.up,
-                down: &mut self.down,
-            },
-        );
+/// Weights of the links alone; `NEVER` where there is none.
+fn of_links(
+    tree: &Tree,
+    links: impl Iterator<Item = (Option<LinkArc>, Weight, Weight)>,
+) -> Vec<Both> {
+    let mut rows = vec![[NEVER; 2]; tree.heads.len()];
+    for (arc, forward, backward) in links {
+        let Some(LinkArc { arc, upward }) = arc else {
+            continue;
+        };
+        let link = if upward {
+            [forward, backward]
+        } else {
+            [backward, forward]
+        };
+        let both = &mut rows[arc as usize];
+        *both = less(*both, link);
     }
+    rows
+}
+
+/// The lesser weights both ways.
+#[inline]
+fn less(a: Both, b: Both) -> Both {
+    [lesser(a[0], b[0]), lesser(a[1], b[1])]
 }
 
 /// The arc that a link is driven along.
@@ -71,28 +75,8 @@ pub(super) struct LinkArc {
     pub(super) upward: bool,
 }
 
-/// The arcs of a range of nodes.
-struct Rows<'w> {
-    up: &'w mut [Weight],
-    down: &'w mut [Weight],
-}
-
-impl Rows<'_> {
-    fn split(&mut self, at: usize) -> (Rows<'_>, Rows<'_>) {
-        let (up, more_up) = self.up.split_at_mut(at);
-        let (down, more_down) = self.down.split_at_mut(at);
-        (
-            Rows { up, down },
-            Rows {
-                up: more_up,
-                down: more_down,
-            },
-        )
-    }
-}
-
 /// Customises whole trees: the nodes from `from` to before `to`.
-fn forest(tree: &Tree, (from, to): (u32, u32), mut rows: Rows<'_>) {
+fn forest(tree: &Tree, (from, to): (u32, u32), rows: &mut [Both]) {
     let offset = tree.first[from as usize] as usize;
     // Roots of single trees are peeled off until the rest is small or falls apart.
     let mut end = to;
@@ -109,8 +93,7 @@ fn forest(tree: &Tree, (from, to): (u32, u32), mut rows: Rows<'_>) {
     let mut spine = from;
     if let Some(middle) = middle {
         let at = |node: u32| tree.first[node as usize] as usize - offset;
-        let (mut below, _) = rows.split(at(end));
-        let (one, other) = below.split(at(middle));
+        let (one, other) = rows[..at(end)].split_at_mut(at(middle));
         rayon::join(
             || forest(tree, (from, middle), one),
             || forest(tree, (middle, end), other),
@@ -119,7 +102,7 @@ fn forest(tree: &Tree, (from, to): (u32, u32), mut rows: Rows<'_>) {
     }
     let mut scratch = Scratch::default();
     for node in spine..to {
-        row(tree, node, offset, &mut rows, &mut scratch);
+        row(tree, node, offset, rows, &mut scratch);
     }
 }
 
@@ -137,37 +120,33 @@ fn halves(tree: &Tree, from: u32, to: u32) -> Option<u32> {
     best
 }
 
-/// A row of arcs by the depth of their later ends, up and down.
-type Scratch = Vec<[Weight; 2]>;
+/// A row of arcs by the depth of their later ends.
+type Scratch = Vec<Both>;
 
 /// Lets every way over earlier nodes count for the arcs of one node.
-fn row(tree: &Tree, node: u32, offset: usize, rows: &mut Rows<'_>, scratch: &mut Scratch) {
+fn row(tree: &Tree, node: u32, offset: usize, rows: &mut [Both], scratch: &mut Scratch) {
     let arcs = tree.arcs(node);
-    let (before, here) = rows.split(arcs.start - offset);
+    let (before, here) = rows.split_at_mut(arcs.start - offset);
     let depth = tree.depth[node as usize] as usize;
     if scratch.len() < depth {
         scratch.resize(depth, [NEVER; 2]);
     }
     let slots = &mut scratch[..depth];
-    let levels = &tree.levels[arcs.clone()];
-    for (level, (up, down)) in levels.iter().zip(here.up.iter().zip(here.down.iter())) {
-        slots[*level as usize] = [*up, *down];
+    let levels = &tree.levels[arcs];
+    for (level, both) in levels.iter().zip(&*here) {
+        slots[*level as usize] = *both;
     }
     for (arc, tail) in tree.below(node) {
         let (first, last) = (arc as usize, tree.first[tail as usize + 1] as usize);
         // From `node` down to the earlier one, and back up.
-        let (out, back) = (before.down[first - offset], before.up[first - offset]);
-        let rest = first + 1 - offset..last - offset;
-        let weights = before.up[rest.clone()].iter().zip(&before.down[rest]);
-        for (level, (up, down)) in tree.levels[first + 1..last].iter().zip(weights) {
+        let [back, out] = before[first - offset];
+        let others = &before[first + 1 - offset..last - offset];
+        for (level, [up, down]) in tree.levels[first + 1..last].iter().zip(others) {
             let slot = &mut slots[*level as usize];
-            slot[0] = slot[0].min(out + up);
-            slot[1] = slot[1].min(down + back);
+            *slot = less([out + up, back + down], *slot);
         }
     }
-    let arcs = arcs.len();
-    let weights = here.up[..arcs].iter_mut().zip(&mut here.down[..arcs]);
-    for (level, (up, down)) in levels.iter().zip(weights) {
-        [*up, *down] = slots[*level as usize];
+    for (level, both) in levels.iter().zip(here) {
+        *both = slots[*level as usize];
     }
 }

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use super::Ways;
 use super::contract::{NONE, Tree};
 use super::ends::{End, Stand, direct};
-use super::weight::{NEVER, Weight, parts};
+use super::weight::{NEVER, Weight, lesser, parts};
 use crate::roads::Position;
 
 /// Positions that are treated together.
@@ -202,7 +202,7 @@ fn climb_together(tree: &Tree, mut node: u32, weights: &[Weight], rows: &mut [La
         for (level, weight) in tree.levels[arcs.clone()].iter().zip(&weights[arcs]) {
             let slots = &mut rows[*level as usize];
             for (slot, here) in slots.iter_mut().zip(here) {
-                *slot = (here + weight).min(*slot);
+                *slot = lesser(here + weight, *slot);
             }
         }
         node = tree.parent[node as usize];
@@ -264,7 +264,7 @@ impl Sorted<'_> {
         for (a, b) in from.rows[..all].iter().zip(&to.rows[..all]) {
             for (sums, a) in sums.iter_mut().zip(a) {
                 for (sum, b) in sums.iter_mut().zip(b) {
-                    *sum = (a + b).min(*sum);
+                    *sum = lesser(a + b, *sum);
                 }
             }
         }

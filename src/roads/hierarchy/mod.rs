@@ -54,15 +54,23 @@ pub struct Ways<'n> {
 impl Hierarchy {
     /// Prepares the map of a network, closed links included.
     pub fn new(network: &Network) -> Self {
-        let ends = |link: &Link| {
-            (
-                graph::small(link.from.index()),
-                graph::small(link.to.index()),
-            )
-        };
         let places: Vec<geo::Coord> = network.graph().node_weights().copied().collect();
-        let graph = Graph::new(places.len(), network.links().iter().map(ends));
-        let tree = Tree::new(&graph, &order::order(&graph, &places));
+        let graph = graph_of(network);
+        Self::of(network, &graph, &order::order(&graph, &places))
+    }
+
+    /// The same with the order of the junctions known from before: all of them, each once, as [`Hierarchy::order`] gives it.
+    pub fn in_order(network: &Network, order: &[u32]) -> Self {
+        Self::of(network, &graph_of(network), order)
+    }
+
+    /// Junctions in the order in which they are contracted.
+    pub fn order(&self) -> Vec<u32> {
+        contract::inverse(&self.tree.rank)
+    }
+
+    fn of(network: &Network, graph: &Graph, order: &[u32]) -> Self {
+        let tree = Tree::new(graph, order);
         let link_arcs: Vec<Option<LinkArc>> = network
             .links()
             .iter()
@@ -93,9 +101,7 @@ impl Hierarchy {
             let (forward, backward) = both_ways(link);
             (*arc, forward, backward)
         });
-        let mut weights = Weights::of_links(&self.tree, links);
-        weights.customise(&self.tree);
-        Customised(weights)
+        Customised(Weights::new(&self.tree, links))
     }
 
     /// Numbers of shortcuts and links, and of junctions that a way to the root passes at most: what preparation cost.
@@ -116,6 +122,20 @@ impl Hierarchy {
         rest.take_while(move |(other, _)| *other == arc)
             .map(|(_, link)| link)
     }
+}
+
+/// Which junctions of a network are neighbours.
+fn graph_of(network: &Network) -> Graph {
+    let ends = |link: &Link| {
+        (
+            graph::small(link.from.index()),
+            graph::small(link.to.index()),
+        )
+    };
+    Graph::new(
+        network.graph().node_count(),
+        network.links().iter().map(ends),
+    )
 }
 
 impl<'n> Ways<'n> {
