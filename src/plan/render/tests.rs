@@ -58,6 +58,7 @@ fn heap() -> StopFile {
         corridor: None,
         links: links(126.01, 43.5, NAME),
         checklist: "DP".to_owned(),
+        marginal: None,
     }
 }
 
@@ -138,6 +139,8 @@ fn plan(language: Lang) -> PlanFile {
             text: "no time left".to_owned(),
             detail: BTreeMap::from([("misses_s".to_owned(), 90.into())]),
         },
+        roadside: None,
+        changes: None,
     };
     PlanFile {
         schema: "xuncha.plan/1".to_owned(),
