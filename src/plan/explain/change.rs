@@ -152,6 +152,9 @@ impl Best {
             gives_up: None,
             spot,
         };
+        if let Some(spot) = self.as_it_is {
+            return vec![of(ChangeKind::AsItIs, spot)];
+        }
         let given_up = |kind, best: Option<(Prize, JobIdx, Spot)>| {
             best.map(|(_, other, spot)| Change {
                 gives_up: Some(other),
@@ -180,8 +183,6 @@ impl Best {
         .flatten()
         .collect();
         changes.sort_by_key(|change| (change.by, change.kind));
-        let free = self.as_it_is.map(|spot| of(ChangeKind::AsItIs, spot));
-        changes.splice(0..0, free);
         changes.extend(self.more_stops.map(|spot| of(ChangeKind::MoreStops, spot)));
         changes.extend(given_up(ChangeKind::Spacing, self.spacing));
         changes.extend(given_up(ChangeKind::Displace, self.displace));
