@@ -106,11 +106,14 @@ impl Wish<'_> {
     }
 }
 
+/// A shift, and where its stops lie on the roads, once that was asked for.
+type Located<'a> = (&'a ShiftFile, OnceLock<Vec<Site>>);
+
 /// The shifts of a plan, found by team and date, and what is left out, by target and visit.
 struct Shifts<'a> {
     claim: &'a Claim<'a>,
     clock: Clock,
-    by_team: BTreeMap<(&'a str, &'a str), (&'a ShiftFile, OnceLock<Vec<Site>>)>,
+    by_team: BTreeMap<(&'a str, &'a str), Located<'a>>,
     left_out: BTreeMap<(&'a str, u32), &'a UnvisitedFile>,
     /// Dates on which each target is planned, with its visit.
     planned: BTreeMap<&'a str, Vec<(Day, u32)>>,

@@ -49,16 +49,15 @@ fn one(
         faults.add(&codes::CHANGE_PLACE, place, &[&"team, date"]);
         return;
     };
-    let given_up = match &change.instead_of {
-        None => None,
-        Some(other) => match shifts.stop(other) {
-            Some(found) => Some(found),
-            None => {
-                faults.add(&codes::CHANGE_STOP, place, &[&other.target, &other.prize]);
-                return;
-            }
-        },
-    };
+    let given_up = change
+        .instead_of
+        .as_ref()
+        .map(|other| (other, shifts.stop(other)));
+    if let Some((other, None)) = given_up {
+        faults.add(&codes::CHANGE_STOP, place, &[&other.target, &other.prize]);
+        return;
+    }
+    let given_up = given_up.and_then(|(_, found)| found);
     if !parts(entry, change, faults, place) {
         return;
     }
