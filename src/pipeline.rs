@@ -612,6 +612,7 @@ pub fn write_down(
         corridors: &county.corridors,
         teams: &workspace.teams,
         due: &task.due,
+        walk_limit: workspace.walk_limit,
         assembled: &task.assembled,
         solution,
     })

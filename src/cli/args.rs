@@ -219,6 +219,9 @@ pub(super) struct Whatif {
     /// Lengths of shift, also by other steps: 6h..9h/30m [default: each team's own shift]
     #[arg(long, value_parser = shift_lengths, value_name = "6h..9h")]
     pub(super) shift: Option<ShiftLengths>,
+    /// Spread the load instead, and say what prize each step costs
+    #[arg(long, conflicts_with_all = ["teams", "shift", "out"])]
+    pub(super) balance: Option<Balance>,
     /// First day [default: the next day from tomorrow on which a team works]
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
     pub(super) date: Option<Day>,
@@ -243,6 +246,19 @@ pub(super) struct Whatif {
     /// Folder for whatif.html, whatif.csv and whatif.json
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// What the load is spread by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Balance {
+    /// Shifts get shorter, down to 70 % of the longest
+    Hours,
+    /// Fewer stops a shift, down to 70 % of the most
+    Stops,
+    /// The worst-served township counts more, again and again
+    Townships,
+    /// Teams keep to the township nearest to their base
+    OwnArea,
 }
 
 #[derive(Debug, Args)]

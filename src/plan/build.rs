@@ -18,12 +18,12 @@ use crate::units::Seconds;
 /// The whole plan; `drawn` is parallel to the shifts.
 pub(super) fn plan(input: &PlanInput<'_>, drawn: &[Drawn]) -> PlanFile {
     let names = file_names(input.teams);
-    let shifts: Vec<ShiftFile> = drawn
+    let mut shifts: Vec<ShiftFile> = drawn
         .iter()
         .enumerate()
         .map(|(number, drawn)| shift(input, number, drawn, &names))
         .collect();
-    let unvisited = explain::unvisited(input);
+    let unvisited = explain::explain(input, &mut shifts);
     let mut totals = Totals::default();
     for shift in &shifts {
         totals.prize += shift.prize;
@@ -213,6 +213,7 @@ fn stop(
         links: render::links(round(roadside.x), round(roadside.y), &name),
         name,
         checklist: due.checklist.clone(),
+        marginal: None,
     }
 }
 

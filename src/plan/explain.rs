@@ -1,56 +1,91 @@
-//! Which limit kept a due visit out: from the finished routes, not from the search.
+//! Why each due visit is in or out: from the finished routes, not from the search.
+//!
+//! Every stop says what leaving it out would free, every left-out visit which limit kept it out and the cheapest change
+//! of each kind that would bring it in. `xuncha verify` proves each of them anew with code of its own.
 
-mod late;
+mod change;
+mod labels;
+mod marginal;
+mod scene;
 mod texts;
+mod write;
 
 use geo::{Centroid, Coord};
 use rayon::prelude::*;
 
-use self::late::{Windows, lateness};
+use self::change::Change;
+use self::labels::Labels;
+use self::scene::Scene;
 use super::build::round;
-use super::{PlanInput, UnvisitedFile, UnvisitedReasonFile};
-use crate::problem::check::schedule;
-use crate::problem::{Instance, Job, JobIdx, ShiftIdx, Step};
-use crate::units::{Prize, Seconds};
+use super::{ChangeKind, PlanInput, ShiftFile, UnvisitedFile, UnvisitedReasonFile};
+use crate::problem::{JobIdx, ShiftIdx};
 
-/// Shifts looked at for a stop to displace: those that miss by least.
-const NEAREST_SHIFTS: usize = 6;
-/// In larger plans the routes are not searched for each visit: shifts times left-out jobs.
-const MOST_TRIES: usize = 400_000;
+/// In larger plans no change is looked for: left-out jobs times gaps of all routes.
+const MOST_GAPS: usize = 200_000_000;
+/// In larger plans stops to give up are looked for in few shifts: left-out jobs times pairs of a stop and a gap.
+const MOST_PAIRS: usize = 50_000_000;
 
 /// Every due visit that is in no route, by target and visit.
 pub fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
-    let instance = &input.assembled.instance;
-    let mut served = vec![false; instance.jobs.len()];
-    for step in input.solution.routes.iter().flatten() {
-        served[step.job.idx()] = true;
-    }
-    let out: Vec<JobIdx> = (0..served.len())
-        .filter(|idx| !served[*idx])
-        .map(JobIdx::from_idx)
+    let scene = Scene::new(input);
+    list(&scene, &scene.left_out())
+}
+
+/// The same; and gives every stop its marginal figures. The shifts are parallel to those of the instance.
+pub(super) fn explain(input: &PlanInput<'_>, shifts: &mut [ShiftFile]) -> Vec<UnvisitedFile> {
+    let scene = Scene::new(input);
+    let out = scene.left_out();
+    marginal::attach(&scene, &out, shifts);
+    list(&scene, &out)
+}
+
+fn list(scene: &Scene<'_>, out: &[JobIdx]) -> Vec<UnvisitedFile> {
+    let input = scene.input;
+    let effort = Effort::of(scene, out.len());
+    let empty: Vec<Labels<'_>> = (0..scene.instance.shifts.len())
+        .map(|shift| Labels::new(scene.instance, ShiftIdx::from_idx(shift), Vec::new()))
         .collect();
-    let deep = out.len() * instance.shifts.len() <= MOST_TRIES;
-    let explained: Vec<(usize, UnvisitedReasonFile)> = out
-        .into_par_iter()
+    let explained: Vec<(usize, UnvisitedFile)> = out
+        .par_iter()
         .map(|job| {
-            (
-                input.assembled.jobs[job.idx()].due,
-                left_out(input, job, deep),
-            )
+            let due = input.assembled.jobs[job.idx()].due;
+            (due, explained(scene, &empty, *job, effort))
         })
         .collect();
-    let excluded = input
-        .assembled
-        .excluded
-        .iter()
-        .map(|(due, exclusion)| (*due, texts::shut_out(input.lang, *exclusion)));
-    let mut entries: Vec<(usize, UnvisitedReasonFile)> =
-        explained.into_iter().chain(excluded).collect();
+    let excluded = input.assembled.excluded.iter().map(|(due, exclusion)| {
+        let reason = texts::shut_out(input, *exclusion);
+        (*due, entry(input, *due, reason))
+    });
+    let mut entries: Vec<(usize, UnvisitedFile)> = explained.into_iter().chain(excluded).collect();
     entries.sort_by_key(|(due, _)| *due);
-    entries
-        .into_iter()
-        .map(|(due, reason)| entry(input, due, reason))
-        .collect()
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// How far a plan is searched for changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effort {
+    /// Not at all.
+    None,
+    /// Every gap; stops to give up in the nearest shifts.
+    Gaps,
+    /// Every gap and every stop.
+    Pairs,
+}
+
+impl Effort {
+    fn of(scene: &Scene<'_>, out: usize) -> Self {
+        let stops = |shift| scene.steps(ShiftIdx::from_idx(shift)).len();
+        let shifts = || 0..scene.instance.shifts.len();
+        let gaps: usize = shifts().map(|shift| stops(shift) + 1).sum();
+        let pairs: usize = shifts().map(|shift| stops(shift).pow(2)).sum();
+        if out.saturating_mul(pairs) <= MOST_PAIRS {
+            Self::Pairs
+        } else if out.saturating_mul(gaps) <= MOST_GAPS {
+            Self::Gaps
+        } else {
+            Self::None
+        }
+    }
 }
 
 fn entry(input: &PlanInput<'_>, idx: usize, reason: UnvisitedReasonFile) -> UnvisitedFile {
@@ -70,145 +105,80 @@ fn entry(input: &PlanInput<'_>, idx: usize, reason: UnvisitedReasonFile) -> Unvi
         lon: round(middle.x),
         lat: round(middle.y),
         reason,
+        roadside: None,
+        changes: Some(Vec::new()),
     }
 }
 
-fn left_out(input: &PlanInput<'_>, job: JobIdx, deep: bool) -> UnvisitedReasonFile {
-    let instance = &input.assembled.instance;
-    let data = &instance.jobs[job.idx()];
-    let shifts: Vec<ShiftIdx> = data
-        .shifts
-        .clone()
-        .unwrap_or_else(|| (0..instance.shifts.len()).map(ShiftIdx::from_idx).collect());
-    let alone: Vec<ShiftIdx> = shifts
+fn explained(
+    scene: &Scene<'_>,
+    empty: &[Labels<'_>],
+    job: JobIdx,
+    effort: Effort,
+) -> UnvisitedFile {
+    let changes = match effort {
+        Effort::None => Vec::new(),
+        _ => change::cheapest(scene, job, effort == Effort::Pairs),
+    };
+    let reason = reason(scene, empty, job, &changes);
+    let files = changes
         .iter()
-        .copied()
-        .filter(|shift| fits(instance, *shift, &[], data, job))
-        .collect();
+        .filter_map(|change| write::change(scene, job, change));
+    UnvisitedFile {
+        roadside: write::roadside(scene.input, job),
+        changes: Some(files.collect()),
+        ..entry(
+            scene.input,
+            scene.input.assembled.jobs[job.idx()].due,
+            reason,
+        )
+    }
+}
+
+/// Which limit kept a job out.
+fn reason(
+    scene: &Scene<'_>,
+    empty: &[Labels<'_>],
+    job: JobIdx,
+    changes: &[Change],
+) -> UnvisitedReasonFile {
+    let (input, data) = (scene.input, scene.job(job));
+    let shifts = scene.shifts_of(job);
+    let fits_alone = |shift: &ShiftIdx| {
+        let route = &empty[shift.idx()];
+        data.modes.iter().any(|mode| route.fits(0, data, *mode))
+    };
+    let alone: Vec<ShiftIdx> = shifts.iter().copied().filter(fits_alone).collect();
     if alone.is_empty() {
-        let in_time = |shift: &ShiftIdx| miss(instance, *shift, &[], job, Windows::Ignored);
-        let by_window = shifts
-            .iter()
-            .any(|shift| in_time(shift) == Some(Seconds::ZERO));
+        let by_window = shifts.iter().any(|shift| {
+            let route = &empty[shift.idx()];
+            let mut modes = data.modes.iter();
+            modes.any(|mode| route.fits_any_time(0, data, *mode))
+        });
         return texts::hopeless(input.lang, by_window);
     }
-    let spaced: Vec<ShiftIdx> = alone
+    let mut spaced = alone
         .iter()
-        .copied()
-        .filter(|shift| spaced(input, job, *shift))
-        .collect();
-    if spaced.is_empty() {
+        .filter(|shift| scene.too_near(job, **shift, None).is_empty())
+        .peekable();
+    if spaced.peek().is_none() {
         return texts::spacing(input.lang);
     }
-    let routes = &input.solution.routes;
-    let is_full = |shift: &&ShiftIdx| {
-        let most = instance.shifts[shift.idx()].max_jobs;
-        most.is_some_and(|most| routes[shift.idx()].len() >= most as usize)
-    };
-    let open = spaced.iter().filter(|shift| !is_full(shift)).count();
-    let mut misses: Vec<(Seconds, ShiftIdx)> = if deep {
-        spaced
-            .iter()
-            .filter_map(|shift| {
-                let route = &routes[shift.idx()];
-                let by = miss(instance, *shift, route, job, Windows::Kept)?;
-                Some((by, *shift))
-            })
-            .collect()
-    } else {
-        Vec::new()
-    };
-    misses.sort_unstable();
-    let displaced = misses
+    let of_kind = |kind| changes.iter().find(|change| change.kind == kind);
+    if let Some(change) = of_kind(ChangeKind::AsItIs) {
+        return texts::left_by_the_search(input, change.spot.shift);
+    }
+    let displaced = of_kind(ChangeKind::Displace)
+        .and_then(|change| change.gives_up.map(|other| (other, change.spot.shift)));
+    let hours = changes
         .iter()
-        .take(NEAREST_SHIFTS)
-        .filter_map(|(_, shift)| displaced(input, job, *shift))
-        .min_by_key(|(prize, other, shift)| (*prize, *other, *shift));
-    match (displaced, misses.first()) {
-        (Some((prize, other, shift)), _) if prize >= data.prize => {
-            texts::not_worth(input, prize, other, shift)
+        .find_map(|change| change.by.map(|by| (by, change.spot.shift)));
+    match (displaced, hours) {
+        (Some((other, shift)), _) if scene.job(other).prize >= data.prize => {
+            texts::not_worth(input, scene.job(other).prize, other, shift)
         }
-        _ if open == 0 => texts::full(input.lang),
-        (_, Some((by, shift))) => texts::no_time(input, *by, *shift),
+        _ if spaced.all(|shift| scene.is_full(*shift)) => texts::full(input.lang),
+        (_, Some((by, shift))) => texts::no_time(input, by, shift),
         _ => texts::plain(input.lang),
     }
-}
-
-/// Whether a route with the job at some place and in some mode is feasible.
-fn fits(instance: &Instance, shift: ShiftIdx, route: &[Step], data: &Job, job: JobIdx) -> bool {
-    let punctual =
-        |route: &Vec<Step>| lateness(instance, shift, route, Windows::Kept) == Some(Seconds::ZERO);
-    with_job(route, data, job)
-        .filter(punctual)
-        .any(|route| schedule(instance, shift, &route).is_ok())
-}
-
-/// The route with the job at every place and in every mode.
-fn with_job<'r>(
-    route: &'r [Step],
-    data: &'r Job,
-    job: JobIdx,
-) -> impl Iterator<Item = Vec<Step>> + 'r {
-    let modes = 0..u8::try_from(data.modes.len()).unwrap_or(u8::MAX);
-    (0..=route.len()).flat_map(move |at| {
-        modes.clone().map(move |mode| {
-            let mut longer = route.to_vec();
-            longer.insert(at, Step { job, mode });
-            longer
-        })
-    })
-}
-
-fn spaced(input: &PlanInput<'_>, job: JobIdx, shift: ShiftIdx) -> bool {
-    let instance = &input.assembled.instance;
-    let Some(group) = instance.jobs[job.idx()].group else {
-        return true;
-    };
-    let group = &instance.groups[group as usize];
-    let day = instance.shifts[shift.idx()].day;
-    input
-        .solution
-        .routes
-        .iter()
-        .zip(&instance.shifts)
-        .all(|(route, other)| {
-            let apart = (other.day - day).abs();
-            (apart != 0 && apart >= group.min_gap_days)
-                || !route.iter().any(|step| group.jobs.contains(&step.job))
-        })
-}
-
-/// Seconds by which the best insertion into a route is late; `None` when none would ever do.
-fn miss(
-    instance: &Instance,
-    shift: ShiftIdx,
-    route: &[Step],
-    job: JobIdx,
-    windows: Windows,
-) -> Option<Seconds> {
-    with_job(route, &instance.jobs[job.idx()], job)
-        .filter_map(|route| lateness(instance, shift, &route, windows))
-        .min()
-}
-
-/// The stop of least prize whose removal would let the job in.
-fn displaced(
-    input: &PlanInput<'_>,
-    job: JobIdx,
-    shift: ShiftIdx,
-) -> Option<(Prize, JobIdx, ShiftIdx)> {
-    let instance = &input.assembled.instance;
-    let route = &input.solution.routes[shift.idx()];
-    let mut best = None;
-    for at in 0..route.len() {
-        let other = route[at].job;
-        let prize = instance.jobs[other.idx()].prize;
-        let cheaper = best.is_none_or(|(known, known_job, _)| (prize, other) < (known, known_job));
-        let mut shorter = route.clone();
-        shorter.remove(at);
-        if cheaper && fits(instance, shift, &shorter, &instance.jobs[job.idx()], job) {
-            best = Some((prize, other, shift));
-        }
-    }
-    best
 }

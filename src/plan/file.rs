@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use super::{ChangeFile, MarginalFile, RoadsideFile};
 use crate::domain::{Lang, Status, TargetKind};
 
 /// A whole plan (巡查计划). Times are local with offset (RFC 3339), lengths whole metres, durations whole seconds.
@@ -194,6 +195,9 @@ pub struct StopFile {
     pub links: LinksFile,
     /// Checklist to fill in.
     pub checklist: String,
+    /// What leaving it out would free; absent in plans of earlier versions.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub marginal: Option<MarginalFile>,
 }
 
 /// A break.
@@ -274,6 +278,12 @@ pub struct UnvisitedFile {
     pub lat: f64,
     /// Which limit kept it out.
     pub reason: UnvisitedReasonFile,
+    /// Where the vehicle would stop; absent for corridors and for what no road leads to.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub roadside: Option<RoadsideFile>,
+    /// The cheapest change of each kind that would bring it in, cheapest kind first; absent in plans of earlier versions.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changes: Option<Vec<ChangeFile>>,
 }
 
 /// Which limit kept a visit out.

@@ -4,6 +4,7 @@
 
 mod build;
 mod explain;
+mod explained;
 mod file;
 mod legs;
 mod read;
@@ -13,6 +14,7 @@ mod words;
 mod write;
 
 pub use explain::unvisited;
+pub use explained::*;
 pub use file::*;
 pub use read::{ReadError, read, read_all};
 pub(crate) use render::plain;
@@ -60,6 +62,8 @@ pub struct PlanInput<'a> {
     pub due: &'a [Due],
     /// Names of the programmes by id, in the plan's language.
     pub programmes: &'a BTreeMap<String, String>,
+    /// Longest walk off the road, one way, in metres.
+    pub walk_limit: f64,
     /// The instance and its origins.
     pub assembled: &'a Assembled,
     /// The routes.

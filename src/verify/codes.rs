@@ -103,6 +103,21 @@ codes! {
     SHEET_LACKS = "V0207", "the sheet does not mention `{0}`", "巡查单未列出“{0}”";
     SHEET_LOADS = "V0208", "the sheet loads `{0}` from outside", "巡查单从外部加载“{0}”";
     UNVISITED_FILE = "V0209", "unvisited.geojson lists other visits than the plan: {0}", "unvisited.geojson 与计划的未巡查清单不一致：{0}";
+
+    UNEXPLAINED = "V0300", "{0} of {1} stops and unvisited do not say why", "{1} 个停靠和未巡查项中有 {0} 个没有说明";
+    MARGINAL = "V0301", "leaving it out frees {0} {1}, driven through again it is {2}", "去掉该站所节省的 {0} 为 {1}，重新推算为 {2}";
+    STUCK = "V0302", "stated otherwise: without the stop there is {0}", "说明不符：去掉该站后为 {0}";
+    GAIN = "V0303", "`{0}` worth {1} would not be gained: left out is one worth {2}", "“{0}”（收益 {1}）并非可增补项：未巡查清单中其收益为 {2}";
+    CHANGE_PLACE = "V0310", "no such place or part: {0}", "位置或内容不存在：{0}";
+    CHANGE_ALLOWED = "V0311", "team `{0}` may not take it on {1}: {2}", "巡查组“{0}”在 {1} 不得承担：{2}";
+    CHANGE_STOP = "V0312", "no stop `{0}` worth {1} stands there", "该处没有收益 {1} 的停靠“{0}”";
+    CHANGE_FITS = "V0313", "with the change it still does not fit into the shift of `{0}` on {1}", "变更后仍排不进“{0}”{1} 的班次";
+    CHANGE_LESS = "V0314", "a change of less than {0} would do", "小于 {0} 的变更即可";
+    CHANGE_ORDER = "V0315", "changes are not one of each kind, the cheapest first", "变更未按每类一项、由小到大排列";
+    REFUTED = "V0320", "called {0}, yet team `{1}` could do it on {2}", "原因标为 {0}，但巡查组“{1}”在 {2} 可以承担";
+    REASON_SHIFT = "V0321", "called no_shift, yet team `{0}` may do it and works on {1}", "标为无可承担班次，但巡查组“{0}”可承担且 {1} 上班";
+    REASON_FIGURE = "V0322", "{0} is {1}, should be {2}", "{0} 为 {1}，应为 {2}";
+    REASON_WORTH = "V0323", "called not_worth at a prize of {0}, but what it would displace is {1}", "标为不值得（收益 {0}），但所挤掉的为 {1}";
 }
 
 /// The faults found so far.

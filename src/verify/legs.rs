@@ -24,16 +24,20 @@ const ROADSIDE_SLACK: f64 = 1.0;
 /// At most so many links are tried for one place.
 const MOST_SPOTS: usize = 8;
 
-/// Checks every leg, and that nothing reachable is called unreachable.
-pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, faults: &mut Faults) {
-    let expect = claim.expect;
+/// The roads of every day to search on, by variant.
+pub(super) fn arcs(claim: &Claim<'_>) -> Vec<Arcs> {
     let variants = 0..=claim.days.closed_variants();
-    let arcs: Vec<Arcs> = variants
+    variants
         .map(|variant| {
-            let network = claim.days.network(expect.network, variant);
+            let network = claim.days.network(claim.expect.network, variant);
             Arcs::new(network, false)
         })
-        .collect();
+        .collect()
+}
+
+/// Checks every leg, and that nothing reachable is called unreachable.
+pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &[Arcs], faults: &mut Faults) {
+    let expect = claim.expect;
     let found: Vec<Faults> = claim
         .plan
         .shifts
@@ -46,7 +50,7 @@ pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, faults: &mut Faults)
         })
         .collect();
     faults.0.extend(found.into_iter().flat_map(|part| part.0));
-    unreachable(claim, ground, &arcs, faults);
+    unreachable(claim, ground, arcs, faults);
 }
 
 /// Whether a vehicle may stop on a link.
@@ -66,7 +70,7 @@ pub(super) fn base_spots(ground: &Ground<'_>, place: Coord) -> Vec<Spot> {
     spots
 }
 
-fn base_positions(ground: &Ground<'_>, place: Coord) -> Vec<Position> {
+pub(super) fn base_positions(ground: &Ground<'_>, place: Coord) -> Vec<Position> {
     base_spots(ground, place)
         .iter()
         .map(|spot| spot.position)
@@ -102,7 +106,7 @@ fn shift_legs(
 }
 
 /// Positions where a stop is entered and left.
-fn stop_spots(
+pub(super) fn stop_spots(
     claim: &Claim<'_>,
     ground: &Ground<'_>,
     stop: &StopFile,
@@ -118,35 +122,41 @@ fn stop_spots(
             Direction::Backward => (ends.1, ends.0),
         };
     }
-    let network = claim.expect.network;
     let roadside = Coord {
         x: stop.lon,
         y: stop.lat,
     };
-    let spots = ground.nearest(roadside, EQUALLY_NEAR, &|link| may_stop(network, link));
+    match roadside_spots(ground, roadside) {
+        Ok(spots) => (spots.clone(), spots),
+        Err(away) => {
+            let any = ground.distance(roadside).unwrap_or(f64::INFINITY);
+            if any <= ROADSIDE_SLACK {
+                faults.add(&codes::EXPRESSWAY, place, &[]);
+            } else {
+                faults.add(&codes::OFF_ROAD, place, &[&format!("{:.1}", away.min(any))]);
+            }
+            (Vec::new(), Vec::new())
+        }
+    }
+}
+
+/// Positions of a roadside; metres to the nearest road on which a vehicle may stop when none is there.
+pub(super) fn roadside_spots(ground: &Ground<'_>, place: Coord) -> Result<Vec<Position>, f64> {
+    let network = ground.network();
+    let spots = ground.nearest(place, EQUALLY_NEAR, &|link| may_stop(network, link));
     let away = spots
         .iter()
         .map(|spot| spot.away)
         .fold(f64::INFINITY, f64::min);
     if away > ROADSIDE_SLACK {
-        let any = ground.distance(roadside).unwrap_or(f64::INFINITY);
-        if any <= ROADSIDE_SLACK {
-            faults.add(&codes::EXPRESSWAY, place, &[]);
-        } else {
-            faults.add(&codes::OFF_ROAD, place, &[&format!("{:.1}", away.min(any))]);
-        }
-        return (Vec::new(), Vec::new());
+        return Err(away);
     }
-    let spots: Vec<Position> = spots
-        .iter()
-        .map(|spot| spot.position)
-        .take(MOST_SPOTS)
-        .collect();
-    (spots.clone(), spots)
+    let spots = spots.iter().map(|spot| spot.position).take(MOST_SPOTS);
+    Ok(spots.collect())
 }
 
 /// A leg against the fastest way. Where a place lies on several links alike, a way from any of them will do.
-fn leg(
+pub(super) fn leg(
     search: &mut Search<'_>,
     (from, to): (&[Position], &[Position]),
     claimed: LegFile,
@@ -253,7 +263,7 @@ fn variants_of(claim: &Claim<'_>, entry: &UnvisitedFile) -> BTreeSet<usize> {
 /// Metres from a geometry to the nearest road on which a vehicle may stop, and the positions there.
 ///
 /// The nearest pair of points is found by going to and fro between both, from every vertex of the geometry.
-fn nearest_road(ground: &Ground<'_>, geometry: &geo::Geometry) -> (f64, Vec<Position>) {
+pub(super) fn nearest_road(ground: &Ground<'_>, geometry: &geo::Geometry) -> (f64, Vec<Position>) {
     use geo::CoordsIter;
     let network = ground.network();
     let mut best = (f64::INFINITY, Vec::new());

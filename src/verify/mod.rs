@@ -15,6 +15,7 @@ mod targets;
 mod teams;
 mod times;
 mod totals;
+mod why;
 
 pub use codes::{ALL as FAULT_CODES, FaultCode};
 
@@ -85,7 +86,9 @@ pub fn verify(plan_dir: &Path, expectation: &Expectation<'_>) -> Vec<PlanFault> 
         times::check(&claim, &mut faults);
         totals::check(&claim, &mut faults);
         let ground = scan::Ground::new(expectation.network, &days);
-        legs::check(&claim, &ground, &mut faults);
+        let arcs = legs::arcs(&claim);
+        legs::check(&claim, &ground, &arcs, &mut faults);
+        why::check(&claim, &ground, &arcs, &mut faults);
         files::check(plan_dir, &claim, &ground, &mut faults);
     }
     faults.0

@@ -9,7 +9,7 @@ use super::codes::{self, Faults};
 use super::scan::{length, metres, nearest_on};
 use super::{Claim, Known, shift_place, stop_place};
 use crate::domain::{Corridor, CorridorPass, Due, TargetDetail, TargetKind};
-use crate::plan::{CorridorFile, Direction, ShiftFile, StopFile};
+use crate::plan::{CorridorFile, Direction, RoadsideFile, ShiftFile, StopFile};
 use crate::units::Day;
 
 /// Metres by which a coordinate of the plan may lie off for its rounding.
@@ -120,7 +120,7 @@ fn listed_once<'a>(
 }
 
 /// A value as the file writes it.
-fn word(value: impl serde::Serialize) -> String {
+pub(super) fn word(value: impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,
         Ok(serde_json::Value::Null) => "-".to_owned(),
@@ -148,7 +148,13 @@ fn stop_matches(claim: &Claim<'_>, stop: &StopFile, due: &Due, place: &str, faul
     match (known, &stop.corridor) {
         (Known::Target(target), None) => {
             faults.same(&codes::SERVICE, place, stop.service_s, due.service.get());
-            walk(claim, stop, &target.geometry, place, faults);
+            let roadside = RoadsideFile {
+                lon: stop.lon,
+                lat: stop.lat,
+                walk_m: stop.walk_m,
+                walk_s: stop.walk_s,
+            };
+            walk(claim, &roadside, &target.geometry, place, faults);
             place_matches(
                 claim,
                 &stop.target,
@@ -224,7 +230,13 @@ fn reasons(stop: &StopFile, due: &Due, place: &str, faults: &mut Faults) {
 }
 
 /// The walk from the roadside to the nearest point of the target, and how long it takes.
-fn walk(claim: &Claim<'_>, stop: &StopFile, geometry: &Geometry, place: &str, faults: &mut Faults) {
+pub(super) fn walk(
+    claim: &Claim<'_>,
+    stop: &RoadsideFile,
+    geometry: &Geometry,
+    place: &str,
+    faults: &mut Faults,
+) {
     let roadside = Coord {
         x: stop.lon,
         y: stop.lat,
@@ -327,20 +339,31 @@ fn drivable(
     faults: &mut Faults,
 ) {
     let day = stop.arrive.get(..10).and_then(|text| Day::parse(text).ok());
-    let network = claim.network_on(day.unwrap_or(claim.expect.first_day));
-    let closed = route.traversals.iter().any(|part| {
-        let along = part.from_fraction <= part.to_fraction;
-        network.links().get(part.link.idx()).is_none_or(|link| {
-            if along == (direction == Direction::Forward) {
-                link.forward.is_none()
-            } else {
-                link.backward.is_none()
-            }
-        })
-    });
-    if closed {
+    let day = day.unwrap_or(claim.expect.first_day);
+    if !corridor_open(claim, route, direction, day) {
         faults.add(&codes::CORRIDOR_WAY, place, &[&word(direction)]);
     }
+}
+
+/// Whether every link of a corridor may be driven in a direction on a day.
+pub(super) fn corridor_open(
+    claim: &Claim<'_>,
+    route: &crate::corridors::CorridorRoute,
+    direction: Direction,
+    day: Day,
+) -> bool {
+    let network = claim.network_on(day);
+    route.traversals.iter().all(|part| {
+        let along = part.from_fraction <= part.to_fraction;
+        let link = network.links().get(part.link.idx());
+        link.is_some_and(|link| {
+            if along == (direction == Direction::Forward) {
+                link.forward.is_some()
+            } else {
+                link.backward.is_some()
+            }
+        })
+    })
 }
 
 fn day_matches(shift: &ShiftFile, due: &Due, place: &str, faults: &mut Faults) {
@@ -373,8 +396,8 @@ fn spacing(claim: &Claim<'_>, faults: &mut Faults) {
         list.sort();
         for pair in list.windows(2) {
             let apart = i64::from(pair[1].0.days_since(pair[0].0));
-            let gap = i64::from(pair[0].1.max(pair[1].1).max(1));
-            if apart < gap {
+            let gap = pair[0].1.max(pair[1].1).max(1);
+            if !spaced(pair[0].0, pair[1].0, gap) {
                 faults.add(
                     &codes::SPACING,
                     pair[1].2.as_str(),
@@ -383,6 +406,12 @@ fn spacing(claim: &Claim<'_>, faults: &mut Faults) {
             }
         }
     }
+}
+
+/// Whether two visits of one target on these days are not on one day and the gap apart.
+pub(super) fn spaced(one: Day, two: Day, min_gap_days: u32) -> bool {
+    let apart = i64::from(one.days_since(two)).abs();
+    apart >= i64::from(min_gap_days.max(1))
 }
 
 /// A whole number of the file as a measure.

@@ -7,7 +7,7 @@ use geo::Coord;
 use super::codes::{self, Faults};
 use super::scan::metres;
 use super::{Claim, shift_place, stop_place};
-use crate::domain::{Calendar, Team};
+use crate::domain::{Calendar, Due, Team};
 use crate::plan::{LonLat, ShiftFile, StopFile};
 use crate::units::Day;
 
@@ -94,7 +94,7 @@ fn day(claim: &Claim<'_>, shift: &ShiftFile, team: &Team, place: &str, faults: &
 
 /// A team works on its weekdays, Monday to Friday when it names none, less the holidays, and on the weekend days worked
 /// instead (调休), unless it is away.
-fn works(team: &Team, calendar: &Calendar, day: Day) -> bool {
+pub(super) fn works(team: &Team, calendar: &Calendar, day: Day) -> bool {
     let by_week = match team.weekdays.as_slice() {
         [] => day.weekday() <= 5,
         weekdays => weekdays.contains(&day.weekday()),
@@ -108,23 +108,27 @@ fn skills(claim: &Claim<'_>, team: &Team, stop: &StopFile, place: &str, faults: 
     let Some(due) = claim.due_of(&stop.target, stop.visit) else {
         return;
     };
-    let mut refuse = |what: &str, which: &str| {
+    if let Some((what, which)) = refusal(claim, team, &stop.target, due) {
         faults.add(&codes::SKILL, place, &[&team.id, &what, &which]);
-    };
+    }
+}
+
+/// What keeps a team from a due visit, if anything does: which of its limits, and the visit's value.
+pub(super) fn refusal(
+    claim: &Claim<'_>,
+    team: &Team,
+    target: &str,
+    due: &Due,
+) -> Option<(&'static str, String)> {
     if !team.programmes.is_empty() && !team.programmes.contains(&due.programme) {
-        refuse("programme", due.programme.as_str());
+        return Some(("programme", due.programme.to_string()));
     }
     if !team.kinds.is_empty() && !team.kinds.contains(&due.kind) {
-        refuse("kind", due.kind.label(crate::domain::Lang::En));
+        let kind = due.kind.label(crate::domain::Lang::En);
+        return Some(("kind", kind.to_owned()));
     }
-    let township = claim
-        .known
-        .get(stop.target.as_str())
-        .and_then(|known| known.target().township.as_ref());
-    if let Some(township) = township
-        && !team.townships.is_empty()
-        && !team.townships.contains(township)
-    {
-        refuse("township", township);
-    }
+    let known = claim.known.get(target);
+    let township = known.and_then(|known| known.target().township.as_ref())?;
+    let is_own = team.townships.is_empty() || team.townships.contains(township);
+    (!is_own).then(|| ("township", township.clone()))
 }

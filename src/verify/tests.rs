@@ -1,3 +1,4 @@
+mod why;
 mod world;
 
 use std::collections::BTreeSet;
@@ -331,6 +332,7 @@ fn every_code_is_met_by_a_test() {
         .iter()
         .map(|(code, _)| *code)
         .chain(["V0101", "V0102"])
+        .chain(why::codes())
         .collect();
     let all: BTreeSet<&str> = FAULT_CODES.iter().map(|code| code.code).collect();
     assert_eq!(met, all);

@@ -67,6 +67,11 @@ impl Clock {
         }
     }
 
+    /// Seconds from midnight of the first day, when the text is a moment of the clock.
+    pub(super) fn seconds(&self, text: &str) -> Option<i64> {
+        self.read(text).ok()
+    }
+
     /// Reads a moment, or says what is wrong with it.
     fn moment(&self, text: &str, field: &str, place: &str, faults: &mut Faults) -> Option<i64> {
         match self.read(text) {

@@ -5,6 +5,7 @@
 //! differ by what they are and not by luck. Results do not depend on the number of threads. Knows the pipeline; nothing
 //! of the ledger, of clocks or of terminals.
 
+mod balance;
 mod csv;
 mod file;
 mod grid;
@@ -21,6 +22,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+pub use balance::{
+    BalanceFile, BalanceOptions, Measure, ServedFile, StepFile, TeamLoadFile, balance, searches,
+};
 pub use file::{AmountFile, CellFile, GainFile, MeasureFile, RunFile, TeamFile, WhatIfFile};
 pub use grid::{Grid, Setting, ShiftLengths, TeamRange};
 

@@ -227,3 +227,48 @@ fn the_number_of_threads_changes_nothing() {
     };
     assert_eq!(with(1), with(3));
 }
+
+#[test]
+fn a_tighter_cap_costs_prize_and_is_kept() {
+    let folder = tiny();
+    let workspace = workspace::open(folder.path()).unwrap();
+    let horizon = Horizon {
+        first_day: Day::parse(DAY).unwrap(),
+        days: 1,
+    };
+    let county = pipeline::read_county(&workspace, Some(horizon)).unwrap();
+    let input = Input {
+        workspace: &workspace,
+        county: &county,
+        history: History::default(),
+        horizon,
+        lang: Lang::En,
+    };
+    let plan = |measure| {
+        let options = BalanceOptions {
+            measure,
+            iterations: 60,
+            runs: 2,
+            seed: 1,
+        };
+        balance(&input, options, &|| ()).unwrap().steps
+    };
+    // Five villages of an hour each in a shift of six: 100 % of five stops, then 95 % are four, 80 % still, 75 % three.
+    let stops = plan(Measure::Stops);
+    let rules: Vec<i64> = stops.iter().map(|step| step.rule).collect();
+    assert_eq!(rules, [0, 5, 4, 4, 4, 4, 3, 3]);
+    let visits: Vec<u32> = stops.iter().map(|step| step.visits).collect();
+    assert_eq!(visits, [5, 5, 4, 4, 4, 4, 3, 3]);
+    let worth = stops[0].prize / 5;
+    let hours = plan(Measure::Hours);
+    for step in stops.iter().chain(&hours) {
+        assert_eq!(step.prize_lost, stops[0].prize - step.prize);
+        assert_eq!(step.prize, worth * i64::from(step.visits));
+    }
+    assert!(hours.windows(2).all(|pair| pair[0].prize >= pair[1].prize));
+    for step in &hours[1..] {
+        assert!(step.work_s[0] <= step.rule, "{step:?}");
+    }
+    assert_eq!(plan(Measure::OwnArea).len(), 2);
+    assert!(!plan(Measure::Townships).is_empty());
+}

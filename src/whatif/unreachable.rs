@@ -52,6 +52,7 @@ pub(super) fn list(
         corridors: &standing.corridors,
         teams,
         due: &task.due,
+        walk_limit: workspace.walk_limit,
         assembled: &task.assembled,
         solution: &solution,
     });

@@ -1,3 +1,4 @@
+use std::cmp::Reverse;
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ use crate::solver::{Params, Tuning};
 use crate::units::Prize;
 use crate::workspace::{self, Workspace};
 
+/// Left-out visits told as text; `plan.json` has them all.
+const LEFT_OUT_SHOWN: usize = 4;
 /// Time for the search when neither limit is given.
 const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
 
@@ -100,6 +103,7 @@ fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[F
     speaker.findings(findings, Detail::Brief);
     speaker.text(&table(plan, lang).to_string());
     speaker.text(&summary(plan, lang));
+    speaker.text(&left_out(plan, lang));
     let written = out.display();
     speaker.say(
         &format!(
@@ -219,4 +223,29 @@ fn summary(plan: &PlanFile, lang: Lang) -> String {
             plan.unvisited.len(),
         ),
     }
+}
+
+/// The left-out visits that are worth most, with the cheapest change that would bring each in, else with the reason.
+fn left_out(plan: &PlanFile, lang: Lang) -> String {
+    let mut worth: Vec<_> = plan.unvisited.iter().collect();
+    worth.sort_by_key(|entry| (Reverse(entry.required), Reverse(entry.prize), &entry.target));
+    let mut text = String::new();
+    if !worth.is_empty() {
+        text.push_str(lang.pick(
+            "left out, worth most, and what would bring it in (all in plan.json):\n",
+            "未排任务中收益最高的及可行变更（全部见 plan.json）：\n",
+        ));
+    }
+    for entry in worth.into_iter().take(LEFT_OUT_SHOWN) {
+        let change = entry.changes.iter().flatten().next();
+        let why = change.map_or(&entry.reason.text, |change| &change.text);
+        let name = Some(&entry.name).filter(|name| **name != entry.target);
+        let name = name.map_or(String::new(), |name| format!(" {name}"));
+        let worth = lang.pick("worth", "收益");
+        text.push_str(&format!(
+            "  {}{name} ({worth} {}): {why}\n",
+            entry.target, entry.prize
+        ));
+    }
+    text
 }

@@ -1,3 +1,5 @@
+mod balance;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -70,6 +72,11 @@ fn make(workspace: &Workspace, args: &Whatif, speaker: Speaker) -> Result<Exit, 
         horizon,
         lang: speaker.lang,
     };
+    if let Some(what) = args.balance {
+        let mut findings = county.findings.clone();
+        findings.extend(taking);
+        return balance::run(args, what, &input, &findings, &bar, speaker);
+    }
     let (done, of) = (
         AtomicUsize::new(0),
         options.grid.settings().len() * options.runs as usize,

@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::build::detail;
-use super::super::{PlanInput, UnvisitedCode, UnvisitedReasonFile};
+use super::super::{
+    ChangeKind, InsteadFile, PlaceFile, PlanInput, UnvisitedCode, UnvisitedReasonFile,
+};
+use super::change::Change;
 use crate::domain::Lang;
 use crate::problem::assemble::Exclusion;
 use crate::problem::{JobIdx, ShiftIdx};
 use crate::units::{Prize, Seconds};
 
 /// A visit that never came before the search.
-pub(super) fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile {
+pub(super) fn shut_out(input: &PlanInput<'_>, exclusion: Exclusion) -> UnvisitedReasonFile {
+    let lang = input.lang;
     let reason = |code, (en, zh): (String, String), detail| UnvisitedReasonFile {
         code,
         text: lang.pick(&en, &zh).clone(),
@@ -27,7 +31,10 @@ pub(super) fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile 
                 format!("{metres:.0} m from the nearest road"),
                 format!("距最近道路 {metres:.0} 米"),
             ),
-            detail([("distance_m", json!(metres.round()))]),
+            detail([
+                ("distance_m", json!(metres.round())),
+                ("gap_m", json!((metres - input.walk_limit).ceil().max(0.0))),
+            ]),
         ),
         Exclusion::TooFarFromRoad { nearest: None } => reason(
             UnvisitedCode::Unreachable,
@@ -94,7 +101,7 @@ pub(super) fn full(lang: Lang) -> UnvisitedReasonFile {
     UnvisitedReasonFile {
         code: UnvisitedCode::TooLong,
         text: text.to_owned(),
-        detail: BTreeMap::new(),
+        detail: detail([("limit", json!("max_stops"))]),
     }
 }
 
@@ -115,7 +122,7 @@ pub(super) fn hopeless(lang: Lang, by_window: bool) -> UnvisitedReasonFile {
     UnvisitedReasonFile {
         code,
         text: lang.pick(en, zh).to_owned(),
-        detail: BTreeMap::new(),
+        detail: detail([("limit", json!("alone"))]),
     }
 }
 
@@ -148,6 +155,20 @@ fn who(input: &PlanInput<'_>, shift: ShiftIdx) -> (String, String, [(&'static st
         source.day.to_string(),
         [("team", json!(team.id)), ("date", json!(source.day))],
     )
+}
+
+/// It fits as the plan stands: the search ended before it was taken up, or it brings no prize.
+pub(super) fn left_by_the_search(input: &PlanInput<'_>, shift: ShiftIdx) -> UnvisitedReasonFile {
+    let (team, date, [by, on]) = who(input, shift);
+    let text = match input.lang {
+        Lang::En => format!("would fit ({team}, {date}), but the search did not take it up"),
+        Lang::Zh => format!("现有路线可容纳（{team}，{date}），但搜索未采用"),
+    };
+    UnvisitedReasonFile {
+        code: UnvisitedCode::NotWorth,
+        text,
+        detail: detail([by, on]),
+    }
 }
 
 pub(super) fn not_worth(
@@ -198,5 +219,61 @@ pub(super) fn no_time(
         code: UnvisitedCode::TooLong,
         text,
         detail: detail([("misses_s", json!(lacking.get())), by, on]),
+    }
+}
+
+/// A change in words.
+pub(super) fn change(
+    input: &PlanInput<'_>,
+    change: &Change,
+    place: PlaceFile,
+    instead_of: Option<&InsteadFile>,
+) -> String {
+    let (team, date, _) = who(input, change.spot.shift);
+    let zh = input.lang == Lang::Zh;
+    let minutes = change.by.map_or(0, |by| (by.get() + 59) / 60);
+    let window = change.window.as_deref().unwrap_or_default();
+    let stop = instead_of.map_or(String::new(), |other| named(input, change, other));
+    let what = match change.kind {
+        ChangeKind::AsItIs if zh => "无需变更".to_owned(),
+        ChangeKind::AsItIs => "as the plan stands".to_owned(),
+        ChangeKind::ShiftEnd if zh => format!("推迟 {minutes} 分钟返回"),
+        ChangeKind::ShiftEnd => format!("back {minutes} min later"),
+        ChangeKind::WindowStart if zh => format!("时间窗 {window} 提前 {minutes} 分钟开始"),
+        ChangeKind::WindowStart => format!("window {window} open {minutes} min earlier"),
+        ChangeKind::WindowEnd if zh => format!("时间窗 {window} 推迟 {minutes} 分钟结束"),
+        ChangeKind::WindowEnd => format!("window {window} closed {minutes} min later"),
+        ChangeKind::MoreStops if zh => "站数上限加一".to_owned(),
+        ChangeKind::MoreStops => "one stop more in the shift".to_owned(),
+        ChangeKind::Spacing | ChangeKind::Displace if zh => format!("放弃 {stop}"),
+        ChangeKind::Spacing | ChangeKind::Displace => format!("{stop} given up"),
+    };
+    match (zh, place.after) {
+        (true, 0) => format!("{what}：{team}（{date}）可作为第一站"),
+        (true, seq) => format!("{what}：{team}（{date}）可排在第 {seq} 站之后"),
+        (false, 0) => format!("{what}: {team} ({date}) would take it first"),
+        (false, seq) => format!("{what}: {team} ({date}) would take it after stop {seq}"),
+    }
+}
+
+/// A stop that is given up, by number, id, name and prize.
+fn named(input: &PlanInput<'_>, change: &Change, other: &InsteadFile) -> String {
+    let due = change
+        .gives_up
+        .map(|job| &input.due[input.assembled.jobs[job.idx()].due]);
+    let name = due
+        .and_then(|due| input.target(due))
+        .map(|target| target.name.as_str())
+        .filter(|name| *name != other.target)
+        .map_or(String::new(), |name| format!(" {name}"));
+    let (target, prize) = (&other.target, other.prize);
+    let day = if change.kind == ChangeKind::Spacing {
+        format!(" {}", other.date)
+    } else {
+        String::new()
+    };
+    match input.lang {
+        Lang::En => format!("{target}{name}{day} (worth {prize})"),
+        Lang::Zh => format!("{target}{name}{day}（收益 {prize}）"),
     }
 }

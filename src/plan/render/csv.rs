@@ -3,10 +3,10 @@
 use crate::domain::Lang;
 use crate::plan::{PlanFile, ShiftFile, StopFile};
 
-use super::clock;
+use super::{clock, costs};
 
 /// Columns in Chinese and English.
-const COLUMNS: [(&str, &str); 22] = [
+const COLUMNS: [(&str, &str); 23] = [
     ("序号", "seq"),
     ("编号", "id"),
     ("名称", "name"),
@@ -24,6 +24,7 @@ const COLUMNS: [(&str, &str); 22] = [
     ("步行（米）", "walk_m"),
     ("收益", "prize"),
     ("缘由", "why"),
+    ("占用（分）", "costs_min"),
     ("经度WGS84", "lon_wgs84"),
     ("纬度WGS84", "lat_wgs84"),
     ("目标经度WGS84", "target_lon_wgs84"),
@@ -46,7 +47,7 @@ pub(in crate::plan) fn csv(plan: &PlanFile, shift: &ShiftFile) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-fn row(plan: &PlanFile, stop: &StopFile) -> [String; 22] {
+fn row(plan: &PlanFile, stop: &StopFile) -> [String; 23] {
     let lang = plan.language;
     let minutes = |seconds: i64| super::minutes(seconds).to_string();
     let reasons: Vec<String> = stop
@@ -82,6 +83,7 @@ fn row(plan: &PlanFile, stop: &StopFile) -> [String; 22] {
         stop.walk_m.to_string(),
         stop.prize.to_string(),
         plain(&reasons.join("; ")),
+        costs(stop).map_or(String::new(), minutes),
         stop.lon.to_string(),
         stop.lat.to_string(),
         stop.target_lon.to_string(),

@@ -58,7 +58,14 @@ pub(in crate::plan) fn unvisited(plan: &PlanFile) -> Vec<u8> {
         .unvisited
         .iter()
         .map(|entry| {
-            let properties = serde_json::to_value(entry).unwrap_or_default();
+            let mut properties = serde_json::to_value(entry).unwrap_or_default();
+            // For readers that show no nested values.
+            let change = entry.changes.iter().flatten().next();
+            let change = change.map(|change| &change.text);
+            merge(
+                &mut properties,
+                json!({"why": entry.reason.text, "change": change}),
+            );
             point(entry.lon, entry.lat, &properties)
         })
         .collect();

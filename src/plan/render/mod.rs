@@ -50,5 +50,11 @@ const fn minutes(seconds: i64) -> i64 {
     (seconds + 59).div_euclid(60)
 }
 
+/// Seconds by which the route would be shorter without a stop, when it would fit without it.
+fn costs(stop: &super::StopFile) -> Option<i64> {
+    let freed = stop.marginal.as_ref()?.freed?;
+    Some(freed.total_s)
+}
+
 #[cfg(test)]
 mod tests;

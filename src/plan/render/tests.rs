@@ -5,8 +5,9 @@ use ::geojson::{Feature, FeatureCollection, Geometry, GeometryValue};
 use super::*;
 use crate::domain::{Lang, Status, TargetKind};
 use crate::plan::{
-    CorridorFile, Direction, FilesFile, LegFile, LinksFile, LonLat, PlanFile, ReasonFile,
-    ReturnFile, ShiftFile, StopFile, Totals, UnvisitedCode, UnvisitedFile, UnvisitedReasonFile,
+    CorridorFile, Direction, FilesFile, FreedFile, LegFile, LinksFile, LonLat, MarginalFile,
+    PlanFile, ReasonFile, ReturnFile, ShiftFile, StopFile, Totals, UnvisitedCode, UnvisitedFile,
+    UnvisitedReasonFile,
 };
 
 /// A name that tries to leave every format.
@@ -58,6 +59,13 @@ fn heap() -> StopFile {
         corridor: None,
         links: links(126.01, 43.5, NAME),
         checklist: "DP".to_owned(),
+        marginal: Some(MarginalFile {
+            freed: Some(FreedFile {
+                total_s: 1441,
+                ..FreedFile::default()
+            }),
+            ..MarginalFile::default()
+        }),
     }
 }
 
@@ -138,6 +146,8 @@ fn plan(language: Lang) -> PlanFile {
             text: "no time left".to_owned(),
             detail: BTreeMap::from([("misses_s".to_owned(), 90.into())]),
         },
+        roadside: None,
+        changes: None,
     };
     PlanFile {
         schema: "xuncha.plan/1".to_owned(),
@@ -291,6 +301,7 @@ fn csv_rows_are_what_the_plan_says() {
             "30",
             "70",
             "P01 heaps +60; 3 days overdue +10",
+            "25",
             "126.01",
             "43.5",
             "126.0103",
@@ -390,7 +401,7 @@ fn the_sheet_tells_times_ways_and_reasons_in_both_languages() {
         "leave 08:00, back 08:32",
         "08:02–08:22",
         "drive 1.3 km, 2 min · walk 30 m, 1 min",
-        "P01 heaps +60, 3 days overdue +10 = 70",
+        "P01 heaps +60, 3 days overdue +10 = 70 · costs 25 min",
         "patrol 1.6 km along the road, eastward",
         "aria-label=\"QR =1+1\"",
     ] {

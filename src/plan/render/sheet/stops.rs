@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{checklists, qr};
 use crate::domain::Lang;
 use crate::plan::render::escape::markup;
-use crate::plan::render::{clock, minutes};
+use crate::plan::render::{clock, costs, minutes};
 use crate::plan::{ShiftFile, StopFile};
 
 /// Shorter walks, in metres, go without saying.
@@ -215,9 +215,13 @@ fn reasons(out: &mut String, lang: Lang, stop: &StopFile) {
     let why = lang.pick("why", "缘由");
     let _ = write!(
         out,
-        "<p class=\"soft\">{why}: {} = {}</p>",
+        "<p class=\"soft\">{why}: {} = {}{}</p>",
         parts.join(", "),
-        stop.prize
+        stop.prize,
+        costs(stop).map_or(String::new(), |seconds| match lang {
+            Lang::Zh => format!(" · 占用 {} 分钟", minutes(seconds)),
+            Lang::En => format!(" · costs {} min", minutes(seconds)),
+        })
     );
 }
 
