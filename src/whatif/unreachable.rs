@@ -54,6 +54,8 @@ pub(super) fn list(
         due: &task.due,
         assembled: &task.assembled,
         solution: &solution,
+        wishes: &task.wishes,
+        course: None,
     });
     // Both go by due visit.
     let listed = left_out.zip(reasons);

@@ -82,6 +82,7 @@ pub(super) fn shut_out(lang: Lang, exclusion: Exclusion) -> UnvisitedReasonFile 
             ),
             BTreeMap::new(),
         ),
+        Exclusion::Spaced => spacing(lang),
     }
 }
 

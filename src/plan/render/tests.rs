@@ -50,6 +50,7 @@ fn heap() -> StopFile {
         leg: LegFile {
             distance_m: 1250,
             drive_s: 120,
+            via: None,
         },
         reasons: vec![
             reason("programme", 60, "P01 heaps"),
@@ -58,6 +59,8 @@ fn heap() -> StopFile {
         corridor: None,
         links: links(126.01, 43.5, NAME),
         checklist: "DP".to_owned(),
+        pinned: false,
+        frozen: false,
     }
 }
 
@@ -83,6 +86,7 @@ fn corridor() -> StopFile {
         leg: LegFile {
             distance_m: 0,
             drive_s: 0,
+            via: None,
         },
         reasons: vec![reason("programme", 40, "P07 key roads")],
         corridor: Some(CorridorFile {
@@ -120,6 +124,7 @@ fn plan(language: Lang) -> PlanFile {
             distance_m: 2850,
             drive_s: 280,
             arrive: time("08:32:18"),
+            via: None,
         },
         stops: vec![heap(), corridor()],
     };
@@ -150,6 +155,9 @@ fn plan(language: Lang) -> PlanFile {
         totals: Totals::default(),
         shifts: vec![shift],
         unvisited: vec![unvisited],
+        pins: Vec::new(),
+        forbid: Vec::new(),
+        replanned: None,
     }
 }
 
