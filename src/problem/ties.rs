@@ -23,7 +23,7 @@ pub struct Ties {
     pub ends: Vec<Ends>,
     /// Pairs of jobs that may not be in one route.
     pub apart: Vec<(JobIdx, JobIdx)>,
-    /// The shift of each job in an earlier plan, by job; a job served by another shift is **moved**.
+    /// The shift of each job in an earlier plan, by job; a job served by another shift is **moved**. Pinned jobs have none.
     pub homes: Vec<(JobIdx, ShiftIdx)>,
     /// Most moved jobs; `None` = any number.
     pub most_moved: Option<u32>,

@@ -1,6 +1,9 @@
 //! Where a job fits into a route, and what it costs there: constant time a place.
 
-use super::model::{JobData, Matrix, Model, NEVER, ShiftData, count, lasts};
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use super::model::{JobData, Matrix, Model, NEVER, Rest, ShiftData, count, lasts};
 use super::route::{Route, serve_rested};
 
 /// A place for a job in a route.
@@ -32,17 +35,33 @@ impl Insertion {
 
 /// The two cheapest places, the cheaper first.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Places(pub(super) [Insertion; 2]);
+pub(super) struct Places {
+    pub(super) kept: [Insertion; 2],
+    /// There may be others, none cheaper than those kept when this was found.
+    more: bool,
+}
 
 impl Places {
-    pub(super) const NONE: Self = Self([Insertion::NONE, Insertion::NONE]);
+    pub(super) const NONE: Self = Self {
+        kept: [Insertion::NONE, Insertion::NONE],
+        more: false,
+    };
+
+    /// Places must cost less than this to be kept.
+    fn limit(&self) -> i64 {
+        self.kept[1].delta
+    }
 
     fn offer(&mut self, place: Insertion) {
-        if place.delta < self.0[0].delta {
-            self.0 = [place, self.0[0]];
-        } else if place.delta < self.0[1].delta {
-            self.0[1] = place;
+        if place.delta < self.kept[0].delta {
+            self.kept = [place, self.kept[0]];
+        } else if place.delta < self.kept[1].delta {
+            self.kept[1] = place;
         }
+    }
+
+    fn is_none(&self) -> bool {
+        self.kept[0].delta >= NEVER
     }
 }
 
@@ -57,82 +76,186 @@ impl Route {
     ) -> Places {
         let data = &model.jobs[job as usize];
         let mut places = Places::NONE;
-        if self.load + data.load > shift.capacity || self.ways.len() >= shift.max_jobs {
-            return places;
-        }
-        for way in model.ways(job) {
-            let visit = Visit::new(model, model.travel_of(shift), way);
-            if model.timeless {
-                self.scan_timeless(model, &visit, &mut places);
-            } else if let Some(rest) = shift.rest {
-                let length = self.ways.len() + 1;
-                let (departs, arrives) = (
-                    &self.rested_departs[..length],
-                    &self.rested_arrives[..length],
-                );
-                self.scan(
-                    &visit,
-                    data,
-                    true,
-                    &mut places,
-                    |at, soon, late, there, on| {
-                        let labels = serve_rested(data, rest, (soon + there, departs[at] + there));
-                        labels.0 + on <= late || labels.1 + on <= arrives[at]
-                    },
-                );
-            } else if cheap == Cheap::Time {
-                self.scan_time(&visit, data, &mut places);
-            } else if data.is_plain() {
-                self.scan(
-                    &visit,
-                    data,
-                    false,
-                    &mut places,
-                    |_, soon, late, there, on| {
-                        let arrive = soon + there;
-                        arrive <= data.close && arrive.max(data.open) + data.service + on <= late
-                    },
-                );
-            } else {
-                self.scan(
-                    &visit,
-                    data,
-                    false,
-                    &mut places,
-                    |_, soon, late, there, on| data.begin(soon + there) + data.service + on <= late,
-                );
+        if self.takes(shift, data) {
+            for way in model.ways(job) {
+                let all = self.head..self.ways.len() + 1 - self.tail;
+                self.look(model, shift, way, cheap, all, &mut places);
             }
+            places.more = places.limit() < NEVER;
         }
         places
     }
 
-    /// Offers every place before which the vehicle has departed in time and after which it is not too late.
+    /// The same from what was known before jobs were inserted at some places, one after the other; `None` = look anew.
+    ///
+    /// An insertion breaks one leg, makes two and delays the rest: what was not feasible stays so where travel obeys the
+    /// triangle inequality, and the cheapest of the other places stays the cheapest while it is feasible.
+    pub(super) fn places_after(
+        &self,
+        model: &Model<'_>,
+        shift: &ShiftData,
+        job: u32,
+        cheap: Cheap,
+        known: &Places,
+        inserted: &[u32],
+    ) -> Option<Places> {
+        if known.is_none() && !known.more {
+            return Some(Places::NONE);
+        }
+        if !self.takes(shift, &model.jobs[job as usize]) {
+            return Some(Places::NONE);
+        }
+        let mut places = Places {
+            more: known.more,
+            ..Places::NONE
+        };
+        for place in known.kept.iter().filter(|place| place.delta < NEVER) {
+            if let Some(at) = inserted
+                .iter()
+                .try_fold(place.at, |at, new| moved(at, *new))
+            {
+                let at = at as usize;
+                self.look(model, shift, place.way, cheap, at..at + 1, &mut places);
+            }
+        }
+        let survives = !places.is_none();
+        for (number, new) in inserted.iter().enumerate() {
+            for at in [*new, *new + 1] {
+                let later = &inserted[number + 1..];
+                if let Some(at) = later.iter().try_fold(at, |at, new| moved(at, *new)) {
+                    let at = at as usize;
+                    for way in model.ways(job) {
+                        self.look(model, shift, way, cheap, at..at + 1, &mut places);
+                    }
+                }
+            }
+        }
+        let sure = survives || !known.more || places.kept[0].delta <= known.limit();
+        sure.then_some(places)
+    }
+
+    /// Whether the route has room for one more job.
+    fn takes(&self, shift: &ShiftData, job: &JobData) -> bool {
+        self.load + job.load <= shift.capacity
+            && self.ways.len() < shift.max_jobs
+            && !job.pinned
+            && job.service <= self.room
+    }
+
+    /// Offers the places of a range to a way.
+    fn look(
+        &self,
+        model: &Model<'_>,
+        shift: &ShiftData,
+        way: u32,
+        cheap: Cheap,
+        range: Range<usize>,
+        places: &mut Places,
+    ) {
+        let data = model.job_of(way);
+        let visit = Visit::new(model, model.travel_of(shift), way);
+        if model.timeless {
+            self.scan_timeless(model, &visit, range, places);
+        } else if let Some(rest) = shift.rest {
+            self.scan_rested(&visit, data, rest, cheap, range, places);
+        } else if cheap == Cheap::Time {
+            self.scan_time(&visit, data, range, places);
+        } else if data.is_plain() {
+            self.scan(&visit, data, range, places, |soon, late, on| {
+                soon <= data.close && soon.max(data.open) + data.service + on <= late
+            });
+        } else {
+            self.scan(&visit, data, range, places, |soon, late, on| {
+                data.begin(soon) + data.service + on <= late
+            });
+        }
+    }
+
+    /// Offers every place before which the vehicle has departed in time and after which it is not too late; `fits` is told the
+    /// arrival, the latest arrival at the next stop and the leg to it.
     fn scan(
         &self,
         visit: &Visit<'_>,
         job: &JobData,
-        rested: bool,
+        range: Range<usize>,
         places: &mut Places,
-        fits: impl Fn(usize, i64, i64, i64, i64) -> bool,
+        fits: impl Fn(i64, i64, i64) -> bool,
     ) {
         let soonest = job.open.saturating_add(job.service);
         let length = self.ways.len() + 1;
         let (departs, arrives) = (&self.departs[..length], &self.arrives[..length]);
         let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
         let legs = &self.legs[..length];
-        for at in 0..length {
+        for at in range {
+            if self.rooms[at] < job.service {
+                continue;
+            }
             let (soon, late) = (departs[at], arrives[at]);
             if soon > job.close {
                 break;
             }
-            // With the break taken a later arrival may be allowed than with it owed.
-            if late < soonest && !rested {
+            if late < soonest {
                 continue;
             }
             let there = lasts(visit.there[exits[at] as usize]);
             let on = lasts(visit.on[entries[at] as usize]);
             let delta = there + on - legs[at];
-            if delta < places.0[1].delta && fits(at, soon, late, there, on) {
+            if delta < places.limit() && fits(soon + there, late, on) {
+                places.offer(Insertion {
+                    at: count(at),
+                    way: visit.way,
+                    delta,
+                });
+            }
+        }
+    }
+
+    /// The same where a break is owed. With the break taken a later arrival may be allowed than with it owed.
+    fn scan_rested(
+        &self,
+        visit: &Visit<'_>,
+        job: &JobData,
+        rest: Rest,
+        cheap: Cheap,
+        range: Range<usize>,
+        places: &mut Places,
+    ) {
+        let length = self.ways.len() + 1;
+        let (departs, rested_departs) = (&self.departs[..length], &self.rested_departs[..length]);
+        let (arrives, rested_arrives) = (&self.arrives[..length], &self.rested_arrives[..length]);
+        let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
+        let (legs, starts) = (&self.legs[..length], &self.starts[..length]);
+        let rested_starts = &self.rested_starts[..length];
+        for at in range {
+            if self.rooms[at] < job.service {
+                continue;
+            }
+            let (soon, rested_soon) = (departs[at], rested_departs[at]);
+            if soon > job.close {
+                break;
+            }
+            let there = lasts(visit.there[exits[at] as usize]);
+            let on = lasts(visit.on[entries[at] as usize]);
+            let travel = there + on - legs[at];
+            if cheap == Cheap::Travel && travel >= places.limit() {
+                continue;
+            }
+            let labels = serve_rested(job, rest, (soon + there, rested_soon + there));
+            let (owed, taken) = (labels.0 + on, labels.1 + on);
+            let put_off = if taken <= rested_arrives[at] && rested_starts[at] < NEVER {
+                taken - rested_starts[at]
+            } else if owed <= arrives[at] {
+                owed - starts[at]
+            } else if taken <= rested_arrives[at] {
+                taken - starts[at]
+            } else {
+                continue;
+            };
+            let delta = match cheap {
+                Cheap::Travel => travel,
+                Cheap::Time => put_off.max(0) * 16 + travel,
+            };
+            if delta < places.limit() {
                 places.offer(Insertion {
                     at: count(at),
                     way: visit.way,
@@ -143,13 +266,22 @@ impl Route {
     }
 
     /// The same by the time that the next stop is put off, travel among equals.
-    fn scan_time(&self, visit: &Visit<'_>, job: &JobData, places: &mut Places) {
+    fn scan_time(
+        &self,
+        visit: &Visit<'_>,
+        job: &JobData,
+        range: Range<usize>,
+        places: &mut Places,
+    ) {
         let length = self.ways.len() + 1;
         let (departs, arrives) = (&self.departs[..length], &self.arrives[..length]);
         let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
         let (legs, starts) = (&self.legs[..length], &self.starts[..length]);
         let soonest = job.open.saturating_add(job.service);
-        for at in 0..length {
+        for at in range {
+            if self.rooms[at] < job.service {
+                continue;
+            }
             let (soon, late) = (departs[at], arrives[at]);
             if soon > job.close {
                 break;
@@ -165,7 +297,7 @@ impl Route {
             }
             let put_off = (arrive - starts[at]).max(0);
             let delta = put_off * 16 + (there + on - legs[at]);
-            if delta < places.0[1].delta {
+            if delta < places.limit() {
                 places.offer(Insertion {
                     at: count(at),
                     way: visit.way,
@@ -176,8 +308,14 @@ impl Route {
     }
 
     /// The same where costs alone decide, with the modes of all other steps free to change.
-    fn scan_timeless(&self, model: &Model<'_>, visit: &Visit<'_>, places: &mut Places) {
-        for at in 0..=self.ways.len() {
+    fn scan_timeless(
+        &self,
+        model: &Model<'_>,
+        visit: &Visit<'_>,
+        range: Range<usize>,
+        places: &mut Places,
+    ) {
+        for at in range {
             let there = match at.checked_sub(1) {
                 None => lasts(visit.there[self.exits[0] as usize]),
                 Some(step) => cheapest(model, self.ways[step], &self.before[at], |way| {
@@ -191,7 +329,7 @@ impl Route {
                 }),
             };
             let delta = there + on - self.cost;
-            if delta < places.0[1].delta {
+            if delta < places.limit() {
                 places.offer(Insertion {
                     at: count(at),
                     way: visit.way,
@@ -199,6 +337,15 @@ impl Route {
                 });
             }
         }
+    }
+}
+
+/// Where a place is after a job was inserted at another; `None` when that job broke its leg.
+fn moved(at: u32, inserted: u32) -> Option<u32> {
+    match at.cmp(&inserted) {
+        Ordering::Less => Some(at),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(at + 1),
     }
 }
 

@@ -53,11 +53,17 @@ impl Memory {
         let entry = &mut self.entries[job as usize * self.shifts + shift as usize];
         let version = state.versions[shift as usize];
         if entry.version != version || entry.cheap != cheap {
-            let owner = &state.model.shifts[shift as usize];
+            let model = state.model;
+            let (owner, route) = (&model.shifts[shift as usize], &state.routes[shift as usize]);
+            let follows = entry.cheap == cheap && !model.timeless && entry.version != STALE;
+            let inserted = route.since(entry.version).filter(|_| follows);
+            let followed = inserted.and_then(|inserted| {
+                route.places_after(model, owner, job, cheap, &entry.places, &inserted)
+            });
             *entry = Remembered {
                 version,
                 cheap,
-                places: state.routes[shift as usize].places(state.model, owner, job, cheap),
+                places: followed.unwrap_or_else(|| route.places(model, owner, job, cheap)),
             };
         }
         entry.places

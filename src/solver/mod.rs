@@ -3,6 +3,7 @@
 //! Knows integers only: no roads, no county, no files, no clock but the one in `stop`.
 
 mod accept;
+mod bonds;
 mod dice;
 mod insertion;
 mod memory;
@@ -18,6 +19,7 @@ mod state;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod turning;
 
 use rayon::prelude::*;
 

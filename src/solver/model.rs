@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::bonds::Bonds;
 use crate::problem::{Instance, JobIdx, Shift, ShiftIdx, Step, Travel};
 
 /// Later than any moment, dearer than any way, and safe to add a few times.
@@ -78,6 +79,8 @@ pub(super) struct JobData {
     pub(super) close: i64,
     /// Windows in terms of arrival, when there are several.
     windows: Vec<(i64, i64)>,
+    /// Pinned to an end of a route: it never changes places.
+    pub(super) pinned: bool,
     pub(super) first_way: u32,
     pub(super) ways: u32,
 }
@@ -133,6 +136,9 @@ pub(super) struct ShiftData {
     pub(super) rest: Option<Rest>,
     pub(super) day: i32,
     travel: usize,
+    /// Pinned first and last ways of its route.
+    pub(super) first: Vec<u32>,
+    pub(super) last: Vec<u32>,
 }
 
 /// The whole instance.
@@ -150,7 +156,10 @@ pub(super) struct Model<'i> {
     travel: Vec<Matrix<'i>>,
     /// No window, no end of shift: costs alone decide, and modes are chosen along the whole route.
     pub(super) timeless: bool,
+    /// Some job has two ways, which routes with times must choose between.
+    pub(super) turns: bool,
     pub(super) mean_prize: f64,
+    pub(super) bonds: Bonds,
 }
 
 impl<'i> Model<'i> {
@@ -172,7 +181,9 @@ impl<'i> Model<'i> {
                 .map(Matrix::new)
                 .collect(),
             timeless: false,
+            turns: false,
             mean_prize: 0.0,
+            bonds: Bonds::new(instance),
         };
         for (number, job) in (0..).zip(&instance.jobs) {
             let first_way = count(model.entry.len());
@@ -204,10 +215,12 @@ impl<'i> Model<'i> {
                 } else {
                     Vec::new()
                 },
+                pinned: false,
                 first_way,
                 ways: count(job.modes.len().min(2)),
             });
         }
+        model.pin_ends();
         model.alike = model.copies();
         let longest = model.longest();
         model.timeless = model.jobs.iter().all(|job| job.close == ENDLESS)
@@ -215,6 +228,7 @@ impl<'i> Model<'i> {
                 .shifts
                 .iter()
                 .all(|shift| shift.rest.is_none() && shift.close - shift.open >= longest);
+        model.turns = !model.timeless && model.jobs.iter().any(|job| job.ways > 1);
         let prizes: i64 = model.jobs.iter().map(|job| job.prize).sum();
         model.mean_prize = prizes as f64 / model.jobs.len().max(1) as f64;
         model
@@ -230,7 +244,8 @@ impl<'i> Model<'i> {
 
     /// Jobs that differ by shift may tell shifts apart, so copies are sought only when none does.
     fn copies(&self) -> Vec<u32> {
-        let told_apart = self.instance.jobs.iter().any(|job| job.shifts.is_some());
+        let told_apart = self.instance.jobs.iter().any(|job| job.shifts.is_some())
+            || !self.instance.ties.homes.is_empty();
         let mut firsts: Vec<u32> = Vec::new();
         (0..count(self.shifts.len()))
             .map(|number| {
@@ -245,6 +260,19 @@ impl<'i> Model<'i> {
                 }
             })
             .collect()
+    }
+
+    /// Ends of routes as ways, corridors in their first mode until a better one is found.
+    fn pin_ends(&mut self) {
+        for ends in &self.instance.ties.ends {
+            let way = |job: &JobIdx| self.jobs[job.idx()].first_way;
+            let shift = &mut self.shifts[ends.shift.idx()];
+            shift.first = ends.first.iter().map(way).collect();
+            shift.last = ends.last.iter().map(way).collect();
+            for job in ends.first.iter().chain(&ends.last) {
+                self.jobs[job.idx()].pinned = true;
+            }
+        }
     }
 
     pub(super) fn travel_of(&self, shift: &ShiftData) -> &Matrix<'i> {
@@ -324,5 +352,7 @@ fn shift_data(instance: &Instance, shift: &Shift) -> ShiftData {
         } else {
             0
         },
+        first: Vec::new(),
+        last: Vec::new(),
     }
 }

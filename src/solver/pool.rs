@@ -137,13 +137,15 @@ impl Pool {
         for (shift, route) in opened.iter().zip(&found) {
             if let Some(route) = route {
                 let ways = &self.routes[*route as usize].ways;
-                let spaced = |way: &u32| state.spaced(state.model.job_of[*way as usize], *shift);
-                if ways.iter().all(spaced) {
+                let agrees = |way: &u32| state.agrees(state.model.job_of[*way as usize], *shift);
+                let mut free = ways.iter().filter(|way| !state.model.job_of(**way).pinned);
+                if free.all(agrees) {
                     state.lay(*shift, ways);
                 }
             }
         }
-        true
+        state.settle();
+        state.is_steady() && state.fits()
     }
 }
 

@@ -149,6 +149,16 @@ impl Recreate {
             self.insert(state, near, job, everywhere, tuning, dice);
         }
         self.queue = queue;
+        state.settle();
+        if state.model.turns {
+            let mut changed = std::mem::take(&mut self.shifts);
+            changed.clear();
+            changed.extend(state.changed());
+            for shift in &changed {
+                state.turn_round(*shift);
+            }
+            self.shifts = changed;
+        }
         if self.weighs {
             let mut changed = std::mem::take(&mut self.shifts);
             changed.clear();
@@ -184,6 +194,7 @@ impl Recreate {
             self.insert_anywhere(state, queued(*entry), &tuning, &mut dice);
         }
         self.queue = queue;
+        state.settle();
         if self.weighs {
             for shift in 0..self.memory.shifts() {
                 prune(state, shift);
@@ -213,9 +224,16 @@ impl Recreate {
         if state.served + self.queue.len() >= state.owner.len() {
             return;
         }
+        let rooms = state
+            .changed()
+            .map(|shift| state.routes[shift as usize].room);
+        let room = rooms.max().unwrap_or(0);
         if state.owner.len() <= MANY_JOBS {
             for job in 0..count(state.owner.len()) {
-                if state.owner[job as usize] == LEFT_OUT && self.seen[job as usize] != fresh {
+                if state.owner[job as usize] == LEFT_OUT
+                    && self.seen[job as usize] != fresh
+                    && model.jobs[job as usize].service <= room
+                {
                     self.enqueue(model, order, job, dice);
                 }
             }
@@ -341,18 +359,22 @@ impl Best {
         tuning: &Tuning,
         dice: &mut Dice,
     ) {
-        if state.routes[shift as usize].ways.is_empty() {
+        let route = &state.routes[shift as usize];
+        if state.model.jobs[job as usize].service > route.room {
+            return;
+        }
+        if route.ways.is_empty() {
             let kind = state.model.alike[shift as usize];
             if self.tried.contains(&kind) {
                 return;
             }
             self.tried.push(kind);
         }
-        for place in memory.places(state, job, shift, self.cheap).0 {
+        for place in memory.places(state, job, shift, self.cheap).kept {
             if place.delta >= self.place.delta {
                 return;
             }
-            if !dice.chance(tuning.blink) && state.spaced(job, shift) {
+            if !dice.chance(tuning.blink) && state.agrees(job, shift) {
                 (self.shift, self.place) = (shift, place);
                 return;
             }
@@ -381,7 +403,7 @@ fn prune(state: &mut State<'_>, shift: u32) {
     loop {
         let route = &state.routes[shift as usize];
         let jobs = route.ways.iter().map(|way| state.model.job_of(*way));
-        if jobs.clone().any(|job| job.required) {
+        if jobs.clone().any(|job| job.required || job.pinned) {
             return;
         }
         if route.prize <= route.cost {

@@ -9,7 +9,12 @@
 //! arc routing and turn penalties: multiple problems - one neighborhood extension", Operations Research 65(4), 2017,
 //! doi:10.1287/opre.2017.1595.
 
+use smallvec::SmallVec;
+
 use super::model::{JobData, Model, NEVER, Rest, ShiftData, lasts};
+
+/// Insertions that a route remembers.
+const TRAIL: usize = 12;
 
 /// A route and its labels.
 #[derive(Clone, Debug, Default)]
@@ -24,13 +29,18 @@ pub(super) struct Route {
     pub(super) legs: Vec<i64>,
     /// Earliest departures with the break owed (or none): of the depot, then of each step.
     pub(super) departs: Vec<i64>,
-    /// When each step begins, then when the vehicle is back; without a break owed only.
+    /// When each step begins with the break owed (or none), then when the vehicle is back.
     pub(super) starts: Vec<i64>,
     /// Latest arrivals with the break owed (or none): at each step, then at the end depot.
     pub(super) arrives: Vec<i64>,
     /// The same with the break taken; empty when none is owed.
     pub(super) rested_departs: Vec<i64>,
     pub(super) rested_arrives: Vec<i64>,
+    pub(super) rested_starts: Vec<i64>,
+    /// Time that a detour and a service between two steps may last at most; empty in timeless routes.
+    pub(super) rooms: Vec<i64>,
+    /// The most of it.
+    pub(super) room: i64,
     /// Timeless routes only: cheapest travel up to the exit of each step, by its mode; the depot first.
     pub(super) before: Vec<[i64; 2]>,
     /// Timeless routes only: cheapest travel from the entry of each step on, by its mode; the end depot last.
@@ -39,6 +49,13 @@ pub(super) struct Route {
     pub(super) cost: i64,
     pub(super) load: i64,
     pub(super) prize: i64,
+    /// Version before the insertions of `trail`.
+    base: u32,
+    /// Insertions since: the version after each, and its place.
+    trail: SmallVec<[(u32, u32); TRAIL]>,
+    /// Pinned steps at its beginning and at its end.
+    pub(super) head: usize,
+    pub(super) tail: usize,
 }
 
 impl Route {
@@ -59,9 +76,40 @@ impl Route {
         self.starts.clone_from(&other.starts);
         self.rested_departs.clone_from(&other.rested_departs);
         self.rested_arrives.clone_from(&other.rested_arrives);
+        self.rested_starts.clone_from(&other.rested_starts);
+        self.rooms.clone_from(&other.rooms);
+        self.room = other.room;
         self.before.clone_from(&other.before);
         self.after.clone_from(&other.after);
         (self.cost, self.load, self.prize) = (other.cost, other.load, other.prize);
+        (self.head, self.tail) = (other.head, other.tail);
+        self.base = other.base;
+        self.trail.clone_from(&other.trail);
+    }
+
+    /// Notes an insertion that led to a version.
+    pub(super) fn inserted(&mut self, version: u32, at: u32) {
+        if self.trail.len() == TRAIL {
+            self.changed(version);
+        } else {
+            self.trail.push((version, at));
+        }
+    }
+
+    /// Notes any other change that led to a version.
+    pub(super) fn changed(&mut self, version: u32) {
+        self.base = version;
+        self.trail.clear();
+    }
+
+    /// Places of the insertions since a version; `None` when more than insertions happened.
+    pub(super) fn since(&self, version: u32) -> Option<SmallVec<[u32; TRAIL]>> {
+        let from = if version == self.base {
+            0
+        } else {
+            1 + self.trail.iter().position(|(known, _)| *known == version)?
+        };
+        Some(self.trail[from..].iter().map(|(_, at)| *at).collect())
     }
 
     /// Whether the steps fit the shift as of the last update: the latest arrival and the earliest return meet.
@@ -86,12 +134,14 @@ impl Route {
         }
         self.lay_legs(model, shift);
         if model.timeless {
+            self.room = NEVER;
             return;
         }
         match shift.rest {
             None => self.label(model, shift),
             Some(rest) => self.label_rested(model, shift, rest),
         }
+        self.measure_rooms(shift);
     }
 
     fn lay_legs(&mut self, model: &Model<'_>, shift: &ShiftData) {
@@ -148,15 +198,23 @@ impl Route {
         let count = self.ways.len();
         self.departs.clear();
         self.rested_departs.clear();
+        self.starts.clear();
+        self.rested_starts.clear();
         let mut labels = (shift.open, NEVER);
         self.departs.push(labels.0);
         self.rested_departs.push(labels.1);
         for (way, leg) in self.ways.iter().zip(&self.legs) {
             let arrivals = ((labels.0 + leg).min(NEVER), (labels.1 + leg).min(NEVER));
-            labels = serve_rested(model.job_of(*way), rest, arrivals);
+            let job = model.job_of(*way);
+            labels = serve_rested(job, rest, arrivals);
             self.departs.push(labels.0);
             self.rested_departs.push(labels.1);
+            self.starts.push(labels.0 - job.service);
+            self.rested_starts.push(begun(labels.1, job.service));
         }
+        let back = self.legs[count];
+        self.starts.push(labels.0 + back);
+        self.rested_starts.push((labels.1 + back).min(NEVER));
         let mut labels = (shift.close.min(rest.until), shift.close);
         self.arrives.clear();
         self.rested_arrives.clear();
@@ -168,6 +226,22 @@ impl Route {
             labels = latest_rested(model.job_of(self.ways[at]), rest, departs);
             (self.arrives[at], self.rested_arrives[at]) = labels;
         }
+    }
+
+    fn measure_rooms(&mut self, shift: &ShiftData) {
+        self.rooms.clear();
+        let labels = self.departs.iter().zip(&self.arrives).zip(&self.legs);
+        let rooms = labels.map(|((soon, late), leg)| late - soon - saved(*leg));
+        self.rooms.extend(rooms);
+        if let Some(rest) = shift.rest {
+            let labels = self.rested_departs.iter().zip(&self.rested_arrives);
+            let labels = labels.zip(self.departs.iter().zip(&self.legs));
+            for (room, ((soon, late), (owed, leg))) in self.rooms.iter_mut().zip(labels) {
+                // With the break taken before, or begun here.
+                *room = (*room).max(late - (*soon).min(owed + rest.lasts) - saved(*leg));
+            }
+        }
+        self.room = self.rooms.iter().copied().max().unwrap_or(NEVER);
     }
 
     /// Chooses the modes that make the route cheapest, by dynamic programming over its steps.
@@ -228,6 +302,20 @@ impl Route {
             *way = best.1;
             here = model.exit[*way as usize];
         }
+    }
+}
+
+/// What a leg may leave for a detour: all of its time, nothing where there is no way, which a detour may mend.
+fn saved(leg: i64) -> i64 {
+    if leg >= NEVER { 0 } else { leg }
+}
+
+/// When the work began that ended then; [`NEVER`] when it never ends.
+fn begun(depart: i64, service: i64) -> i64 {
+    if depart >= NEVER {
+        NEVER
+    } else {
+        depart - service
     }
 }
 

@@ -44,6 +44,9 @@ impl<'m> Searcher<'m> {
         let dice = Dice::new(seed, number);
         let mut current = State::empty(model);
         let mut recreate = Recreate::new(model, near);
+        if model.bonds.has_homes() {
+            current.at_home(|current| recreate.fill(current));
+        }
         recreate.fill(&mut current);
         let crest = current.checkpoint();
         Self {
@@ -90,6 +93,9 @@ impl<'m> Searcher<'m> {
         let seed = ruin(&mut self.current, near, &self.tuning, &mut self.dice);
         self.recreate
             .run(&mut self.current, near, seed, &self.tuning, &mut self.dice);
+        if !self.current.fits() {
+            return self.current.restore();
+        }
         if self.current.value > self.best.value {
             self.best.copy_from(&self.current);
         }

@@ -1,7 +1,7 @@
 //! All routes, and what is left out.
 
-use super::insertion::Insertion;
-use super::model::{Model, count};
+use super::insertion::{Cheap, Insertion};
+use super::model::{Model, NEVER, count};
 use super::route::Route;
 use crate::problem::{Solution, Value};
 use crate::units::{Prize, Seconds};
@@ -28,6 +28,12 @@ pub(super) struct State<'m> {
     /// Jobs in routes.
     pub(super) served: usize,
     saved_served: usize,
+    /// Jobs away from home, and how many may be.
+    moved: u32,
+    saved_moved: u32,
+    most_moved: u32,
+    /// Shifts whose routes have pinned ends.
+    pinned: Vec<u32>,
     pub(super) value: Value,
 }
 
@@ -41,7 +47,7 @@ impl<'m> State<'m> {
             cost: Seconds::ZERO,
             objective: model.instance.objective,
         };
-        Self {
+        let mut state = Self {
             model,
             routes: routes.collect(),
             versions: (0..count(model.shifts.len())).collect(),
@@ -53,8 +59,95 @@ impl<'m> State<'m> {
             owner: vec![LEFT_OUT; model.jobs.len()],
             served: 0,
             saved_served: 0,
+            moved: 0,
+            saved_moved: 0,
+            most_moved: model.bonds.most_moved,
+            pinned: Vec::new(),
             value,
+        };
+        for shift in 0..count(model.shifts.len()) {
+            state.pin(shift);
+            let route = &state.routes[shift as usize];
+            if route.head + route.tail > 0 {
+                state.pinned.push(shift);
+            }
         }
+        state
+    }
+
+    /// Begins a route with its pinned ends, and with one job more when they do not fit without: it may be the stop at which
+    /// the break is taken. They are left out when that does not help.
+    fn pin(&mut self, shift: u32) {
+        let model = self.model;
+        let data = &model.shifts[shift as usize];
+        if data.first.is_empty() && data.last.is_empty() {
+            return;
+        }
+        for (at, way) in (0..).zip(data.first.iter().chain(&data.last)) {
+            self.insert(
+                shift,
+                Insertion {
+                    at,
+                    way: *way,
+                    delta: 0,
+                },
+            );
+        }
+        self.turn_round(shift);
+        let route = &mut self.routes[shift as usize];
+        (route.head, route.tail) = (data.first.len(), data.last.len());
+        if !self.routes[shift as usize].is_feasible() {
+            self.help(shift);
+        }
+        if !self.routes[shift as usize].is_feasible() {
+            let route = &mut self.routes[shift as usize];
+            (route.head, route.tail) = (0, 0);
+            self.take_out(shift, |_| true);
+        }
+    }
+
+    /// Helps the pinned routes that were emptied and got no job back with which they fit.
+    pub(super) fn settle(&mut self) {
+        for at in 0..self.pinned.len() {
+            let shift = self.pinned[at];
+            if !self.routes[shift as usize].is_feasible() {
+                self.help(shift);
+            }
+        }
+    }
+
+    /// Whether every pinned route fits; all others always do.
+    pub(super) fn fits(&self) -> bool {
+        let mut pinned = self.pinned.iter();
+        pinned.all(|shift| self.routes[*shift as usize].is_feasible())
+    }
+
+    /// Inserts the one job that makes a route feasible at the least cost.
+    fn help(&mut self, shift: u32) {
+        let model = self.model;
+        let (route, data) = (&self.routes[shift as usize], &model.shifts[shift as usize]);
+        let free = (0..count(model.jobs.len())).filter(|job| {
+            self.owner[*job as usize] == LEFT_OUT
+                && model.allows(*job, shift)
+                && self.agrees(*job, shift)
+        });
+        let places = free.map(|job| route.places(model, data, job, Cheap::Travel).kept[0]);
+        let best = places.min_by_key(|place| (place.delta, place.way));
+        if let Some(place) = best.filter(|place| place.delta < NEVER) {
+            self.insert(shift, place);
+        }
+    }
+
+    /// Runs a step with every job that has a home kept there.
+    pub(super) fn at_home(&mut self, step: impl FnOnce(&mut Self)) {
+        self.most_moved = 0;
+        step(self);
+        self.most_moved = self.model.bonds.most_moved;
+    }
+
+    /// Whether no more jobs are away from home than may be.
+    pub(super) fn is_steady(&self) -> bool {
+        self.moved <= self.most_moved
     }
 
     /// Takes over another state's routes; there is nothing to come back to.
@@ -70,6 +163,7 @@ impl<'m> State<'m> {
         self.owner.clone_from(&other.owner);
         self.value = other.value;
         self.served = other.served;
+        self.moved = other.moved;
     }
 
     /// Marks this as the state that [`State::restore`] comes back to; gives its value.
@@ -78,6 +172,7 @@ impl<'m> State<'m> {
         self.freed.clear();
         self.saved_value = self.value;
         self.saved_served = self.served;
+        self.saved_moved = self.moved;
         self.value
     }
 
@@ -98,6 +193,7 @@ impl<'m> State<'m> {
         }
         self.value = self.saved_value;
         self.served = self.saved_served;
+        self.moved = self.saved_moved;
         self.saved_count = 0;
     }
 
@@ -132,7 +228,8 @@ impl<'m> State<'m> {
     /// Takes jobs out of one route.
     ///
     /// A shorter route may be too late all the same: a break is begun at a stop, so a route can lose the stop at which its
-    /// break still fits, and rounded legs need not obey the triangle inequality. Such a route is emptied.
+    /// break still fits, and rounded legs need not obey the triangle inequality. Such a route is emptied; one with pinned ends
+    /// may be too late even then, until [`State::settle`].
     pub(super) fn remove(&mut self, shift: u32, gone: impl FnMut(u32) -> bool) {
         self.take_out(shift, gone);
         if !self.routes[shift as usize].is_feasible() {
@@ -146,11 +243,13 @@ impl<'m> State<'m> {
         let route = &mut self.routes[shift as usize];
         let before = route.ways.len();
         let (owner, value, freed) = (&mut self.owner, &mut self.value, &mut self.freed);
+        let (moved, has_ends) = (&mut self.moved, route.head + route.tail > 0);
         route.ways.retain(|way| {
             let number = model.job_of[*way as usize];
-            let out = gone(number);
+            let job = &model.jobs[number as usize];
+            let out = gone(number) && !(has_ends && job.pinned);
             if out {
-                let job = &model.jobs[number as usize];
+                *moved -= u32::from(model.bonds.moves(number, shift));
                 owner[number as usize] = LEFT_OUT;
                 freed.push(number);
                 value.prize -= Prize(job.prize);
@@ -161,6 +260,7 @@ impl<'m> State<'m> {
         self.served -= before - route.ways.len();
         if route.ways.len() < before {
             self.touch(shift);
+            self.routes[shift as usize].changed(self.last_version);
         }
     }
 
@@ -174,15 +274,20 @@ impl<'m> State<'m> {
             .insert(place.at as usize, place.way);
         self.owner[number as usize] = shift;
         self.served += 1;
+        self.moved += u32::from(self.model.bonds.moves(number, shift));
         self.value.prize += Prize(job.prize);
         self.value.required_missing -= u32::from(job.required);
         self.touch(shift);
+        let version = self.versions[shift as usize];
+        self.routes[shift as usize].inserted(version, place.at);
     }
 
     /// Gives a shift another route; its jobs are in no other.
     pub(super) fn lay(&mut self, shift: u32, ways: &[u32]) {
         self.take_out(shift, |_| true);
-        for (at, way) in (0..).zip(ways) {
+        let head = count(self.routes[shift as usize].head);
+        let free = ways.iter().filter(|way| !self.model.job_of(**way).pinned);
+        for (at, way) in (head..).zip(free) {
             self.insert(
                 shift,
                 Insertion {
@@ -194,17 +299,45 @@ impl<'m> State<'m> {
         }
     }
 
+    /// Drives corridors of a route the other way where that saves travel.
+    pub(super) fn turn_round(&mut self, shift: u32) {
+        if !self.model.turns {
+            return;
+        }
+        self.save(shift);
+        let route = &mut self.routes[shift as usize];
+        let before = route.cost;
+        if route.turn(self.model, &self.model.shifts[shift as usize]) {
+            self.value.cost += Seconds(route.cost - before);
+            self.renumber(shift);
+            self.routes[shift as usize].changed(self.last_version);
+        }
+    }
+
     fn touch(&mut self, shift: u32) {
         let route = &mut self.routes[shift as usize];
         self.value.cost -= Seconds(route.cost);
         route.update(self.model, &self.model.shifts[shift as usize]);
         self.value.cost += Seconds(route.cost);
+        self.renumber(shift);
+    }
+
+    fn renumber(&mut self, shift: u32) {
         self.last_version = self.last_version.wrapping_add(1);
         self.versions[shift as usize] = self.last_version;
     }
 
+    /// Whether a job may be where it fits: spacing, pairs kept apart, jobs away from home.
+    pub(super) fn agrees(&self, job: u32, shift: u32) -> bool {
+        let bonds = &self.model.bonds;
+        let apart = |other: &u32| self.owner[*other as usize] != shift;
+        self.spaced(job, shift)
+            && bonds.apart(job).iter().all(apart)
+            && (self.moved < self.most_moved || !bonds.moves(job, shift))
+    }
+
     /// Whether the other visits of the job's target leave the shift's day free.
-    pub(super) fn spaced(&self, job: u32, shift: u32) -> bool {
+    fn spaced(&self, job: u32, shift: u32) -> bool {
         let instance = self.model.instance;
         let Some(group) = instance.jobs[job as usize].group else {
             return true;

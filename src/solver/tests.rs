@@ -1,6 +1,6 @@
 use super::*;
 use crate::problem::check::{Fault, check, schedule};
-use crate::problem::{JobIdx, ShiftIdx, Step, Value};
+use crate::problem::{Ends, JobIdx, ShiftIdx, Step, Ties, Value};
 use crate::testing;
 
 fn params(iterations: u64, threads: usize) -> Params {
@@ -70,6 +70,58 @@ fn small_instances_are_solved_to_the_proven_optimum() {
         let found =
             check(&instance, &solve(&instance, &params(400, 1), &Silent)).expect("feasible");
         assert_eq!(found, exhaustive(&instance), "seed {seed}");
+    }
+}
+
+/// A random instance with pinned ends, a pair kept apart, and homes that few may leave; nothing else is required.
+fn tied(seed: u64, jobs: usize) -> Instance {
+    let mut dice = testing::Dice::new(seed);
+    let mut instance = testing::instance(seed, jobs);
+    let shift = ShiftIdx(u32::from(dice.once_in(2)));
+    for job in &mut instance.jobs {
+        job.required = false;
+    }
+    let pinned: Vec<JobIdx> = (2..4).map(JobIdx::from_idx).collect();
+    for job in &pinned {
+        let job = &mut instance.jobs[job.idx()];
+        (job.required, job.shifts) = (true, Some(vec![shift]));
+    }
+    let first = usize::from(dice.once_in(2)) + 1;
+    let home = |job: usize| (JobIdx::from_idx(job), ShiftIdx::from_idx(job % 2));
+    let free = (0..jobs).filter(|job| !pinned.contains(&JobIdx::from_idx(*job)));
+    instance.ties = Ties {
+        ends: vec![Ends {
+            shift,
+            first: pinned[..first].to_vec(),
+            last: pinned[first..].to_vec(),
+        }],
+        apart: vec![(JobIdx::from_idx(1), JobIdx::from_idx(jobs - 1))],
+        homes: free.map(home).collect(),
+        most_moved: (!dice.once_in(3)).then(|| u32::from(dice.once_in(2))),
+    };
+    instance
+}
+
+#[test]
+fn pins_pairs_and_homes_are_kept_and_the_optimum_is_found() {
+    let mut pinned = 0;
+    for seed in 0..25 {
+        let instance = tied(seed, 6);
+        let solution = solve(&instance, &params(400, 1), &Silent);
+        let found =
+            check(&instance, &solution).unwrap_or_else(|faults| panic!("seed {seed}: {faults:?}"));
+        assert_eq!(found, exhaustive(&instance), "seed {seed}");
+        pinned += u32::from(found.required_missing == 0);
+    }
+    assert!(pinned > 10, "most pins can be kept: {pinned}");
+}
+
+#[test]
+fn ties_hold_in_larger_instances() {
+    for seed in 100..130 {
+        let instance = tied(seed, 40);
+        let solution = solve(&instance, &params(300, 1), &Silent);
+        check(&instance, &solution).unwrap_or_else(|faults| panic!("seed {seed}: {faults:?}"));
     }
 }
 

@@ -1,0 +1,72 @@
+//! Corridors of a timed route driven the other way, where that saves travel.
+//!
+//! An insertion chooses the mode of the job inserted; those of its neighbours may be the wrong ones from then on.
+
+use super::model::{Model, ShiftData};
+use super::route::{Route, serve_rested};
+
+/// A step in another mode, and the travel time that it saves.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    at: usize,
+    way: u32,
+    saves: i64,
+}
+
+impl Route {
+    /// Turns corridors while it saves travel and keeps a feasible route feasible; whether any was turned.
+    pub(super) fn turn(&mut self, model: &Model<'_>, shift: &ShiftData) -> bool {
+        let mut turned = false;
+        // Each turn saves travel, so that it ends; the limit is for the worst case only.
+        for _ in 0..=self.ways.len() {
+            let Some(turn) = self.best_turn(model, shift) else {
+                break;
+            };
+            self.ways[turn.at] = turn.way;
+            self.update(model, shift);
+            turned = true;
+        }
+        turned
+    }
+
+    fn best_turn(&self, model: &Model<'_>, shift: &ShiftData) -> Option<Turn> {
+        let lost = !self.is_feasible();
+        let turns = (0..self.ways.len()).filter_map(|at| self.other_way(model, shift, at));
+        turns
+            .filter(|turn| turn.saves > 0 && (lost || self.stays_feasible(model, shift, *turn)))
+            .max_by_key(|turn| (turn.saves, std::cmp::Reverse(turn.at)))
+    }
+
+    fn other_way(&self, model: &Model<'_>, shift: &ShiftData, at: usize) -> Option<Turn> {
+        let way = self.ways[at];
+        let mut ways = model.ways(model.job_of[way as usize]);
+        let other = ways.find(|other| *other != way)?;
+        let (there, on) = self.legs_of(model, shift, at, other);
+        Some(Turn {
+            at,
+            way: other,
+            saves: self.legs[at] + self.legs[at + 1] - there - on,
+        })
+    }
+
+    fn legs_of(&self, model: &Model<'_>, shift: &ShiftData, at: usize, way: u32) -> (i64, i64) {
+        let travel = model.travel_of(shift);
+        let (entry, exit) = (model.entry[way as usize], model.exit[way as usize]);
+        (
+            travel.time(self.exits[at], entry),
+            travel.time(exit, self.entries[at + 1]),
+        )
+    }
+
+    fn stays_feasible(&self, model: &Model<'_>, shift: &ShiftData, turn: Turn) -> bool {
+        let Turn { at, way, .. } = turn;
+        let job = model.job_of(way);
+        let (there, on) = self.legs_of(model, shift, at, way);
+        let Some(rest) = shift.rest else {
+            return job.begin(self.departs[at] + there) + job.service + on <= self.arrives[at + 1];
+        };
+        let arrivals = (self.departs[at] + there, self.rested_departs[at] + there);
+        let labels = serve_rested(job, rest, arrivals);
+        labels.0 + on <= self.arrives[at + 1] || labels.1 + on <= self.rested_arrives[at + 1]
+    }
+}
