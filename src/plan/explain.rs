@@ -1,6 +1,7 @@
 //! Which limit kept a due visit out: from the finished routes, not from the search.
 
 mod late;
+mod stuck;
 mod texts;
 
 use geo::{Centroid, Coord};
@@ -35,7 +36,7 @@ pub fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
         .map(|job| {
             (
                 input.assembled.jobs[job.idx()].due,
-                left_out(input, job, deep),
+                stuck::stuck(input, job).unwrap_or_else(|| left_out(input, job, deep)),
             )
         })
         .collect();

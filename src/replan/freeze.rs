@@ -26,6 +26,8 @@ pub struct Resumed {
     pub course: Course,
     /// Urgent targets as pins, those of the plan before among them.
     pub urgent: Vec<Pin>,
+    /// What was assumed.
+    pub findings: Vec<Finding>,
 }
 
 /// Cuts a plan at a moment; `due` is what was due before any wish.
@@ -42,13 +44,14 @@ pub fn resume(
 ) -> Result<Resumed, Vec<Finding>> {
     let knife = Knife::new(request, workspace, county, horizon)?;
     let (mut progress, mut kept) = (Progress::default(), BTreeMap::new());
-    let mut findings = Vec::new();
+    let (mut findings, mut assumed) = (Vec::new(), Vec::new());
     knife.new_shifts(&mut progress);
     for shift in &request.plan.shifts {
         match knife.cut(shift) {
             Ok(Some((key, part, left))) => {
                 knife.take(shift, key, &part, &mut progress);
                 if key.1 <= knife.today {
+                    assumed.extend(knife.far_ahead(key, &part, left));
                     progress.shifts.insert(key, left);
                     kept.insert(key, part);
                 }
@@ -97,6 +100,7 @@ pub fn resume(
         progress,
         course,
         urgent: urgent.iter().map(Pin::from).collect(),
+        findings: assumed,
     })
 }
 
@@ -246,7 +250,7 @@ impl<'a> Knife<'a> {
             .iter()
             .find(|(own, _)| *own == team.id);
         if let Some((_, place)) = stated {
-            kept.via = Some(self.stated(team, idx, day, *place, &kept, network)?);
+            kept.via = Some(self.stated(team, idx, *place, &kept, network)?);
             kept.back = None;
         } else if is_through && kept.left.is_some_and(|left| left <= self.request.at) {
             kept.via = self.at_base(shift, idx, &kept);
@@ -254,7 +258,9 @@ impl<'a> Knife<'a> {
         let from = kept.via.as_ref().map(|via| via.position).or(kept.exit);
         let at = match (&kept.via, kept.left) {
             (Some(via), Some(left)) => left + Seconds(via.file.after_s),
-            (Some(_), None) => self.begin(team, day).max(self.request.at),
+            (Some(via), None) => {
+                (self.begin(team, day) + Seconds(via.file.after_s)).max(self.request.at)
+            }
             (None, Some(left)) => left,
             (None, None) => self.request.at,
         };
@@ -262,6 +268,28 @@ impl<'a> Knife<'a> {
             .left(team, day, from, at, &kept.stops)
             .filter(|_| !is_out);
         Ok(Some(((idx, day), kept, left)))
+    }
+
+    /// Says when a stated place is farther than the team can have driven.
+    fn far_ahead(
+        &self,
+        (team, day): (usize, Day),
+        kept: &Kept,
+        left: Option<Remainder>,
+    ) -> Option<Finding> {
+        let owner = &self.workspace.teams[team];
+        let id = &owner.id;
+        let is_stated = self.request.positions.iter().any(|(own, _)| own == id);
+        let known = kept
+            .left
+            .map_or(self.request.at, |left| left.max(self.request.at));
+        let at = left.filter(|left| is_stated && left.at > known)?.at;
+        let clock = local_time(self.horizon.first_day, 0, at)[11..16].to_owned();
+        Some(
+            Finding::new(&codes::FAR_AHEAD, Source::default())
+                .arg(id)
+                .arg(clock),
+        )
     }
 
     fn network(&self, day: Day) -> &'a Network {
@@ -405,7 +433,6 @@ impl<'a> Knife<'a> {
         &self,
         team: &Team,
         idx: usize,
-        day: Day,
         place: Coord,
         kept: &Kept,
         network: &Network,
@@ -435,11 +462,11 @@ impl<'a> Knife<'a> {
         fastest_path(network, position, home).ok_or_else(no_way)?;
         let start = kept.exit.unwrap_or(base);
         let path: Path = fastest_path(network, start, position).ok_or_else(no_way)?;
-        let after = match kept.left {
-            Some(left) => (self.request.at - left).max(Seconds::ZERO),
-            None => Seconds(i64::from(path.seconds))
-                .min((self.request.at - self.begin(team, day)).max(Seconds::ZERO)),
-        };
+        // By the plan's own times it may not be there yet: then it goes on when it can be.
+        let driven = Seconds(i64::from(path.seconds));
+        let after = kept
+            .left
+            .map_or(driven, |left| (self.request.at - left).max(driven));
         Ok(Passed {
             position,
             file: via(snapped.roadside, after),

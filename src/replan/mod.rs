@@ -10,7 +10,7 @@ mod freeze;
 mod stand;
 
 pub use freeze::{Resumed, resume};
-pub use stand::{Stand, answered, stand, wishes_of};
+pub use stand::{Stand, answered, loosen, stand, wishes_of};
 
 use std::collections::BTreeSet;
 use std::path::Path;

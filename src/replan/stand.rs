@@ -1,6 +1,6 @@
 //! What stands at a moment: what the ledger knows as visited since the plan began, and which wishes are in force.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Due, Pin, Wishes};
 use crate::ledger::LedgerError;
@@ -8,7 +8,7 @@ use crate::pipeline::{self, County, Horizon};
 use crate::plan::{PlanFile, UrgentFile};
 use crate::priority::Taken;
 use crate::register::{self, SoFar};
-use crate::units::{Day, TargetId};
+use crate::units::{Day, TargetId, TeamId};
 use crate::workspace::Workspace;
 
 /// What stands at the moment of a plan made anew; of another plan, its wishes alone.
@@ -30,6 +30,14 @@ pub fn wishes_of(workspace: &Workspace, plan: &PlanFile) -> Wishes {
     wishes.pins.extend(plan.pins.iter().map(Pin::from));
     wishes.forbids.extend(plan.forbid.iter().map(Into::into));
     wishes
+}
+
+/// Takes the team and the place out of the pins to teams that have dropped out: the visit alone is still wanted.
+pub fn loosen(wishes: &mut Wishes, without: &BTreeSet<TeamId>) {
+    let is_out = |pin: &&mut Pin| pin.team.as_ref().is_some_and(|team| without.contains(team));
+    for pin in wishes.pins.iter_mut().filter(is_out) {
+        (pin.team, pin.place) = (None, None);
+    }
 }
 
 /// What stands for a written plan, worked out from the plan and the ledger; targets that were found since it began and are
@@ -55,6 +63,8 @@ pub fn stand(
     let at = replanned.and_then(|replanned| crate::ledger::Moment::parse(&replanned.at));
     if let (Some(replanned), Some(at)) = (replanned, at) {
         wishes.pins.extend(replanned.urgent.iter().map(Pin::from));
+        let without = replanned.without.iter();
+        loosen(&mut wishes, &without.map(|id| TeamId::new(&**id)).collect());
         stand.from = at.day();
         stand.taken = begun(plan);
         let so_far = register::so_far(workspace, horizon.first_day, at)?;
@@ -137,4 +147,69 @@ pub fn answered(due: &[Due], taken: &mut Taken, so_far: &SoFar) -> Vec<(TargetId
     }
     done.sort();
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::TargetKind;
+    use crate::units::{Prize, ProgrammeId, Seconds};
+
+    fn day(nth: i32) -> Day {
+        Day::EPOCH.plus(nth)
+    }
+
+    fn due(target: &str, visit: u32, first: i32, last: i32) -> Due {
+        Due {
+            target: TargetId::new(target),
+            kind: TargetKind::Site,
+            visit,
+            programme: ProgrammeId::new("P06"),
+            first_day: day(first),
+            last_day: day(last),
+            min_gap_days: 2,
+            prize: Prize(1),
+            reasons: Vec::new(),
+            required: false,
+            service: Seconds(60),
+            windows: Vec::new(),
+            checklist: String::new(),
+            pinned: false,
+            team: None,
+            barred: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_visit_answers_the_due_visit_of_its_day_or_the_next_that_is_near() {
+        let due = [due("A", 1, 0, 1), due("A", 2, 3, 4), due("B", 1, 2, 2)];
+        let answers = |target: &str, nth: i32| {
+            let so_far = SoFar {
+                found: Vec::new(),
+                visits: vec![(TargetId::new(target), day(nth))],
+            };
+            let mut taken = Taken::new();
+            let done = answered(&due, &mut taken, &so_far);
+            assert_eq!(taken.len(), 1);
+            done.first().map(|done| done.1)
+        };
+        assert_eq!(answers("A", 1), Some(1));
+        assert_eq!(answers("A", 3), Some(2));
+        assert_eq!(answers("A", 2), Some(1), "of two equally near the first");
+        assert_eq!(answers("B", 1), Some(1));
+        assert_eq!(answers("B", 0), None, "two days before is another visit");
+        assert_eq!(answers("C", 0), None, "it was not due");
+    }
+
+    #[test]
+    fn a_begun_stop_is_the_visit_that_the_ledger_knows() {
+        let mut taken = Taken::from([((TargetId::new("A"), 1), day(0))]);
+        let so_far = SoFar {
+            found: Vec::new(),
+            visits: vec![(TargetId::new("A"), day(0))],
+        };
+        let due = [due("A", 1, 0, 1), due("A", 2, 3, 4)];
+        assert_eq!(answered(&due, &mut taken, &so_far), []);
+        assert_eq!(taken.len(), 1);
+    }
 }

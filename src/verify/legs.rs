@@ -143,6 +143,10 @@ fn leg_via(
         faults.add(&codes::NO_WAY, place, &[]);
         return;
     };
+    if to_f64(via.after_s) < before.seconds - TIME_SLACK {
+        let fastest = format!("{:.1}", before.seconds);
+        faults.add(&codes::TOO_FAST, place, &[&via.after_s, &fastest]);
+    }
     let rest = LegFile {
         distance_m: claimed.distance_m - metres_of(before.least),
         drive_s: claimed.drive_s - via.after_s,

@@ -18,6 +18,7 @@ mod help;
 mod ledger;
 mod matrix;
 mod plan;
+mod replan;
 mod simulate;
 mod solve;
 mod support;

@@ -94,6 +94,7 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     let mut findings = county.findings;
     findings.extend(pipeline::not_kept(workspace, &task, &solution));
     findings.extend(task.findings);
+    findings.extend(resumed.into_iter().flat_map(|resumed| resumed.findings));
     tell(speaker, &args.dir, &out, &files.plan, &findings);
     let is_lacking = [&assemble::codes::NO_SHIFT, &pins::codes::NOT_KEPT];
     let lacks = |finding: &Finding| is_lacking.contains(&finding.code);

@@ -14,7 +14,7 @@ use crate::plan::{
     self, PlanChangeFile, PlanChangeKind, PlanFile, ReadError, WhereFile, local_time,
 };
 use crate::register;
-use crate::replan::{self, Request, Resumed, codes, wishes_of};
+use crate::replan::{self, Request, Resumed, codes, loosen, wishes_of};
 use crate::units::{Day, Seconds, TargetId, TeamId};
 use crate::workspace::Workspace;
 
@@ -132,6 +132,7 @@ impl Before {
         wishes.pins.extend(args.wishes.pin.iter().cloned());
         wishes.forbids.extend(args.wishes.forbid.iter().cloned());
         wishes.pins.extend(resumed.urgent.iter().cloned());
+        loosen(&mut wishes, &request.without);
         Ok((resumed, wishes))
     }
 }
