@@ -241,7 +241,7 @@ pub fn so_far(workspace: &Workspace, first_day: Day, at: Moment) -> Result<SoFar
             let key = (event.time.day(), TargetId::new(event.target));
             let spans = seen.entry(key).or_default();
             match visit.seen {
-                None => spans.push([0, i64::MAX]),
+                None => spans.push([0, 1000]),
                 // Counted in thousandths, for the corridor may be cut anew.
                 Some(part) => spans.extend(part.spans.iter().map(|span| {
                     span.map(|metres| metres.saturating_mul(1000) / part.length.max(1))

@@ -135,7 +135,7 @@ pub(super) struct Plan {
     /// Number of days
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(super) days: u32,
-    /// Plan folder [default: DIR/plans/DATE, with --from DIR/plans/DATE_HHMM]
+    /// Plan folder [default: DIR/plans/DATE, with --from and the time added]
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
     /// Seed of all random choices

@@ -3,7 +3,8 @@
 //! Looked for where pins meet: on one visit (teams, places, shifts that may do it), between the visits of one target (days
 //! apart), and in one shift, where every set of the visits pinned to it is tried in every order, the smallest sets first. A
 //! pin that leaves several shifts open takes part only with the visit itself. More than [`order::MOST`] visits pinned to one
-//! shift are tried by threes; what then clashes in larger sets only is seen after the search, as a visit that was left out.
+//! shift are tried by threes, then their work alone is added up; what clashes otherwise is seen after the search, as a visit
+//! that was left out.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::domain::{Code, Finding, Pin, Source};
 use crate::priority::Bound;
 use crate::problem::assemble::Exclusion;
 use crate::problem::{JobIdx, ShiftIdx, Ties};
+use crate::units::Seconds;
 
 /// Wishes that cannot hold together: indices, pins first, then what is forbidden.
 #[derive(Clone, Debug)]
@@ -118,7 +120,7 @@ fn on_one_visit(board: &Board<'_>, bound: &Bound, found: &mut Vec<Clash>) {
             }
         }
         Some(Exclusion::TooFarFromRoad { .. } | Exclusion::Cut { .. } | Exclusion::OneWay) => {
-            add(vec![bound.pins[0]], &codes::UNREACHABLE)
+            add(vec![bound.pins[0]], &codes::UNREACHABLE);
         }
         Some(Exclusion::Closed) => add(dated(), &codes::CLOSED),
         Some(Exclusion::NoWindow) => add(dated(), &codes::NO_WINDOW),
@@ -326,7 +328,33 @@ pub(super) fn too_many(
     let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| vec![a, b]));
     let threes =
         (0..n).flat_map(|a| (a + 1..n).flat_map(move |b| (b + 1..n).map(move |c| vec![a, b, c])));
-    pairs.chain(threes).find(|set| is_bad(set))
+    let few = pairs.chain(threes).find(|set| is_bad(set));
+    few.or_else(|| too_much_work(instance, shift, ranked))
+}
+
+/// The fewest visits whose work alone, without any driving, is longer than the shift.
+fn too_much_work(
+    instance: &crate::problem::Instance,
+    shift: ShiftIdx,
+    ranked: &[Ranked],
+) -> Option<Vec<usize>> {
+    let work = |at: usize| {
+        let job = &instance.jobs[ranked[at].0.idx()];
+        job.approach + job.service
+    };
+    let window = instance.shifts[shift.idx()].window;
+    let mut longest: Vec<usize> = (0..ranked.len()).collect();
+    longest.sort_by_key(|at| (Reverse(work(*at)), *at));
+    let mut left = window.end() - window.start();
+    for (count, at) in longest.iter().enumerate() {
+        left -= work(*at);
+        if left < Seconds::ZERO {
+            let mut set = longest[..=count].to_vec();
+            set.sort_unstable();
+            return Some(set);
+        }
+    }
+    None
 }
 
 /// Pinned first visits in their order, then the free ones, then the pinned last ones.

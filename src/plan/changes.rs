@@ -42,6 +42,8 @@ pub fn changes(before: &PlanFile, now: &PlanFile) -> Vec<PlanChangeFile> {
 }
 
 type Key<'a> = (&'a str, u32);
+/// A stop that both plans have in one shift: its place now and before.
+type Common<'a> = (u32, u32, Key<'a>);
 
 fn places(plan: &PlanFile) -> BTreeMap<Key<'_>, WhereFile> {
     let stops = plan
@@ -78,7 +80,7 @@ fn reordered<'a>(
     old: &BTreeMap<Key<'a>, WhereFile>,
     new: &BTreeMap<Key<'a>, WhereFile>,
 ) -> BTreeSet<Key<'a>> {
-    let mut by_shift: BTreeMap<(&str, &str), Vec<(u32, u32, Key<'a>)>> = BTreeMap::new();
+    let mut by_shift: BTreeMap<(&str, &str), Vec<Common<'a>>> = BTreeMap::new();
     for (key, is) in new {
         if let Some(was) = old.get(key).filter(|was| shift(was) == shift(is)) {
             let common = by_shift.entry(shift(is)).or_default();

@@ -49,7 +49,7 @@ pub fn resume(
     for shift in &request.plan.shifts {
         match knife.cut(shift) {
             Ok(Some((key, part, left))) => {
-                knife.take(shift, key, &part, &mut progress);
+                take(shift, key, &part, &mut progress);
                 if key.1 <= knife.today {
                     assumed.extend(knife.far_ahead(key, &part, left));
                     progress.shifts.insert(key, left);
@@ -126,6 +126,18 @@ fn urgent(request: &Request<'_>, progress: &Progress, today: Day) -> Vec<UrgentF
     urgent.sort();
     urgent.dedup();
     urgent
+}
+
+/// Notes the kept stops as taken, and where the others were.
+fn take(shift: &ShiftFile, key: (usize, Day), part: &Kept, progress: &mut Progress) {
+    for (at, stop) in shift.stops.iter().enumerate() {
+        let visit = (TargetId::new(&*stop.target), stop.visit.unwrap_or(1));
+        if at < part.stops.len() {
+            progress.taken.insert(visit, key.1);
+        } else {
+            progress.homes.insert(visit, key);
+        }
+    }
 }
 
 /// One cut through every route.
@@ -280,9 +292,8 @@ impl<'a> Knife<'a> {
         let owner = &self.workspace.teams[team];
         let id = &owner.id;
         let is_stated = self.request.positions.iter().any(|(own, _)| own == id);
-        let known = kept
-            .left
-            .map_or(self.request.at, |left| left.max(self.request.at));
+        let begun = kept.left.unwrap_or(self.begin(owner, day));
+        let known = begun.max(self.request.at);
         let at = left.filter(|left| is_stated && left.at > known)?.at;
         let clock = local_time(self.horizon.first_day, 0, at)[11..16].to_owned();
         Some(
@@ -367,18 +378,6 @@ impl<'a> Knife<'a> {
             back: (count == shift.stops.len()).then(|| (shift.back.clone(), back)),
             ..Kept::default()
         })
-    }
-
-    /// Notes the kept stops as taken, and where the others were.
-    fn take(&self, shift: &ShiftFile, key: (usize, Day), part: &Kept, progress: &mut Progress) {
-        for (at, stop) in shift.stops.iter().enumerate() {
-            let visit = (TargetId::new(&*stop.target), stop.visit.unwrap_or(1));
-            if at < part.stops.len() {
-                progress.taken.insert(visit, key.1);
-            } else {
-                progress.homes.insert(visit, key);
-            }
-        }
     }
 
     /// Where a stop is left.

@@ -110,10 +110,8 @@ fn pins_that_cannot_be_are_named() {
     let teams: BTreeSet<&String> = all.iter().map(|(team, _)| team).collect();
     let teams: Vec<&&String> = teams.iter().collect();
     let (a, b) = (teams[0], teams[1]);
-    let everything: String = all
-        .iter()
-        .map(|(_, target)| format!(" --pin {target}@{a}"))
-        .collect();
+    let each = all.iter().map(|(_, target)| format!("--pin {target}@{a}"));
+    let everything = each.collect::<Vec<_>>().join(" ");
     for (pins, code) in [
         ("--pin nowhere".to_owned(), "N0001"),
         (format!("--pin {one}@nobody"), "N0002"),
@@ -218,7 +216,7 @@ fn the_day_goes_on_at_eleven_with_all_that_may_happen() {
     let here = &places[&all.iter().find(|(team, _)| team == stays).unwrap().1].1;
     let urgent = &all.iter().rev().find(|(team, _)| team == out).unwrap().1;
     let line = format!(
-        "plan {{}} --from {MORNING} --at 11:00 --position {stays}={},{} --without {out} --urgent {urgent} --moves 2 --iterations 40",
+        "plan {{}} --from {MORNING} --at 11:00 --position {stays}={},{} --without {out} --urgent {urgent} --moves 2 --iterations 40 --lang en",
         here["lon"], here["lat"]
     );
     let ran = run_in(dir, &line).expect(0);
