@@ -27,19 +27,19 @@ pub(in crate::cli) struct Replan {
     #[arg(long, value_name = "PLANDIR", requires = "at", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) from: Option<PathBuf>,
     /// Time from which is planned anew: HH:MM of the plan's first day, or YYYY-MM-DDTHH:MM
-    #[arg(long, value_name = "TIME", requires = "from")]
+    #[arg(long, value_name = "TIME", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) at: Option<String>,
     /// A team is here now, not where the plan has it; may be given several times
-    #[arg(long, value_parser = position, value_name = "TEAM=LON,LAT", requires = "from")]
+    #[arg(long, value_parser = position, value_name = "TEAM=LON,LAT", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) position: Vec<(TeamId, Coord)>,
     /// A team drops out; may be given several times
-    #[arg(long, value_name = "TEAM", requires = "from")]
+    #[arg(long, value_name = "TEAM", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) without: Vec<String>,
     /// A target that must be visited today, due or not; may be given several times
-    #[arg(long, value_parser = target, value_name = "TARGET", requires = "from")]
+    #[arg(long, value_parser = target, value_name = "TARGET", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) urgent: Vec<TargetId>,
     /// Move at most so many stops of the plan to another shift [default: any number]
-    #[arg(long, value_name = "K", requires = "from")]
+    #[arg(long, value_name = "K", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) moves: Option<u32>,
 }
 

@@ -255,7 +255,7 @@ impl World {
             walk_speed: 1.2,
             walk_limit: self.walk_limit,
             inputs: &self.inputs,
-            wishes: &crate::domain::Wishes::default(),
+            wishes: &Wishes::default(),
             done: &[],
         };
         verify(dir.path(), &expectation)
