@@ -11,6 +11,8 @@ pub fn all() -> Vec<&'static Code> {
         crate::corridors::codes::ALL,
         crate::priority::codes::ALL,
         crate::problem::assemble::codes::ALL,
+        crate::pins::codes::ALL,
+        crate::replan::codes::ALL,
         crate::pipeline::CODES,
         crate::domain::checklist::codes::ALL,
         crate::ledger::codes::ALL,
@@ -26,7 +28,7 @@ pub fn all() -> Vec<&'static Code> {
 pub fn page() -> String {
     let mut page = String::from(
         "# Findings\n\nWhat `xuncha check` and `xuncha plan` may say of the input, and any command of a file of answers, by code. Made from the code; do not edit.\n\
-         Letters: A placing targets, C corridors, G rows that enter the ledger, L layers, P priorities, Q answers to a checklist, R roads, T tracks, W `xuncha.toml`; V what `xuncha verify` finds in a plan.\n",
+         Letters: A placing targets, C corridors, G rows that enter the ledger, L layers, M plans made anew in the middle of the day, N pins, P priorities, Q answers to a checklist, R roads, T tracks, W `xuncha.toml`; V what `xuncha verify` finds in a plan.\n",
     );
     for code in all() {
         let level = match code.level {

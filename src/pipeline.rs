@@ -10,14 +10,15 @@ use geo::{Coord, Geometry, Point};
 use self::groundwork::{Groundwork, Trust};
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{
-    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team,
+    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team, Wishes,
 };
 use crate::layers::{self, DatumGuess, LayerSpec, Layers};
-use crate::plan::{self, PlanFiles, PlanInput};
-use crate::priority::{self, Occasion};
+use crate::pins;
+use crate::plan::{self, Course, PlanFiles, PlanInput};
+use crate::priority::{self, Bound, Occasion, Taken, Wished};
 use crate::problem::Solution;
 use crate::problem::assemble::{
-    self, Assembled, Parts, Terrain, TravelTimes, Verdict, assemble, assemble_on,
+    self, Assembled, Parts, Progress, Terrain, TravelTimes, Verdict, assemble, assemble_on,
 };
 use crate::problem::check::{Fault, check};
 use crate::roads::{
@@ -66,6 +67,21 @@ pub struct Task {
     pub assembled: Assembled,
     /// Findings of priorities and of snapping.
     pub findings: Vec<Finding>,
+    /// The wishes in force.
+    pub wishes: Wishes,
+    /// The visits that pins bind.
+    pub bound: Vec<Bound>,
+}
+
+/// What people ask of a plan beyond what is due, and what has happened of it already.
+#[derive(Clone, Copy, Debug)]
+pub struct Orders<'a> {
+    /// Pins and what is forbidden.
+    pub wishes: &'a Wishes,
+    /// First day that is still planned.
+    pub from: Day,
+    /// What has happened of the plan.
+    pub progress: Option<&'a Progress>,
 }
 
 /// How far a road is looked for when a layer's datum is doubted, in metres.
@@ -214,6 +230,16 @@ pub fn remember(
     history
 }
 
+/// Adds found targets to those of a county, the asked-for ones that it does not hold.
+pub fn join(county: &mut County, found: &[Target], asked: &[TargetId]) {
+    let targets = &mut county.layers.targets;
+    for target in found.iter().filter(|target| asked.contains(&target.id)) {
+        if let Err(at) = targets.binary_search_by(|known| known.id.cmp(&target.id)) {
+            targets.insert(at, target.clone());
+        }
+    }
+}
+
 /// Targets as they stand on a day.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -313,7 +339,11 @@ fn due_among(
     let mut all: Vec<&Target> = targets.iter().collect();
     all.extend(corridors.iter().map(|corridor| &corridor.target));
     all.sort_by(|a, b| a.id.cmp(&b.id));
-    let occasion = Occasion {
+    priority::due(&all, history, &occasion(workspace, horizon))
+}
+
+fn occasion(workspace: &Workspace, horizon: Horizon) -> Occasion<'_> {
+    Occasion {
         programmes: &workspace.programmes,
         calendar: &workspace.calendar,
         params: &workspace.priority,
@@ -322,22 +352,121 @@ fn due_among(
         surge: workspace.surge,
         place: middle(workspace),
         utc_offset: workspace.utc_offset,
-    };
-    priority::due(&all, history, &occasion)
+    }
 }
 
-/// What is due in the horizon, as a problem.
-pub fn pose(workspace: &Workspace, county: &County, history: &History, horizon: Horizon) -> Task {
+/// What is due with the wishes laid over it, and the wishes that count.
+pub fn wished(
+    workspace: &Workspace,
+    county: &County,
+    history: &History,
+    horizon: Horizon,
+    (wishes, from, taken): (&Wishes, Day, &Taken),
+) -> (Wished, Wishes) {
     let (due, mut findings) = due(workspace, county, history, horizon);
-    let (assembled, placing) = assemble(&parts(workspace, county, &due, horizon));
+    let corridors = county.corridors.iter().map(|corridor| &corridor.target);
+    let all: Vec<&Target> = county.layers.targets.iter().chain(corridors).collect();
+    let scene = pins::Scene {
+        targets: &all.iter().map(|target| &target.id).collect(),
+        teams: &workspace.teams,
+        calendar: &workspace.calendar,
+        first_day: horizon.first_day,
+        days: horizon.days,
+        from,
+    };
+    let (wishes, refused) = pins::resolve(wishes, &scene);
+    findings.extend(refused);
+    let occasion = occasion(workspace, horizon);
+    let mut wished = priority::wish(due, &all, history, &occasion, &wishes, taken);
+    findings.append(&mut wished.findings);
+    wished.findings = findings;
+    (wished, wishes)
+}
+
+/// What is due and wished in the horizon, as a problem.
+///
+/// # Errors
+/// The findings for which a wish cannot hold, or the smallest set of wishes that clashes.
+pub fn pose(
+    workspace: &Workspace,
+    county: &County,
+    history: &History,
+    horizon: Horizon,
+    orders: &Orders<'_>,
+) -> Result<Task, Vec<Finding>> {
+    let nothing = Taken::new();
+    let taken = orders.progress.map_or(&nothing, |progress| &progress.taken);
+    let laid = (orders.wishes, orders.from, taken);
+    let (wished, wishes) = wished(workspace, county, history, horizon, laid);
+    refuse(&wished.findings)?;
+    let Wished {
+        due,
+        bound,
+        mut findings,
+    } = wished;
+    let parts = Parts {
+        progress: orders.progress,
+        ..parts(workspace, county, &due, horizon)
+    };
+    let (mut assembled, placing) = assemble(&parts);
     findings.extend(placing);
     findings.extend(unknown_townships(workspace, county));
-    Task {
+    let board = pins::Board {
+        wishes: &wishes,
+        bound: &bound,
+        due: &due,
+        assembled: &assembled,
+        teams: &workspace.teams,
+        days: horizon.days,
+        first_day: horizon.first_day,
+        progress: orders.progress,
+    };
+    let (mut ties, misplaced) = pins::tie(&board);
+    refuse(&misplaced)?;
+    if let Some(clash) = pins::clash(&board, &ties) {
+        return Err(vec![clash]);
+    }
+    if let Some(progress) = orders.progress {
+        ties.homes = progress.homes(&due, &assembled);
+        ties.most_moved = progress.most_moved;
+    }
+    assembled.instance.ties = ties;
+    Ok(Task {
         horizon,
         due,
         assembled,
         findings,
+        wishes,
+        bound,
+    })
+}
+
+/// The errors among findings on wishes.
+fn refuse(findings: &[Finding]) -> Result<(), Vec<Finding>> {
+    let is_error = |finding: &&Finding| {
+        finding.code.level == Level::Error && finding.code.id.starts_with(['N', 'P'])
+    };
+    let errors: Vec<Finding> = findings.iter().filter(is_error).cloned().collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
     }
+}
+
+/// Pinned visits that a solution leaves out.
+pub fn not_kept(workspace: &Workspace, task: &Task, solution: &Solution) -> Vec<Finding> {
+    let board = pins::Board {
+        wishes: &task.wishes,
+        bound: &task.bound,
+        due: &task.due,
+        assembled: &task.assembled,
+        teams: &workspace.teams,
+        days: task.horizon.days,
+        first_day: task.horizon.first_day,
+        progress: None,
+    };
+    pins::not_kept(&board, solution)
 }
 
 /// A county on which many days are planned one after the other: what does not change is worked out once.
@@ -450,6 +579,8 @@ impl<'a> Ground<'a> {
             due,
             assembled,
             findings,
+            wishes: Wishes::default(),
+            bound: Vec::new(),
         }
     }
 }
@@ -531,7 +662,7 @@ pub fn island_gaps(workspace: &Workspace, county: &County) -> Vec<IslandGap> {
     roads::island_gaps(network, &targets, LIMIT)
 }
 
-fn parts<'a>(
+pub(crate) fn parts<'a>(
     workspace: &'a Workspace,
     county: &'a County,
     due: &'a [Due],
@@ -550,6 +681,7 @@ fn parts<'a>(
         days: horizon.days,
         walk_limit: workspace.walk_limit,
         walk_speed: workspace.walk_speed,
+        progress: None,
     }
 }
 
@@ -583,14 +715,14 @@ pub fn search(
     check(&task.assembled.instance, &solution).map(|_| solution)
 }
 
-/// Writes the routes down as a plan.
+/// Writes the routes down as a plan; `course` is what is kept of a plan that was made anew.
 pub fn write_down(
     workspace: &Workspace,
     county: &County,
     task: &Task,
     solution: &Solution,
-    seed: u64,
-    lang: Lang,
+    (seed, lang): (u64, Lang),
+    course: Option<&Course>,
 ) -> PlanFiles {
     let names = workspace.programmes.iter().map(|programme| {
         let name = lang.pick(&programme.name_en, &programme.name_zh);
@@ -615,6 +747,8 @@ pub fn write_down(
         walk_limit: workspace.walk_limit,
         assembled: &task.assembled,
         solution,
+        wishes: &task.wishes,
+        course,
     })
 }
 

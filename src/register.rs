@@ -2,15 +2,16 @@
 //!
 //! Strings workspace, layers and ledger together for the commands that need all three; knows nothing of roads or plans.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Finding, History, PlaceType, Target, TargetDetail};
 use crate::layers::{self, LayerKind, Layers};
+use crate::ledger::payload::Visited;
 use crate::ledger::{
     self, Access, Draft, Event, EventKind, EventStore, Ledger, LedgerError, MemoryStore, Moment,
     Rules, StoreError, openings, rules_draft,
 };
-use crate::units::Day;
+use crate::units::{Day, TargetId};
 use crate::workspace::Workspace;
 
 /// A workspace's ledger, open.
@@ -204,6 +205,73 @@ pub fn read_history(workspace: &Workspace, first_day: Day) -> Result<History, Le
         Err(LedgerError::Store(StoreError::Missing { .. })) => Ok(History::default()),
         Err(error) => Err(error),
     }
+}
+
+/// What a ledger knows at a moment in the middle of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct SoFar {
+    /// Points known by then, whether a layer holds them or not.
+    pub found: Vec<Target>,
+    /// Targets that were really seen since the plan's first day, and when, each once a day: by day, then target. A corridor
+    /// counts once all of its metres were seen on that day.
+    pub visits: Vec<(TargetId, Day)>,
+}
+
+/// What a workspace's ledger knows at a moment, from a day on, without writing anything.
+///
+/// # Errors
+/// When the file cannot be opened or read.
+pub fn so_far(workspace: &Workspace, first_day: Day, at: Moment) -> Result<SoFar, LedgerError> {
+    let real = match Ledger::open(&workspace.dir, Access::Read, Some(at.day())) {
+        Ok(real) => real,
+        Err(LedgerError::Store(StoreError::Missing { .. })) => return Ok(SoFar::default()),
+        Err(error) => return Err(error),
+    };
+    let mut events: Vec<Event> = Vec::new();
+    let mut seen: BTreeMap<(Day, TargetId), Vec<[i64; 2]>> = BTreeMap::new();
+    real.store().read_since(0, &mut |event| {
+        if event.time.seconds() > at.seconds() {
+            return;
+        }
+        events.push(event.to_event());
+        let visit = (event.kind == EventKind::Visited && event.time.day() >= first_day)
+            .then(|| serde_json::from_str::<Visited>(event.payload).ok())
+            .flatten();
+        if let Some(visit) = visit.filter(|visit| !visit.finding.is_failure()) {
+            let key = (event.time.day(), TargetId::new(event.target));
+            let spans = seen.entry(key).or_default();
+            match visit.seen {
+                None => spans.push([0, 1000]),
+                // Counted in thousandths, for the corridor may be cut anew.
+                Some(part) => spans.extend(part.spans.iter().map(|span| {
+                    span.map(|metres| metres.saturating_mul(1000) / part.length.max(1))
+                })),
+            }
+        }
+    })?;
+    let mut ledger = Ledger::over(MemoryStore::new("moment"), None)?;
+    ledger.take(&events)?;
+    let is_whole = |(key, spans): ((Day, TargetId), Vec<[i64; 2]>)| covers(spans).then_some(key);
+    let visits = seen.into_iter().filter_map(is_whole);
+    Ok(SoFar {
+        found: ledger::history(ledger.book()).found,
+        visits: visits.map(|(day, target)| (target, day)).collect(),
+    })
+}
+
+/// Whether spans cover everything from 0 to 1000.
+fn covers(mut spans: Vec<[i64; 2]>) -> bool {
+    /// What rounding may leave out between two spans.
+    const SLACK: i64 = 2;
+    spans.sort_unstable();
+    let reach = spans.iter().fold(0, |reach, [from, to]| {
+        if *from <= reach + SLACK {
+            reach.max(*to)
+        } else {
+            reach
+        }
+    });
+    reach + SLACK >= 1000
 }
 
 /// The county's rules with the facilities of its places layer.

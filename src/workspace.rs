@@ -4,6 +4,7 @@
 //! Built-in programmes come from `priority/programmes.toml`; a county's own tables are laid over them by id.
 
 mod convert;
+mod pins;
 mod raw;
 
 pub(crate) use raw::duration;
@@ -11,7 +12,7 @@ pub(crate) use raw::duration;
 use std::path::{Path, PathBuf};
 
 use crate::corridors::CorridorRule;
-use crate::domain::{Calendar, Code, Finding, Lang, Level, Programme, Source, Team};
+use crate::domain::{Calendar, Code, Finding, Lang, Level, Programme, Source, Team, Wishes};
 use crate::layers::LayerSpec;
 use crate::ledger::Rules;
 use crate::priority::PriorityParams;
@@ -53,6 +54,8 @@ pub struct Workspace {
     pub priority: PriorityParams,
     /// Rules of the close-out; the facilities of the places layer come on top of those named here.
     pub ledger: Rules,
+    /// Pins and what is forbidden.
+    pub wishes: Wishes,
     /// SHA-256 of the settings file.
     pub settings_hash: String,
 }
@@ -158,6 +161,18 @@ codes! {
     /// Closure below the county.
     BAD_AUTHORITY = "W0022", "`closure_authority` is below the county", "`closure_authority`（销号审批层级）低于县级",
         "county, prefecture or province closes a point", "应为 county、prefecture 或 province";
+    /// A pin or a ban that names a team that does not exist.
+    UNKNOWN_TEAM = "W0024", "there is no team `{0}`", "没有巡查组 `{0}`",
+        "name the `id` of a [[team]]", "请写 [[team]] 的 `id`";
+    /// A place in the order that is none.
+    BAD_PLACE = "W0025", "`{0}` is no place in the order of a route", "`{0}` 不是路线中的位置",
+        "write 1, 2 ... from the start, \"last\" or -1, -2 ... from the end", "请写 1、2……（从头）或 \"last\"、-1、-2……（从尾）";
+    /// A place without a team.
+    PLACE_TEAM = "W0026", "the pin of `{0}` has a place but no team", "指定 `{0}` 写了位置但没有写巡查组",
+        "add team = \"...\" (and a date, for plans of several days)", "请补 team = \"...\"（计划多日时还须写 date）";
+    /// A ban of another form.
+    BAD_FORBID = "W0027", "[[forbid]] needs `target` and `team`, or `targets` with two different ids", "[[forbid]] 须写 `target` 和 `team`，或写 `targets`（两个不同的编号）",
+        "write target = \"A\", team = \"T\" or targets = [\"A\", \"B\"]", "请写 target = \"A\"、team = \"T\" 或 targets = [\"A\", \"B\"]";
     /// Weekdays beyond 1 to 7.
     BAD_WEEKDAY = "W0018", "weekday {0} of team `{1}` is not 1 (Monday) to 7 (Sunday)", "巡查组 `{1}` 的星期 {0} 不在 1（周一）至 7（周日）之间",
         "", "";

@@ -1,5 +1,9 @@
+mod wishes;
+
 use std::path::PathBuf;
 use std::time::Duration;
+
+pub(super) use wishes::{Replan, WishArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -131,7 +135,7 @@ pub(super) struct Plan {
     /// Number of days
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(super) days: u32,
-    /// Plan folder [default: DIR/plans/DATE]
+    /// Plan folder [default: DIR/plans/DATE, with --from and the time added]
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
     /// Seed of all random choices
@@ -146,6 +150,10 @@ pub(super) struct Plan {
     /// Threads [default: all cores]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
+    #[command(flatten)]
+    pub(super) wishes: WishArgs,
+    #[command(flatten)]
+    pub(super) replan: Replan,
 }
 
 #[derive(Debug, Args)]

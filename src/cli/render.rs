@@ -13,8 +13,8 @@ use crate::workspace::WorkspaceError;
 /// At most so many findings of one kind are shown as text; JSON has them all.
 const SHOWN_PER_CODE: usize = 12;
 
-/// Warnings that are always told in full: a whole layer, or a base, is off.
-const LOUD: [&str; 2] = ["L0901", "A0003"];
+/// Warnings that are always told in full: a whole layer, a base or a stated position is off.
+const LOUD: [&str; 3] = ["L0901", "A0003", "M0009"];
 
 /// How much of the findings is shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

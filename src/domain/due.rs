@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DayWindow, TargetKind};
-use crate::units::{Day, Prize, ProgrammeId, Seconds, TargetId};
+use crate::units::{Day, Prize, ProgrammeId, Seconds, TargetId, TeamId};
 
 /// One due visit (到期巡查任务): a target, when, and what it is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,12 @@ pub struct Due {
     pub windows: Vec<Vec<DayWindow>>,
     /// Checklist to fill in.
     pub checklist: String,
+    /// Bound by a pin, or urgent.
+    pub pinned: bool,
+    /// By this team alone (pinned).
+    pub team: Option<TeamId>,
+    /// Never by these teams (forbidden).
+    pub barred: Vec<TeamId>,
 }
 
 /// Part of a prize, and why (收益构成).
@@ -80,4 +86,8 @@ pub enum ReasonCode {
     Deadline,
     /// Drawn as a random sample (督导抽查).
     Drawn,
+    /// Pinned although it is not due (指定).
+    Pinned,
+    /// Urgent although it is not due (紧急任务).
+    Urgent,
 }

@@ -34,7 +34,7 @@ impl Level {
 /// Messages are one lower-case clause without a full stop; advice goes into the hint.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
-    /// Stable id: `L0102`, a letter for the stage (L layers, R roads, W workspace, C corridors, P priorities, Q answers to a checklist, T tracks, V verify) and four digits.
+    /// Stable id: `L0102`, a letter for the stage (L layers, R roads, W workspace, C corridors, M plans made anew, N pins, P priorities, Q answers to a checklist, T tracks, V verify) and four digits.
     pub id: &'static str,
     /// How much it matters.
     pub level: Level,

@@ -7,7 +7,7 @@ use geo::Coord;
 use super::legs::Drawn;
 use super::times::local;
 use super::{
-    BreakFile, CorridorFile, Direction, FilesFile, LegFile, LonLat, PlanFile, PlanInput,
+    BreakFile, CorridorFile, Direction, FilesFile, Kept, LegFile, LonLat, PlanFile, PlanInput,
     ReasonFile, ReturnFile, ShiftFile, StopFile, Totals, explain, render, words,
 };
 use crate::domain::Team;
@@ -36,9 +36,10 @@ pub(super) fn plan(input: &PlanInput<'_>, drawn: &[Drawn]) -> PlanFile {
         totals.wait_s += shift.wait_s;
     }
     totals.prize_due = totals.prize + unvisited.iter().map(|entry| entry.prize).sum::<i64>();
-    totals.due = u32::try_from(input.due.len()).unwrap_or(u32::MAX);
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    totals.due = totals.visits + count(unvisited.len());
     totals.required_due =
-        u32::try_from(input.due.iter().filter(|due| due.required).count()).unwrap_or(u32::MAX);
+        totals.required_visited + count(unvisited.iter().filter(|entry| entry.required).count());
     PlanFile {
         schema: "xuncha.plan/1".to_owned(),
         county: input.county.to_owned(),
@@ -50,7 +51,19 @@ pub(super) fn plan(input: &PlanInput<'_>, drawn: &[Drawn]) -> PlanFile {
         totals,
         shifts,
         unvisited,
+        pins: stated(&input.wishes.pins, |pin| {
+            !pin.urgent && pin.source.file.is_empty()
+        }),
+        forbid: stated(&input.wishes.forbids, |forbid| {
+            forbid.source.file.is_empty()
+        }),
+        replanned: None,
     }
+}
+
+/// What was stated on the command line, as the file has it.
+fn stated<'a, T, F: From<&'a T>>(all: &'a [T], is_own: impl Fn(&T) -> bool) -> Vec<F> {
+    all.iter().filter(|one| is_own(one)).map(F::from).collect()
 }
 
 /// Each team's id made safe for file names, unique among the teams.
@@ -87,29 +100,32 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
     let team = &input.teams[source.team];
     let owner = &input.assembled.instance.shifts[number];
     let route = &input.solution.routes[number];
-    let start = owner.window.start();
-    // The search only hands out routes that fit; an unfit one would show as an empty shift and fail `verify`.
-    let times = schedule(&input.assembled.instance, ShiftIdx::from_idx(number), route).unwrap_or(
-        ShiftTimes {
-            leave: start,
-            stops: Vec::new(),
-            drive_back: Seconds::ZERO,
-            back: start,
-        },
-    );
-    let stops: Vec<StopFile> = route
-        .iter()
-        .zip(&times.stops)
-        .zip(&drawn.legs)
-        .zip(1..)
-        .map(|(((step, times), leg), seq)| stop(input, *step, *times, *leg, seq))
-        .collect();
-    let back = drawn.legs.last().copied().unwrap_or((0, 0));
+    let start = team.shift.on(source.day, input.first_day).start();
+    let times = times(input, number);
+    let nothing = Kept::default();
+    let kept = input.kept(number).unwrap_or(&nothing);
+    let first = kept.stops.len();
+    let passed = kept.via.as_ref().map(|via| via.file);
+    let mut stops = kept.stops.clone();
+    for (at, (step, times)) in route.iter().zip(&times.stops).enumerate() {
+        let seq = u32::try_from(first + at + 1).unwrap_or(u32::MAX);
+        let leg = LegFile {
+            distance_m: drawn.legs[first + at].0,
+            drive_s: drawn.legs[first + at].1,
+            via: passed.filter(|_| at == 0),
+        };
+        stops.push(stop(input, *step, *times, leg, seq));
+    }
     let place = |coord: Coord| LonLat {
         lon: round(coord.x),
         lat: round(coord.y),
     };
     let wait = |stop: &StopTimes, file: &StopFile| (stop.start - stop.arrive).get() - file.walk_s;
+    let waits = times
+        .stops
+        .iter()
+        .zip(&stops[first..])
+        .map(|(times, stop)| wait(times, stop));
     let stem = format!("routes/{}_{}", source.day, names[source.team]);
     let file = |ending: &str| {
         if stops.is_empty() {
@@ -130,12 +146,7 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
         drive_s: drawn.legs.iter().map(|leg| leg.1).sum(),
         service_s: stops.iter().map(|stop| stop.service_s).sum(),
         walk_s: stops.iter().map(|stop| 2 * stop.walk_s).sum(),
-        wait_s: times
-            .stops
-            .iter()
-            .zip(&stops)
-            .map(|(times, stop)| wait(times, stop))
-            .sum(),
+        wait_s: waits.sum::<i64>() + kept.wait(),
         prize: stops.iter().map(|stop| stop.prize).sum(),
         files: FilesFile {
             geojson: file("geojson"),
@@ -143,22 +154,62 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
             csv: file("csv"),
             html: file("html"),
         },
-        back: ReturnFile {
-            distance_m: back.0,
-            drive_s: back.1,
-            arrive: local(input, times.back),
-        },
+        back: back(input, (kept, route), drawn, times.back),
         stops,
     }
 }
 
-fn stop(
+/// The way back: as it was when nothing follows what is kept, else when the last leg is over.
+fn back(
     input: &PlanInput<'_>,
-    step: Step,
-    times: StopTimes,
-    leg: (i64, i64),
-    seq: u32,
-) -> StopFile {
+    (kept, route): (&Kept, &[Step]),
+    drawn: &Drawn,
+    moment: Seconds,
+) -> ReturnFile {
+    let (distance_m, drive_s) = drawn.legs.last().copied().unwrap_or((0, 0));
+    if !route.is_empty() || kept.stops.is_empty() {
+        return ReturnFile {
+            distance_m,
+            drive_s,
+            arrive: local(input, moment),
+            via: None,
+        };
+    }
+    if let Some((back, _)) = &kept.back {
+        return back.clone();
+    }
+    let left = kept.left.unwrap_or(moment);
+    ReturnFile {
+        distance_m,
+        drive_s,
+        arrive: local(input, left + Seconds(drive_s)),
+        via: kept.via.as_ref().map(|via| via.file),
+    }
+}
+
+/// Times of the new part of a shift. What follows a kept stop is driven to at once.
+fn times(input: &PlanInput<'_>, number: usize) -> ShiftTimes {
+    let instance = &input.assembled.instance;
+    let start = instance.shifts[number].window.start();
+    let route = &input.solution.routes[number];
+    // The search only hands out routes that fit; an unfit one would show as an empty shift and fail `verify`.
+    let mut times = schedule(instance, ShiftIdx::from_idx(number), route).unwrap_or(ShiftTimes {
+        leave: start,
+        stops: Vec::new(),
+        drive_back: Seconds::ZERO,
+        back: start,
+    });
+    let is_begun = input
+        .kept(number)
+        .is_some_and(|kept| !kept.stops.is_empty());
+    if let Some(first) = times.stops.first_mut().filter(|_| is_begun) {
+        first.arrive -= times.leave - start;
+        times.leave = start;
+    }
+    times
+}
+
+fn stop(input: &PlanInput<'_>, step: Step, times: StopTimes, leg: LegFile, seq: u32) -> StopFile {
     let source = &input.assembled.jobs[step.job.idx()];
     let due = &input.due[source.due];
     let target = input.target(due);
@@ -196,10 +247,7 @@ fn stop(
         }),
         prize: due.prize.get(),
         required: due.required,
-        leg: LegFile {
-            distance_m: leg.0,
-            drive_s: leg.1,
-        },
+        leg,
         reasons: due
             .reasons
             .iter()
@@ -214,6 +262,8 @@ fn stop(
         name,
         checklist: due.checklist.clone(),
         marginal: None,
+        pinned: due.pinned,
+        frozen: false,
     }
 }
 

@@ -7,6 +7,7 @@ mod change;
 mod labels;
 mod marginal;
 mod scene;
+mod stuck;
 mod texts;
 mod write;
 
@@ -32,9 +33,18 @@ pub fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
 }
 
 /// The same; and gives every stop its marginal figures. The shifts are parallel to those of the instance.
+///
+/// A plan made anew says its reasons alone: figures and changes are stated, and proved, for routes that leave their base.
 pub(super) fn explain(input: &PlanInput<'_>, shifts: &mut [ShiftFile]) -> Vec<UnvisitedFile> {
     let scene = Scene::new(input);
     let out = scene.left_out();
+    if input.course.is_some() {
+        let mut entries = list(&scene, &out);
+        for entry in &mut entries {
+            (entry.roadside, entry.changes) = (None, None);
+        }
+        return entries;
+    }
     marginal::attach(&scene, &out, shifts);
     list(&scene, &out)
 }
@@ -49,7 +59,11 @@ fn list(scene: &Scene<'_>, out: &[JobIdx]) -> Vec<UnvisitedFile> {
         .par_iter()
         .map(|job| {
             let due = input.assembled.jobs[job.idx()].due;
-            (due, explained(scene, &empty, *job, effort))
+            let mut entry = explained(scene, &empty, *job, effort);
+            if let Some(reason) = stuck::stuck(input, *job) {
+                entry.reason = reason;
+            }
+            (due, entry)
         })
         .collect();
     let excluded = input.assembled.excluded.iter().map(|(due, exclusion)| {

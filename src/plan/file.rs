@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::{ChangeFile, MarginalFile, RoadsideFile};
+use super::{ChangeFile, ForbidFile, MarginalFile, PinFile, ReplannedFile, RoadsideFile, ViaFile};
 use crate::domain::{Lang, Status, TargetKind};
 
 /// A whole plan (巡查计划). Times are local with offset (RFC 3339), lengths whole metres, durations whole seconds.
@@ -30,6 +30,15 @@ pub struct PlanFile {
     pub shifts: Vec<ShiftFile>,
     /// What is due and not planned.
     pub unvisited: Vec<UnvisitedFile>,
+    /// Pins stated on the command line; those of `xuncha.toml` hold beside them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub pins: Vec<PinFile>,
+    /// What was forbidden on the command line; what `xuncha.toml` forbids holds beside it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub forbid: Vec<ForbidFile>,
+    /// How it was made anew in the middle of the day; absent in a plan that was not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub replanned: Option<ReplannedFile>,
 }
 
 /// Sums of a plan.
@@ -128,6 +137,9 @@ pub struct ReturnFile {
     pub drive_s: i64,
     /// Arrival.
     pub arrive: String,
+    /// Where it passes, when the plan was made anew with the team elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub via: Option<ViaFile>,
 }
 
 /// A drive.
@@ -137,6 +149,9 @@ pub struct LegFile {
     pub distance_m: i64,
     /// Seconds.
     pub drive_s: i64,
+    /// Where it passes, when the plan was made anew with the team elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub via: Option<ViaFile>,
 }
 
 /// A stop.
@@ -198,6 +213,20 @@ pub struct StopFile {
     /// What leaving it out would free; absent in plans of earlier versions.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub marginal: Option<MarginalFile>,
+    /// Bound by a pin, or urgent.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub pinned: bool,
+    /// Begun before the plan was made anew: as the plan before had it.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub frozen: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde asks for"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A break.

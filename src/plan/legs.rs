@@ -3,18 +3,35 @@
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::PlanInput;
 use super::render::{MapRoad, ShiftGeometry};
-use crate::problem::{LocationIdx, Step};
-use crate::roads::Path;
+use super::{Kept, PlanInput};
+use crate::problem::Step;
 use crate::roads::hierarchy::Query;
+use crate::roads::{Path, Position};
 
 /// A shift's courses and the numbers of its legs.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Drawn {
     pub(super) geometry: ShiftGeometry,
     /// Metres and seconds of each leg, the way back last.
     pub(super) legs: Vec<(i64, i64)>,
+}
+
+impl Drawn {
+    /// The part of a route that was begun.
+    fn of(kept: &Kept) -> Self {
+        let legs = kept
+            .stops
+            .iter()
+            .map(|stop| (stop.leg.distance_m, stop.leg.drive_s));
+        Self {
+            geometry: ShiftGeometry {
+                legs: kept.legs.clone(),
+                corridors: kept.corridors.clone(),
+            },
+            legs: legs.collect(),
+        }
+    }
 }
 
 /// Draws every shift.
@@ -27,39 +44,47 @@ pub(super) fn draw(input: &PlanInput<'_>) -> Vec<Drawn> {
 }
 
 fn draw_shift(input: &PlanInput<'_>, shift: usize, route: &[Step]) -> Drawn {
-    let mut drawn = Drawn {
-        geometry: ShiftGeometry {
-            legs: Vec::new(),
-            corridors: Vec::new(),
-        },
-        legs: Vec::new(),
-    };
-    if route.is_empty() {
+    let kept = input.kept(shift);
+    let mut drawn = kept.map_or_else(Drawn::default, Drawn::of);
+    if route.is_empty() && drawn.legs.is_empty() {
+        return drawn;
+    }
+    if let (true, Some((back, course))) =
+        (route.is_empty(), kept.and_then(|kept| kept.back.as_ref()))
+    {
+        drawn.legs.push((back.distance_m, back.drive_s));
+        drawn.geometry.legs.push(course.clone());
         return drawn;
     }
     let owner = &input.assembled.instance.shifts[shift];
     let network = input.day_networks.network(input.network, owner.travel);
     let mut query = network.ways().query();
-    let mut here = owner.start;
+    let positions = &input.assembled.locations;
+    // Where it goes on from: a place that it passes, the last kept stop, or the base.
+    let passed = kept.and_then(|kept| kept.via.as_ref());
+    let from = passed
+        .map(|via| via.position)
+        .or(kept.and_then(|kept| kept.exit));
+    let mut here = from.unwrap_or(positions[owner.start.idx()]);
+    let first = drawn.legs.len();
     for step in route {
         let mode = input.assembled.instance.jobs[step.job.idx()].modes[usize::from(step.mode)];
-        add(input, &mut query, &mut drawn, here, mode.entry);
+        add(&mut query, &mut drawn, here, positions[mode.entry.idx()]);
         drawn.geometry.corridors.push(corridor(input, *step));
-        here = mode.exit;
+        here = positions[mode.exit.idx()];
     }
-    add(input, &mut query, &mut drawn, here, owner.end);
+    add(&mut query, &mut drawn, here, positions[owner.end.idx()]);
+    if let Some(via) = passed {
+        drawn.legs[first].0 += via.metres;
+        drawn.legs[first].1 += via.file.after_s;
+        let onward = std::mem::replace(&mut drawn.geometry.legs[first], via.coords.clone());
+        drawn.geometry.legs[first].extend(onward);
+    }
     drawn
 }
 
-fn add(
-    input: &PlanInput<'_>,
-    query: &mut Query<'_>,
-    drawn: &mut Drawn,
-    from: LocationIdx,
-    to: LocationIdx,
-) {
-    let positions = &input.assembled.locations;
-    let path = query.path(positions[from.idx()], positions[to.idx()]);
+fn add(query: &mut Query<'_>, drawn: &mut Drawn, from: Position, to: Position) {
+    let path = query.path(from, to);
     // The solver only drives where the matrix has a way, and both come from the same search.
     let Path {
         seconds,

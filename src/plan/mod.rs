@@ -3,27 +3,34 @@
 //! Knows the network only to draw paths; nothing of the ledger or the search.
 
 mod build;
+mod changes;
+mod course;
 mod explain;
 mod explained;
 mod file;
 mod legs;
 mod read;
 mod render;
+mod replanned;
 mod times;
 mod words;
 mod write;
 
+pub use changes::changes;
+pub use course::{Course, Kept, Passed};
 pub use explain::unvisited;
 pub use explained::*;
 pub use file::*;
 pub use read::{ReadError, read, read_all};
 pub(crate) use render::plain;
+pub use replanned::*;
+pub use times::{local_time, moment};
 pub use write::{check_target, write};
 
 use std::collections::BTreeMap;
 
 use crate::corridors::CorridorRoute;
-use crate::domain::{Due, Lang, Target, Team};
+use crate::domain::{Due, Lang, Target, Team, Wishes};
 use crate::problem::Solution;
 use crate::problem::assemble::Assembled;
 use crate::roads::{DayNetworks, Network};
@@ -68,6 +75,10 @@ pub struct PlanInput<'a> {
     pub assembled: &'a Assembled,
     /// The routes.
     pub solution: &'a Solution,
+    /// The wishes in force; those of the command line are written down.
+    pub wishes: &'a Wishes,
+    /// What is kept of the plan before, of a plan made anew in the middle of it.
+    pub course: Option<&'a Course>,
 }
 
 impl PlanInput<'_> {
@@ -82,6 +93,12 @@ impl PlanInput<'_> {
                 .binary_search_by(|corridor| corridor.target.id.cmp(&due.target));
             by_id.ok().map(|idx| &self.corridors[idx].target)
         })
+    }
+
+    /// What is kept of a shift.
+    fn kept(&self, shift: usize) -> Option<&Kept> {
+        let source = self.assembled.shifts[shift];
+        self.course?.kept.get(&(source.team, source.day))
     }
 
     /// Number of a due visit when its target has several in the horizon.
@@ -105,7 +122,14 @@ pub struct PlanFiles {
 /// Makes the plan and its route files.
 pub fn make(input: &PlanInput<'_>) -> PlanFiles {
     let geometries = legs::draw(input);
-    let plan = build::plan(input, &geometries);
+    let mut plan = build::plan(input, &geometries);
+    if let Some(course) = input.course {
+        plan.replanned = Some(course.replanned.clone());
+        let changes = changes(&course.before, &plan);
+        if let Some(replanned) = &mut plan.replanned {
+            replanned.changes = changes;
+        }
+    }
     let mut files = BTreeMap::new();
     for (shift, drawn) in plan
         .shifts

@@ -15,6 +15,8 @@ pub(super) fn code(code: ReasonCode) -> &'static str {
         ReasonCode::FailedVisits => "failed_visits",
         ReasonCode::Deadline => "deadline",
         ReasonCode::Drawn => "drawn",
+        ReasonCode::Pinned => "pinned",
+        ReasonCode::Urgent => "urgent",
     }
 }
 
@@ -46,5 +48,9 @@ pub(super) fn reason(input: &PlanInput<'_>, due: &Due, reason: &Reason) -> Strin
         ReasonCode::Deadline => format!("deadline in {detail} days"),
         ReasonCode::Drawn if zh => "督导抽查".to_owned(),
         ReasonCode::Drawn => "drawn as a random sample".to_owned(),
+        ReasonCode::Pinned if zh => "指定巡查".to_owned(),
+        ReasonCode::Pinned => "pinned".to_owned(),
+        ReasonCode::Urgent if zh => "紧急任务".to_owned(),
+        ReasonCode::Urgent => "urgent".to_owned(),
     }
 }

@@ -32,5 +32,31 @@ pub const NO_STATUS_DATE: Code = Code {
     hint_zh: "",
 };
 
+/// A pinned target for which no programme says what is done there.
+pub const NO_PROGRAMME: Code = Code {
+    id: "P0004",
+    level: Level::Error,
+    en: "`{0}` cannot be pinned: no programme says what is done there in its present state",
+    zh: "无法指定 `{0}`：没有适用于其当前状态的巡查方案",
+    hint_en: "add a [[programme]] for it, or take the pin out",
+    hint_zh: "请添加适用的 [[programme]]，或取消该指定",
+};
+
+/// An urgent target that was visited on the same day.
+pub const VISITED_TODAY: Code = Code {
+    id: "P0005",
+    level: Level::Error,
+    en: "`{0}` is urgent, yet it was visited on that day already, or a team is there or on its way",
+    zh: "`{0}` 列为紧急，但当日已到访，或巡查组正在该处或途中",
+    hint_en: "leave it out; call the team instead",
+    hint_zh: "请取消该项，直接联系巡查组",
+};
+
 /// All of them.
-pub const ALL: &[&Code] = &[&NOT_PATROLLED, &FUTURE_VISIT, &NO_STATUS_DATE];
+pub const ALL: &[&Code] = &[
+    &NOT_PATROLLED,
+    &FUTURE_VISIT,
+    &NO_STATUS_DATE,
+    &NO_PROGRAMME,
+    &VISITED_TODAY,
+];

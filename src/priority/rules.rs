@@ -76,7 +76,6 @@ pub(super) fn visit(
     let mut reasons = reasons(programme, target, past, date, visit, occasion);
     reasons.retain(|reason| reason.value != Prize::ZERO);
     let prize = reasons.iter().map(|reason| reason.value).sum();
-    let days = 0..=date.last.days_since(date.first);
     Due {
         target: target.id.clone(),
         kind: target.kind(),
@@ -90,10 +89,11 @@ pub(super) fn visit(
         required: date.mandatory
             || (programme.required_when_due && date.deadline && date.due <= horizon_end(occasion)),
         service: service(programme, target),
-        windows: days
-            .map(|offset| windows(programme, target, date.first.plus(offset), occasion))
-            .collect(),
+        windows: windows_of(programme, target, (date.first, date.last), occasion),
         checklist: checklist(programme, target, occasion),
+        pinned: false,
+        team: None,
+        barred: Vec::new(),
     }
 }
 
@@ -224,6 +224,18 @@ fn service(programme: &Programme, target: &Target) -> Seconds {
         }
         (ServiceRule::MetresPerHour(_), _) => Seconds::ZERO,
     }
+}
+
+/// The windows of each day of a span.
+pub(super) fn windows_of(
+    programme: &Programme,
+    target: &Target,
+    (first, last): (Day, Day),
+    occasion: &Occasion<'_>,
+) -> Vec<Vec<DayWindow>> {
+    (0..=last.days_since(first))
+        .map(|offset| windows(programme, target, first.plus(offset), occasion))
+        .collect()
 }
 
 /// When the work may be done on a day; a window without length at the end of the day stands for "never".

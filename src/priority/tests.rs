@@ -361,3 +361,112 @@ fn daylight_bounds_the_work_of_each_day() {
         "{window}"
     );
 }
+
+/// Due visits of five days with wishes on the point `A`, and findings.
+fn wished(target: &Target, pins: &[&str], taken: &Taken) -> (Vec<Due>, Vec<&'static str>) {
+    let programmes = default_programmes();
+    let occasion = Occasion {
+        programmes: &programmes,
+        calendar: &Calendar::default(),
+        params: &PriorityParams::default(),
+        first_day: day("2026-11-24"),
+        days: 5,
+        surge: false,
+        place: Coord { x: 126.5, y: 43.8 },
+        utc_offset: 28_800,
+    };
+    let history = History::default();
+    let (before, _) = due(&[target], &history, &occasion);
+    let wishes = crate::domain::Wishes {
+        pins: pins
+            .iter()
+            .filter_map(|text| {
+                let (text, urgent) = text
+                    .strip_prefix('!')
+                    .map_or((*text, false), |text| (text, true));
+                let pin = crate::domain::Pin::parse(text)?;
+                Some(crate::domain::Pin { urgent, ..pin })
+            })
+            .collect(),
+        forbids: vec![crate::domain::Forbid::parse("A@T9").unwrap()],
+    };
+    let wished = wish(before, &[target], &history, &occasion, &wishes, taken);
+    for bound in &wished.bound {
+        assert!(wished.due[bound.due].pinned && wished.due[bound.due].required);
+    }
+    for due in &wished.due {
+        assert_eq!(due.barred, [crate::units::TeamId::from("T9")]);
+        let days = due.last_day.days_since(due.first_day) + 1;
+        assert_eq!(due.windows.len(), usize::try_from(days).unwrap());
+        let sum: Prize = due.reasons.iter().map(|reason| reason.value).sum();
+        assert_eq!(sum, due.prize);
+    }
+    (
+        wished.due,
+        wished
+            .findings
+            .iter()
+            .map(|finding| finding.code.id)
+            .collect(),
+    )
+}
+
+#[test]
+fn a_pinned_visit_is_required_on_its_day_and_by_its_team() {
+    let mut target = point(Status::Works, "2026-11-01", 1);
+    target.last_visit = Some(day("2026-11-23"));
+    let (due, _) = wished(&target, &["A@2026-11-27", "A@T1"], &Taken::new());
+    let only = |text: &str| (text.to_owned(), text.to_owned());
+    assert_eq!(
+        spans(&due)[0],
+        only("2026-11-27"),
+        "the first that is due then is bound"
+    );
+    assert_eq!(
+        due[0].team,
+        Some("T1".into()),
+        "a pin without a date binds it too"
+    );
+    assert!(due[0].required && !due[1].required);
+    // Two dates bind two visits, a third one makes a further visit.
+    let (due, _) = wished(
+        &target,
+        &["A@2026-11-24", "A@2026-11-26", "A@2026-11-28"],
+        &Taken::new(),
+    );
+    assert_eq!(due.len(), 3);
+    assert!(due.iter().all(|due| due.required));
+    let days: Vec<String> = due.iter().map(|due| due.first_day.to_string()).collect();
+    assert_eq!(days, ["2026-11-24", "2026-11-26", "2026-11-28"]);
+}
+
+#[test]
+fn a_target_that_is_not_due_becomes_so_for_its_weight() {
+    let mut target = point(Status::Listed, "2026-10-01", 1);
+    target.last_visit = Some(day("2026-11-23"));
+    assert!(due_of(&target, &History::default(), 5, false).is_empty());
+    let (due, _) = wished(&target, &["A"], &Taken::new());
+    assert_eq!(due[0].reasons[0].code, ReasonCode::Pinned);
+    assert_eq!((due[0].prize.get(), due[0].visit), (40, 1));
+    assert_eq!(
+        spans(&due),
+        [("2026-11-24".to_owned(), "2026-11-28".to_owned())]
+    );
+    let (due, _) = wished(&target, &["!A@2026-11-25"], &Taken::new());
+    assert_eq!(due[0].reasons[0].code, ReasonCode::Urgent);
+    let closed = point(Status::Excluded, "2026-10-01", 1);
+    let (due, findings) = wished(&closed, &["A@2026-11-25"], &Taken::new());
+    assert!(due.len() == 1 || findings == ["P0004"], "{findings:?}");
+}
+
+#[test]
+fn what_was_visited_is_not_bound_again() {
+    let mut target = point(Status::Works, "2026-11-01", 1);
+    target.last_visit = Some(day("2026-11-23"));
+    let taken = Taken::from([((TargetId::from("A"), 1), day("2026-11-24"))]);
+    let (due, findings) = wished(&target, &["A", "A@2026-11-24"], &taken);
+    assert!(due.iter().all(|due| !due.pinned));
+    assert!(findings.is_empty());
+    let (_, findings) = wished(&target, &["!A@2026-11-24"], &taken);
+    assert_eq!(findings, ["P0005"]);
+}

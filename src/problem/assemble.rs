@@ -6,12 +6,14 @@
 mod bases;
 mod jobs;
 mod places;
+mod progress;
 mod reach;
 mod shifts;
 mod terrain;
 mod travel;
 
 pub use bases::may_stop;
+pub use progress::{Progress, Remainder};
 pub use terrain::Terrain;
 pub use travel::{Computed, TravelTable, TravelTimes};
 
@@ -68,6 +70,8 @@ pub enum Exclusion {
     NoShift,
     /// No day of its span leaves a window long enough for the work.
     NoWindow,
+    /// Every day of its span is too near to a visit of the target that was made.
+    Spaced,
 }
 
 /// An instance and where everything in it comes from.
@@ -112,6 +116,8 @@ pub struct Parts<'a> {
     pub walk_limit: f64,
     /// Walking speed in metres per second.
     pub walk_speed: f64,
+    /// What has happened already of a plan that is made anew in the middle of it.
+    pub progress: Option<&'a Progress>,
 }
 
 /// Makes the instance: places on the network, shifts, travel times, jobs, spacing.
@@ -149,12 +155,18 @@ pub fn assemble_on(
         shifts: shift_sources,
         ..Assembled::default()
     };
+    let starts = parts
+        .progress
+        .map(|progress| progress::places(progress, &mut assembled));
     assembled.instance.travel = travel.between(0, &assembled.locations);
     for variant in 1..=parts.day_networks.closed_variants() {
         let closed = travel.between(variant, &assembled.locations);
         assembled.instance.closed_travel.push(closed);
     }
     assembled.instance.shifts = shifts;
+    if let (Some(progress), Some(starts)) = (parts.progress, &starts) {
+        progress::cut(progress, starts, &mut assembled);
+    }
     jobs::add(parts, &places, &mut assembled);
     (assembled, findings)
 }

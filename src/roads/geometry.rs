@@ -38,7 +38,7 @@ pub(super) fn scale(latitude: f64) -> (f64, f64) {
 }
 
 /// Great-circle distance in metres (haversine).
-pub(super) fn distance(a: Coord, b: Coord) -> f64 {
+pub(crate) fn distance(a: Coord, b: Coord) -> f64 {
     let (lat_a, lat_b) = (a.y.to_radians(), b.y.to_radians());
     let (dy, dx) = ((lat_b - lat_a) / 2.0, (b.x - a.x).to_radians() / 2.0);
     let h = dy.sin().powi(2) + lat_a.cos() * lat_b.cos() * dx.sin().powi(2);

@@ -33,7 +33,7 @@ mod walk;
 
 pub use closures::{Conditions, DayNetworks, RoadDay, is_frozen_only};
 pub use counts::GivenCounts;
-pub(crate) use geometry::nearest_on_segment;
+pub(crate) use geometry::{distance, nearest_on_segment};
 pub use hierarchy::{Hierarchy, Ways};
 pub use islands::{Gap, IslandGap, island_gaps};
 pub use matrix::travel_matrix;

@@ -255,6 +255,9 @@ mod tests {
             service: Seconds(HOUR / 2),
             windows: Vec::new(),
             checklist: String::new(),
+            pinned: false,
+            team: None,
+            barred: Vec::new(),
         };
         let travel = |from: usize, to: usize| if from == to { 0 } else { 1_800 };
         let cells = (0..4).flat_map(|from| (0..4).map(move |to| travel(from, to)));
@@ -316,6 +319,8 @@ mod tests {
                 ..Assembled::default()
             },
             findings: Vec::new(),
+            wishes: crate::domain::Wishes::default(),
+            bound: Vec::new(),
         }
     }
 

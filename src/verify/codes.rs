@@ -61,6 +61,14 @@ codes! {
     DAY = "V0139", "planned on {0}, allowed from {1} to {2}", "排在 {0}，允许日期为 {1} 至 {2}";
     SERVICE = "V0140", "work lasts {0} s, should last {1} s", "作业时长 {0} 秒，应为 {1} 秒";
 
+    FROZEN = "V0141", "marked as begun, though it is not among the first stops of a plan made anew", "标为已开始，但不在调整后计划的最前各站";
+    NOT_BEGUN = "V0142", "marked as begun, yet the team had not left for it by then; it arrives {0}", "标为已开始，但届时巡查组尚未出发；{0} 到达";
+    TOO_EARLY = "V0143", "planned anew for the time before; it arrives {0}", "调整后仍排在调整时刻之前；{0} 到达";
+    DROPPED_OUT = "V0144", "planned for team `{0}`, which has dropped out", "排给已退出的巡查组“{0}”";
+    DONE = "V0145", "made by then, by the ledger or by the plan but not by both: {0}", "台账与计划对届时已完成的到访记载不一致：{0}";
+    MOVED = "V0146", "{0} stops are moved to other shifts, {1} is the most", "改班次 {0} 站，上限 {1} 站";
+    VIA = "V0147", "stop {0} passes a place though it is not the first that was planned anew", "第 {0} 站绕经某处，但不是调整后的第一站";
+
     BREAK_OWED = "V0150", "no break is taken although the shift is out after {0}", "{0} 之后仍在外，却未安排休息";
     BREAK_PLACE = "V0151", "the break from {0} for {1} s does not lie between arrival and walk", "{0} 起 {1} 秒的休息不在到达与步行之间";
     BREAK_BEGIN = "V0152", "the break begins {0}, allowed {1}", "休息 {0} 开始，允许 {1}";
@@ -74,6 +82,10 @@ codes! {
     STOPS = "V0164", "{0} stops, at most {1} are allowed", "停靠 {0} 处，上限 {1} 处";
     BASE = "V0165", "{0} lies {1} m from the team's", "{0} 与该组驻地相距 {1} 米";
     SPACING = "V0166", "only {0} days after the visit on {1}, at least {2} are asked for", "距 {1} 的到访仅 {0} 天，至少应隔 {2} 天";
+
+    PINNED_OUT = "V0167", "pinned ({0}), yet not planned so", "已指定（{0}），但未按此排入";
+    PIN_BROKEN = "V0168", "breaks the pin {0}", "违反指定 {0}";
+    FORBIDDEN = "V0169", "breaks what is forbidden: {0}", "违反禁止规定：{0}";
 
     OFF_ROAD = "V0170", "the roadside lies {0} m off the network", "停车处离路网 {0} 米";
     EXPRESSWAY = "V0171", "stops on an expressway", "停在高速公路上";

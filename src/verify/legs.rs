@@ -92,17 +92,80 @@ fn shift_legs(
     for stop in &shift.stops {
         let place = stop_place(shift, stop);
         let (entry, exit) = stop_spots(claim, ground, stop, &place, &mut faults);
-        leg(search, (&here, &entry), stop.leg, &place, &mut faults);
+        // What was begun was driven on the roads of the plan before.
+        if !stop.frozen {
+            leg_via(
+                ground,
+                search,
+                (&here, &entry),
+                stop.leg,
+                &place,
+                &mut faults,
+            );
+        }
         here = exit;
+    }
+    if shift.stops.iter().all(|stop| stop.frozen) && shift.back.via.is_none() {
+        return faults;
     }
     let back = LegFile {
         distance_m: shift.back.distance_m,
         drive_s: shift.back.drive_s,
+        via: shift.back.via,
     };
     let base = base_positions(ground, team.end.place);
     let place = format!("{} return", shift_place(shift));
-    leg(search, (&here, &base), back, &place, &mut faults);
+    leg_via(ground, search, (&here, &base), back, &place, &mut faults);
     faults
+}
+
+/// A leg that may pass a place on its way: so long until the team goes on from there, then the fastest way; of its length
+/// only that it is no shorter than the way from there.
+fn leg_via(
+    ground: &Ground<'_>,
+    search: &mut Search<'_>,
+    (from, to): (&[Position], &[Position]),
+    claimed: LegFile,
+    place: &str,
+    faults: &mut Faults,
+) {
+    let Some(via) = claimed.via else {
+        leg(search, (from, to), claimed, place, faults);
+        return;
+    };
+    let roadside = Coord {
+        x: via.lon,
+        y: via.lat,
+    };
+    let spots = ground.nearest(roadside, EQUALLY_NEAR, &|_| true);
+    let passed: Vec<Position> = spots
+        .iter()
+        .map(|spot| spot.position)
+        .take(MOST_SPOTS)
+        .collect();
+    let Some(before) = search.fastest(from, &passed) else {
+        faults.add(&codes::NO_WAY, place, &[]);
+        return;
+    };
+    if to_f64(via.after_s) < before.seconds - TIME_SLACK {
+        let fastest = format!("{:.1}", before.seconds);
+        faults.add(&codes::TOO_FAST, place, &[&via.after_s, &fastest]);
+    }
+    let rest = LegFile {
+        distance_m: claimed.distance_m - metres_of(before.least),
+        drive_s: claimed.drive_s - via.after_s,
+        via: None,
+    };
+    leg(search, (&passed, to), rest, place, faults);
+}
+
+/// Whole metres of a way.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a way is far shorter than 2^53 metres"
+)]
+fn metres_of(length: f64) -> i64 {
+    length.round() as i64
 }
 
 /// Positions where a stop is entered and left.

@@ -10,12 +10,14 @@ mod dijkstra;
 mod files;
 mod legs;
 mod markup;
+mod replanned;
 mod scan;
 mod targets;
 mod teams;
 mod times;
 mod totals;
 mod why;
+mod wishes;
 
 pub use codes::{ALL as FAULT_CODES, FaultCode};
 
@@ -25,10 +27,10 @@ use std::path::Path;
 use codes::Faults;
 
 use crate::corridors::CorridorRoute;
-use crate::domain::{Calendar, Due, Road, Target, Team};
+use crate::domain::{Calendar, Due, Road, Target, Team, Wishes};
 use crate::plan::{PlanFile, ShiftFile, StopFile};
 use crate::roads::{DayNetworks, Network, RoadParams};
-use crate::units::Day;
+use crate::units::{Day, TargetId};
 
 /// What a plan is held against.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +63,10 @@ pub struct Expectation<'a> {
     pub walk_limit: f64,
     /// SHA-256 of the input files.
     pub inputs: &'a BTreeMap<String, String>,
+    /// Pins and what is forbidden, of the workspace and of the plan.
+    pub wishes: &'a Wishes,
+    /// Visits that the ledger knows as made by the time of a plan made anew: they are none of the due visits.
+    pub done: &'a [(TargetId, u32, Day)],
 }
 
 /// One fault of a plan.
@@ -85,6 +91,8 @@ pub fn verify(plan_dir: &Path, expectation: &Expectation<'_>) -> Vec<PlanFault> 
         teams::check(&claim, &mut faults);
         times::check(&claim, &mut faults);
         totals::check(&claim, &mut faults);
+        wishes::check(&claim, &mut faults);
+        replanned::check(&claim, &mut faults);
         let ground = scan::Ground::new(expectation.network, &days);
         let arcs = legs::arcs(&claim);
         legs::check(&claim, &ground, &arcs, &mut faults);

@@ -17,7 +17,10 @@ const PLACE_SLACK: f64 = 2.0;
 
 /// Checks every entry of the plan against the due visits.
 pub(super) fn check(claim: &Claim<'_>, faults: &mut Faults) {
-    let mut seen = BTreeMap::new();
+    let done = claim.expect.done.iter();
+    let mut seen: BTreeMap<(&str, u32), String> = done
+        .map(|(target, visit, _)| ((target.as_str(), *visit), "the ledger".to_owned()))
+        .collect();
     for shift in &claim.plan.shifts {
         for stop in &shift.stops {
             let place = stop_place(shift, stop);
@@ -30,7 +33,13 @@ pub(super) fn check(claim: &Claim<'_>, faults: &mut Faults) {
                 prize: stop.prize,
                 required: stop.required,
             };
-            if let Some(due) = listed_once(claim, &label, &place, &mut seen, faults) {
+            if stop.frozen {
+                // As the plan before had it, whatever is due now.
+                begun(&label, &place, &mut seen, faults);
+            } else if let Some(due) = listed_once(claim, &label, &place, &mut seen, faults) {
+                if stop.pinned != due.pinned {
+                    faults.same_field(&codes::LABEL, &place, "pinned", stop.pinned, due.pinned);
+                }
                 stop_matches(claim, stop, due, &place, faults);
                 day_matches(shift, due, &place, faults);
             }
@@ -69,6 +78,19 @@ struct Label<'a> {
     name: &'a str,
     prize: i64,
     required: bool,
+}
+
+/// Lists a stop that was begun.
+fn begun<'a>(
+    label: &Label<'a>,
+    place: &str,
+    seen: &mut BTreeMap<(&'a str, u32), String>,
+    faults: &mut Faults,
+) {
+    let key = (label.target, label.visit.unwrap_or(1));
+    if let Some(first) = seen.insert(key, place.to_owned()) {
+        faults.add(&codes::TWICE, place, &[&first]);
+    }
 }
 
 /// The due visit of an entry, when there is one; its common fields are checked.

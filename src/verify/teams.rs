@@ -56,7 +56,7 @@ pub(super) fn check(claim: &Claim<'_>, faults: &mut Faults) {
         {
             faults.add(&codes::STOPS, place.as_str(), &[&shift.stops.len(), &most]);
         }
-        for stop in &shift.stops {
+        for stop in shift.stops.iter().filter(|stop| !stop.frozen) {
             skills(claim, team, stop, &stop_place(shift, stop), faults);
         }
     }

@@ -1,7 +1,7 @@
 //! When: the clock of every stop, the due visits' windows and the teams' breaks.
 
 use super::codes::{self, Faults};
-use super::{Claim, shift_place, stop_place};
+use super::{Claim, replanned, shift_place, stop_place};
 use crate::domain::{BreakRule, Team};
 use crate::plan::{ShiftFile, StopFile};
 use crate::units::{Day, Seconds};
@@ -13,7 +13,7 @@ pub(super) struct Clock {
 }
 
 /// Why a text is not a moment of the clock.
-enum ClockFault {
+pub(super) enum ClockFault {
     NotATime,
     OtherOffset,
 }
@@ -27,7 +27,7 @@ impl Clock {
     }
 
     /// Reads `2026-11-24T08:05:00+08:00` strictly.
-    fn read(&self, text: &str) -> Result<i64, ClockFault> {
+    pub(super) fn read(&self, text: &str) -> Result<i64, ClockFault> {
         let bytes = text.as_bytes();
         let number = |from: usize, len: usize| {
             let digits = bytes.get(from..from + len)?;
@@ -73,7 +73,13 @@ impl Clock {
     }
 
     /// Reads a moment, or says what is wrong with it.
-    fn moment(&self, text: &str, field: &str, place: &str, faults: &mut Faults) -> Option<i64> {
+    pub(super) fn moment(
+        &self,
+        text: &str,
+        field: &str,
+        place: &str,
+        faults: &mut Faults,
+    ) -> Option<i64> {
         match self.read(text) {
             Ok(local) => Some(local),
             Err(ClockFault::NotATime) => {
@@ -177,7 +183,7 @@ fn drive_through(
                 );
             }
         }
-        if let Some(start) = start {
+        if let Some(start) = start.filter(|_| !stop.frozen) {
             window(claim, shift, stop, start, &place, faults);
         }
         readable &= arrive.is_some() && start.is_some() && depart.is_some();
@@ -288,6 +294,7 @@ fn breaks(
         });
     }
     let place = shift_place(shift);
+    let goes_on = replanned::goes_on_after(shift, &clock).unwrap_or(i64::MIN);
     for rule in &team.breaks {
         let window = rule.begin.on(day, claim.expect.first_day);
         let inside = |rest: &&mut Taken| {
@@ -301,7 +308,7 @@ fn breaks(
                 Seconds(rest.length),
                 rule.duration,
             );
-        } else if back > window.end().get() && begin <= window.end().get() {
+        } else if back > window.end().get() && begin.max(goes_on) <= window.end().get() {
             owed(rule, &mut taken, &place, faults);
         }
     }

@@ -55,6 +55,8 @@ pub(super) fn list(
         walk_limit: workspace.walk_limit,
         assembled: &task.assembled,
         solution: &solution,
+        wishes: &task.wishes,
+        course: None,
     });
     // Both go by due visit.
     let listed = left_out.zip(reasons);

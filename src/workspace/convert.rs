@@ -13,7 +13,7 @@ use crate::corridors::CorridorRule;
 use crate::domain::checklist::{checklist, checklists};
 use crate::domain::{
     AreaKind, Base, BreakRule, Calendar, Code, DayWindow, Finding, Frequency, Programme, RoadClass,
-    ServiceRule, SpeedTable, Team, WindowRule,
+    ServiceRule, Source, SpeedTable, Team, WindowRule,
 };
 use crate::layers::{LayerKind, LayerSpec};
 use crate::ledger::{Role, Rules};
@@ -24,16 +24,27 @@ use crate::units::{Prize, ProgrammeId, Seconds, TeamId};
 const BUILT_IN: &str = include_str!("../priority/programmes.toml");
 
 /// Collects faults with their place in the file.
-struct Faults<'a> {
+pub(super) struct Faults<'a> {
     text: &'a str,
     findings: Vec<Finding>,
 }
 
 impl Faults<'_> {
-    fn add(&mut self, code: &'static Code, offset: usize, args: &[&dyn std::fmt::Display]) {
+    pub(super) fn add(
+        &mut self,
+        code: &'static Code,
+        offset: usize,
+        args: &[&dyn std::fmt::Display],
+    ) {
         let (line, column) = line_column(self.text, offset);
         let finding = Finding::new(code, settings_source(line, column));
         self.findings.push(args.iter().fold(finding, Finding::arg));
+    }
+
+    /// Where an offset lies in the file.
+    pub(super) fn source(&self, offset: usize) -> Source {
+        let (line, column) = line_column(self.text, offset);
+        settings_source(line, column)
     }
 
     /// The value, or its fault when it lies outside the range (or is not a number at all).
@@ -72,6 +83,7 @@ pub(super) fn workspace(
     let priority = priority(&config.priority, &mut faults);
     let calendar = calendar(config.calendar);
     let ledger = ledger(config.ledger, &priority, &calendar, &mut faults);
+    let wishes = super::pins::wishes(config.pins, config.forbid, &teams, &mut faults);
     let offset = raw::utc_offset(config.county.utc_offset.get_ref()).unwrap_or_else(|| {
         let span = config.county.utc_offset.span();
         faults.add(
@@ -100,6 +112,7 @@ pub(super) fn workspace(
         calendar,
         priority,
         ledger,
+        wishes,
         settings_hash: Sha256::digest(bytes)
             .iter()
             .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")),

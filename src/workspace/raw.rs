@@ -34,6 +34,36 @@ pub(super) struct Config {
     pub(super) priority: Priority,
     #[serde(default)]
     pub(super) ledger: Ledger,
+    #[serde(default)]
+    pub(super) pins: Vec<Spanned<Pin>>,
+    #[serde(default)]
+    pub(super) forbid: Vec<Spanned<Forbid>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pin {
+    pub(super) target: String,
+    pub(super) team: Option<String>,
+    pub(super) date: Option<Day>,
+    pub(super) place: Option<PinPlace>,
+}
+
+/// A number, or `last`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum PinPlace {
+    Number(i64),
+    Word(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Forbid {
+    pub(super) target: Option<String>,
+    pub(super) team: Option<String>,
+    #[serde(default)]
+    pub(super) targets: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -135,3 +135,39 @@ fn durations_and_offsets_are_read_strictly() {
     assert_eq!(raw::utc_offset("08:00"), None);
     assert_eq!(raw::utc_offset("+15:00"), None);
 }
+
+#[test]
+fn pins_and_bans_are_read_with_their_lines() {
+    let own = "[[pins]]\ntarget = \"D1\"\nteam = \"A\"\ndate = \"2026-11-24\"\nplace = \"last\"\n[[pins]]\ntarget = \"D2\"\n\
+               [[forbid]]\ntarget = \"D1\"\nteam = \"A\"\n[[forbid]]\ntargets = [\"D1\", \"D2\"]\n";
+    let workspace = read(&format!("{SMALL}{own}")).unwrap();
+    let pins = &workspace.wishes.pins;
+    assert_eq!(pins[0].to_string(), "D1@A@2026-11-24#last");
+    assert_eq!((pins[1].source.line, pins[1].place), (15, None));
+    let forbids = &workspace.wishes.forbids;
+    assert_eq!(forbids[0].to_string(), "D1@A");
+    assert_eq!(forbids[1].to_string(), "D1+D2");
+}
+
+#[test]
+fn faults_of_pins_are_named() {
+    for (own, code) in [
+        ("[[pins]]\ntarget = \"D\"\nteam = \"X\"\n", "W0024"),
+        (
+            "[[pins]]\ntarget = \"D\"\nteam = \"A\"\nplace = 0\n",
+            "W0025",
+        ),
+        (
+            "[[pins]]\ntarget = \"D\"\nteam = \"A\"\nplace = \"first\"\n",
+            "W0025",
+        ),
+        ("[[pins]]\ntarget = \"D\"\nplace = 1\n", "W0026"),
+        ("[[pins]]\nteam = \"A\"\n", "W0001"),
+        ("[[forbid]]\ntarget = \"D\"\n", "W0027"),
+        ("[[forbid]]\ntargets = [\"D\", \"D\"]\n", "W0027"),
+        ("[[forbid]]\ntargets = [\"D\"]\nteam = \"A\"\n", "W0027"),
+        ("[[forbid]]\ntarget = \"D\"\nteam = \"X\"\n", "W0024"),
+    ] {
+        assert_eq!(read(&format!("{SMALL}{own}")).unwrap_err(), [code], "{own}");
+    }
+}

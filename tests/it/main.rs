@@ -19,6 +19,7 @@ mod ledger;
 mod matrix;
 mod plan;
 mod prepared;
+mod replan;
 mod simulate;
 mod solve;
 mod support;

@@ -304,7 +304,7 @@ pub(super) fn why(exclusion: Exclusion, lang: Lang) -> String {
             "one-way roads lead there but not back, or back but not there".to_owned()
         }
         (Exclusion::OneWay, Lang::Zh) => "单行道只能去不能回，或只能回不能去".to_owned(),
-        (Exclusion::Closed | Exclusion::NoShift | Exclusion::NoWindow, _) => {
+        (Exclusion::Closed | Exclusion::NoShift | Exclusion::NoWindow | Exclusion::Spaced, _) => {
             lang.pick("no shift", "没有班次").to_owned()
         }
     }

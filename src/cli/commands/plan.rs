@@ -1,17 +1,21 @@
+mod anew;
+
 use std::cmp::Reverse;
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
 
+use self::anew::{Before, tell_changes};
 use crate::cli::args::{Cli, Plan};
 use crate::cli::clock::{now, today};
 use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
-use crate::domain::{Finding, Lang};
-use crate::pipeline::{self, Horizon};
+use crate::domain::{Finding, Lang, Wishes};
+use crate::pins;
+use crate::pipeline::{self, Horizon, Orders};
 use crate::plan::{self, PlanFile};
 use crate::problem::assemble::{self, next_working_day};
 use crate::register;
@@ -38,28 +42,16 @@ fn threads(args: &Plan) -> usize {
 }
 
 fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Failure> {
-    let first_day = args.date.unwrap_or_else(|| {
-        let tomorrow = today(workspace.utc_offset).plus(1);
-        next_working_day(&workspace.teams, &workspace.calendar, tomorrow)
+    let before = Before::read(workspace, args)?;
+    let horizon = before
+        .as_ref()
+        .map_or_else(|| horizon(workspace, args), |before| before.horizon);
+    let first_day = horizon.first_day;
+    let out = args.out.clone().unwrap_or_else(|| match &before {
+        Some(before) => before.out(workspace),
+        None => workspace.dir.join("plans").join(first_day.to_string()),
     });
-    let horizon = Horizon {
-        first_day,
-        days: args.days,
-    };
-    let out = args
-        .out
-        .clone()
-        .unwrap_or_else(|| workspace.dir.join("plans").join(first_day.to_string()));
     plan::check_target(&out)?;
-    let params = Params {
-        seed: args.seed,
-        iterations: args.iterations,
-        time_limit: args
-            .time_limit
-            .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT)),
-        threads: threads(args),
-        tuning: Tuning::default(),
-    };
     let mut bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
     let mut county = pipeline::read_county(workspace, Some(horizon)).map_err(Failure::Findings)?;
@@ -67,18 +59,31 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     let now = now(workspace.utc_offset);
     let (history, register) = register::history(workspace, &county.layers.targets, first_day, now)?;
     let history = pipeline::remember(workspace, &mut county, history, first_day);
-    let task = pipeline::pose(workspace, &county, &history, horizon);
+    let (resumed, wishes) = match &before {
+        Some(before) => {
+            let (resumed, wishes) = before.resume(workspace, &mut county, &history, args)?;
+            (Some(resumed), wishes)
+        }
+        None => (None, wishes(workspace, args)),
+    };
+    let orders = Orders {
+        wishes: &wishes,
+        from: before.as_ref().map_or(first_day, Before::from),
+        progress: resumed.as_ref().map(|resumed| &resumed.progress),
+    };
+    let task = pipeline::pose(workspace, &county, &history, horizon, &orders)
+        .map_err(Failure::Findings)?;
     bar.set_due(task.due.iter().map(|due| due.prize).sum());
     bar.stage("searching", "正在规划路线");
-    let solution = pipeline::search(&task, &params, &bar).map_err(Failure::Routes)?;
+    let solution = pipeline::search(&task, &params(args), &bar).map_err(Failure::Routes)?;
     bar.stage("writing", "正在生成文件");
     let files = pipeline::write_down(
         workspace,
         &county,
         &task,
         &solution,
-        args.seed,
-        speaker.lang,
+        (args.seed, speaker.lang),
+        resumed.as_ref().map(|resumed| &resumed.course),
     );
     bar.finish();
     plan::write(&out, &files)?;
@@ -90,12 +95,50 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
         ),
     }
     let mut findings = county.findings;
+    findings.extend(pipeline::not_kept(workspace, &task, &solution));
     findings.extend(task.findings);
+    findings.extend(resumed.into_iter().flat_map(|resumed| resumed.findings));
     tell(speaker, &args.dir, &out, &files.plan, &findings);
-    let nobody = findings
-        .iter()
-        .any(|finding| finding.code == &assemble::codes::NO_SHIFT);
-    Ok(if nobody { Exit::Input } else { Exit::Done })
+    let is_lacking = [&assemble::codes::NO_SHIFT, &pins::codes::NOT_KEPT];
+    let lacks = |finding: &Finding| is_lacking.contains(&finding.code);
+    Ok(if findings.iter().any(lacks) {
+        Exit::Input
+    } else {
+        Exit::Done
+    })
+}
+
+/// The days that the arguments ask for.
+fn horizon(workspace: &Workspace, args: &Plan) -> Horizon {
+    let first_day = args.date.unwrap_or_else(|| {
+        let tomorrow = today(workspace.utc_offset).plus(1);
+        next_working_day(&workspace.teams, &workspace.calendar, tomorrow)
+    });
+    Horizon {
+        first_day,
+        days: args.days,
+    }
+}
+
+/// How the search is to be made.
+fn params(args: &Plan) -> Params {
+    Params {
+        seed: args.seed,
+        iterations: args.iterations,
+        time_limit: args
+            .time_limit
+            .or_else(|| args.iterations.is_none().then_some(DEFAULT_LIMIT)),
+        threads: threads(args),
+        tuning: Tuning::default(),
+    }
+}
+
+/// Wishes of the settings, then those of the command line.
+fn wishes(workspace: &Workspace, args: &Plan) -> Wishes {
+    let mut wishes = workspace.wishes.clone();
+    wishes.pins.extend(args.wishes.pin.iter().cloned());
+    wishes.forbids.extend(args.wishes.forbid.iter().cloned());
+    wishes
 }
 
 fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[Finding]) {
@@ -104,6 +147,7 @@ fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[F
     speaker.text(&table(plan, lang).to_string());
     speaker.text(&summary(plan, lang));
     speaker.text(&left_out(plan, lang));
+    tell_changes(speaker, plan);
     let written = out.display();
     speaker.say(
         &format!(
@@ -124,7 +168,7 @@ fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[F
             "distance_m": shift.distance_m, "drive_s": shift.drive_s, "service_s": shift.service_s,
             "wait_s": shift.wait_s, "files": shift.files,
         })).collect::<Vec<_>>(),
-        "unvisited": plan.unvisited.len(),
+        "unvisited": plan.unvisited.len(), "replanned": plan.replanned,
         "findings": findings.iter().map(|finding| finding_json(finding, lang)).collect::<Vec<_>>(),
     }));
 }

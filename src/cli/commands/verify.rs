@@ -8,6 +8,7 @@ use crate::domain::Lang;
 use crate::pipeline::{self, Horizon};
 use crate::plan::PlanFile;
 use crate::register;
+use crate::replan;
 use crate::units::{Day, Prize};
 use crate::verify::{self, Expectation};
 use crate::workspace::{self, Workspace};
@@ -23,7 +24,8 @@ pub(super) fn run(cli: &Cli, args: &Verify) -> Result<Exit, Failure> {
 }
 
 fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit, Failure> {
-    let horizon = horizon(args)?;
+    let plan = plan(args)?;
+    let horizon = horizon(args, &plan)?;
     let bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
     // A check owes nothing to what planning left behind.
@@ -32,7 +34,11 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
     let history = register::read_history(workspace, horizon.first_day)?;
     let history = pipeline::remember(workspace, &mut county, history, horizon.first_day);
     bar.stage("checking the plan", "正在核对计划");
-    let due = pipeline::due(workspace, &county, &history, horizon);
+    let (morning, _) = pipeline::due(workspace, &county, &history, horizon);
+    let stand = replan::stand(workspace, &plan, horizon, &mut county, &morning)?;
+    let laid = (&stand.wishes, stand.from, &stand.taken);
+    let (wished, wishes) = pipeline::wished(workspace, &county, &history, horizon, laid);
+    let due = wished.due;
     let faults = verify::verify(
         &args.plan,
         &Expectation {
@@ -45,11 +51,13 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
             teams: &workspace.teams,
             calendar: &workspace.calendar,
             walk_limit: workspace.walk_limit,
-            due: &due.0,
+            due: &due,
             first_day: horizon.first_day,
             utc_offset: workspace.utc_offset,
             walk_speed: workspace.walk_speed,
             inputs: &county.inputs,
+            wishes: &wishes,
+            done: &stand.done,
         },
     );
     bar.finish();
@@ -59,27 +67,32 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
     }
     let count = faults.len();
     speaker.text(&match speaker.lang {
-        Lang::En => format!("{count} faults; {} due visits checked\n", due.0.len()),
-        Lang::Zh => format!("{count} 处错误；已核对到期任务 {} 项\n", due.0.len()),
+        Lang::En => format!("{count} faults; {} due visits checked\n", due.len()),
+        Lang::Zh => format!("{count} 处错误；已核对到期任务 {} 项\n", due.len()),
     });
     speaker.json(&json!({
         "faults": faults.iter().map(|fault| json!({
             "code": fault.code, "place": fault.place, "message": speaker.lang.pick(&fault.message.0, &fault.message.1),
         })).collect::<Vec<_>>(),
-        "due": due.0.len(),
+        "due": due.len(),
     }));
     Ok(if count == 0 { Exit::Done } else { Exit::Input })
 }
 
-/// Days of the written plan.
-fn horizon(args: &Verify) -> Result<Horizon, Failure> {
+/// The written plan.
+fn plan(args: &Verify) -> Result<PlanFile, Failure> {
     let path = args.plan.join("plan.json");
     let bytes = std::fs::read(&path).map_err(|source| Failure::Io {
         action: "read",
         path: path.clone(),
         source,
     })?;
-    let refused = |why: &str| Failure::Refused {
+    serde_json::from_slice(&bytes).map_err(|error| refused(args, &error.to_string()))
+}
+
+fn refused(args: &Verify, why: &str) -> Failure {
+    let path = args.plan.join("plan.json");
+    Failure::Refused {
         code: "V0001",
         en: format!("`{}` is not a plan: {why}", path.display()),
         zh: format!("`{}` 不是巡查计划：{why}", path.display()),
@@ -87,9 +100,12 @@ fn horizon(args: &Verify) -> Result<Horizon, Failure> {
             "give the folder that `xuncha plan` wrote".into(),
             "请给出 `xuncha plan` 写成的文件夹".into(),
         ),
-    };
-    let plan: PlanFile =
-        serde_json::from_slice(&bytes).map_err(|error| refused(&error.to_string()))?;
+    }
+}
+
+/// Days of the written plan.
+fn horizon(args: &Verify, plan: &PlanFile) -> Result<Horizon, Failure> {
+    let refused = |why: &str| refused(args, why);
     let first_day = Day::parse(&plan.date).map_err(|error| refused(&error.to_string()))?;
     if !(1..=366).contains(&plan.days) {
         return Err(refused("days"));

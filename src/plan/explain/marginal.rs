@@ -70,6 +70,7 @@ fn freed(
     let none = LegFile {
         distance_m: 0,
         drive_s: 0,
+        via: None,
     };
     let stuck = |why| MarginalFile {
         direct,
@@ -87,6 +88,7 @@ fn freed(
         LegFile {
             distance_m: file.back.distance_m,
             drive_s: file.back.drive_s,
+            via: None,
         },
         |next| next.leg,
     );

@@ -89,6 +89,7 @@ pub(super) fn shut_out(input: &PlanInput<'_>, exclusion: Exclusion) -> Unvisited
             ),
             BTreeMap::new(),
         ),
+        Exclusion::Spaced => spacing(lang),
     }
 }
 

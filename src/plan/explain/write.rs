@@ -20,6 +20,7 @@ pub(super) fn leg(
     Some(LegFile {
         distance_m: travel.distance(from, to)?.get(),
         drive_s: travel.time(from, to)?.get(),
+        via: None,
     })
 }
 

@@ -88,7 +88,11 @@ fn row(plan: &PlanFile, stop: &StopFile) -> [String; 23] {
         stop.lat.to_string(),
         stop.target_lon.to_string(),
         stop.target_lat.to_string(),
-        String::new(),
+        if stop.frozen {
+            lang.pick("done or under way", "已完成或进行中").to_owned()
+        } else {
+            String::new()
+        },
     ]
 }
 

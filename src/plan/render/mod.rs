@@ -21,7 +21,7 @@ use geo::Coord;
 use crate::domain::RoadClass;
 
 /// The courses of a shift, lon, lat in WGS 84 degrees.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct ShiftGeometry {
     /// One per stop, then the way back.
     pub(super) legs: Vec<Vec<Coord>>,

@@ -51,6 +51,7 @@ fn heap() -> StopFile {
         leg: LegFile {
             distance_m: 1250,
             drive_s: 120,
+            via: None,
         },
         reasons: vec![
             reason("programme", 60, "P01 heaps"),
@@ -66,6 +67,8 @@ fn heap() -> StopFile {
             }),
             ..MarginalFile::default()
         }),
+        pinned: false,
+        frozen: false,
     }
 }
 
@@ -91,6 +94,7 @@ fn corridor() -> StopFile {
         leg: LegFile {
             distance_m: 0,
             drive_s: 0,
+            via: None,
         },
         reasons: vec![reason("programme", 40, "P07 key roads")],
         corridor: Some(CorridorFile {
@@ -128,6 +132,7 @@ fn plan(language: Lang) -> PlanFile {
             distance_m: 2850,
             drive_s: 280,
             arrive: time("08:32:18"),
+            via: None,
         },
         stops: vec![heap(), corridor()],
     };
@@ -160,6 +165,9 @@ fn plan(language: Lang) -> PlanFile {
         totals: Totals::default(),
         shifts: vec![shift],
         unvisited: vec![unvisited],
+        pins: Vec::new(),
+        forbid: Vec::new(),
+        replanned: None,
     }
 }
 

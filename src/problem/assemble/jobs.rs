@@ -3,13 +3,19 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::places::{Place, Places};
-use super::{Assembled, Exclusion, JobSource, Parts};
+use super::{Assembled, Exclusion, JobSource, Parts, Progress};
 use crate::domain::{CorridorPass, Due, Target, TargetDetail, TimeWindow};
 use crate::problem::{Group, Instance, Job, JobIdx, LocationIdx, Mode, ShiftIdx};
 use crate::units::Seconds;
 
 pub(super) fn add(parts: &Parts<'_>, places: &Places, assembled: &mut Assembled) {
     for (idx, due) in parts.due.iter().enumerate() {
+        if parts
+            .progress
+            .is_some_and(|progress| progress.is_taken(due))
+        {
+            continue;
+        }
         match job(parts, places, assembled, due) {
             Ok((job, source)) => {
                 assembled.instance.jobs.push(job);
@@ -63,9 +69,16 @@ fn job(
     if windows.is_empty() {
         return Err(Exclusion::NoWindow);
     }
-    let shifts = shifts(parts, assembled, due, target);
+    let mut shifts = shifts(parts, assembled, due, target);
     if shifts.is_empty() {
         return Err(Exclusion::NoShift);
+    }
+    if let Some(progress) = parts.progress {
+        let day = |shift: &ShiftIdx| assembled.shifts[shift.idx()].day;
+        shifts.retain(|shift| progress.keeps_distance(parts, due, day(shift)));
+        if shifts.is_empty() {
+            return Err(Exclusion::Spaced);
+        }
     }
     let instance = &assembled.instance;
     let reachable: Vec<ShiftIdx> = shifts
@@ -166,7 +179,11 @@ fn shifts(
     let allowed = |idx: usize| {
         let source = &assembled.shifts[idx];
         let team = &parts.teams[source.team];
+        let is_over = |progress: &Progress| progress.is_over(source.team, source.day);
         (due.first_day..=due.last_day).contains(&source.day)
+            && !parts.progress.is_some_and(is_over)
+            && due.team.as_ref().is_none_or(|own| *own == team.id)
+            && !due.barred.contains(&team.id)
             && (team.programmes.is_empty() || team.programmes.contains(&due.programme))
             && (team.kinds.is_empty() || team.kinds.contains(&due.kind))
             && (team.townships.is_empty()

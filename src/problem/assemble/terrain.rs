@@ -7,7 +7,7 @@ use super::bases::{BasePlaces, bases};
 use super::places::{Place, Places, place_of};
 use super::reach::Reach;
 use crate::domain::{Due, Finding, Target};
-use crate::roads::Snapper;
+use crate::roads::{Position, Snapped, Snapper};
 use crate::units::TargetId;
 
 /// Teams and targets on the network, found once for many days.
@@ -56,8 +56,22 @@ impl<'n> Terrain<'n> {
         &self.findings
     }
 
+    /// Where the shifts of a team start and end on the network; `None` when either lies off it.
+    pub fn base(&self, team: usize) -> Option<(Position, Position)> {
+        let (start, end) = self.bases.ends.get(team).copied().flatten()?;
+        Some((self.bases.position(start), self.bases.position(end)))
+    }
+
+    /// Where the vehicle stops for a point target; `None` when it is not reached.
+    pub fn roadside(&self, parts: &Parts<'_>, target: &Target) -> Option<Snapped> {
+        match place_of(parts, self, target, &mut Vec::new()) {
+            Place::Point(snapped) => Some(snapped),
+            Place::Corridor(_) | Place::Excluded(_) => None,
+        }
+    }
+
     /// Positions of all bases and of the looked-up targets, each once, the bases first.
-    pub fn positions(&self) -> Vec<crate::roads::Position> {
+    pub fn positions(&self) -> Vec<Position> {
         let mut places = Places::empty();
         places.by_target.clone_from(&self.known);
         places.locations(&self.bases)

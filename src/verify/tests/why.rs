@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::world::{World, at, due, dump_point};
-use crate::domain::{DayWindow, Lang};
+use crate::domain::{DayWindow, Lang, Wishes};
 use crate::plan::{self, PlanInput};
 use crate::problem::assemble::{Parts, assemble};
 use crate::problem::{JobIdx, Solution, Step};
@@ -48,6 +48,7 @@ impl World {
             days: DAYS,
             walk_limit: self.walk_limit,
             walk_speed: 1.2,
+            progress: None,
         };
         let (assembled, _) = assemble(&parts);
         let step = |target: &str| {
@@ -78,6 +79,8 @@ impl World {
             due: &self.due,
             programmes: &BTreeMap::new(),
             walk_limit: self.walk_limit,
+            wishes: &Wishes::default(),
+            course: None,
             assembled: &assembled,
             solution: &Solution { routes },
         });

@@ -149,6 +149,9 @@ pub(super) fn due(target: &str, visit: u32, (first, last): (Day, Day), service: 
         service: Seconds(service),
         windows: vec![Vec::new(); usize::try_from(last.days_since(first) + 1).unwrap()],
         checklist: "DP".to_owned(),
+        pinned: false,
+        team: None,
+        barred: Vec::new(),
     }
 }
 
@@ -252,6 +255,8 @@ impl World {
             walk_speed: 1.2,
             walk_limit: self.walk_limit,
             inputs: &self.inputs,
+            wishes: &Wishes::default(),
+            done: &[],
         };
         verify(dir.path(), &expectation)
     }

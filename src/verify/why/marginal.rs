@@ -124,11 +124,13 @@ fn figures(shift: &ShiftFile, at: usize, marginal: &MarginalFile, total_s: i64) 
     let back = LegFile {
         distance_m: shift.back.distance_m,
         drive_s: shift.back.drive_s,
+        via: None,
     };
     let next = shift.stops.get(at + 1).map_or(back, |next| next.leg);
     let none = LegFile {
         distance_m: 0,
         drive_s: 0,
+        via: None,
     };
     let direct = marginal.direct.unwrap_or(none);
     let past = |here: i64, next: i64, direct: i64| here.saturating_add(next).saturating_sub(direct);

@@ -69,9 +69,10 @@ fn drive(lang: Lang, metres: i64, seconds: i64) -> String {
 
 fn entry(out: &mut String, lang: Lang, stop: &StopFile) {
     let must = if stop.required { " must" } else { "" };
+    let begun = if stop.frozen { " begun" } else { "" };
     let _ = writeln!(
         out,
-        "<li class=\"stop{must}\" id=\"stop-{}\"><span class=\"no\">{}</span>",
+        "<li class=\"stop{must}{begun}\" id=\"stop-{}\"><span class=\"no\">{}</span>",
         stop.seq, stop.seq
     );
     let _ = writeln!(
@@ -83,7 +84,9 @@ fn entry(out: &mut String, lang: Lang, stop: &StopFile) {
     what(out, lang, stop);
     out.push_str("</div>\n");
     let _ = writeln!(out, "<div class=\"side\">{}</div>", qr::svg(&stop.target));
-    ticks(out, lang, stop);
+    if !stop.frozen {
+        ticks(out, lang, stop);
+    }
     out.push_str("</li>\n");
 }
 
@@ -131,6 +134,18 @@ fn what(out: &mut String, lang: Lang, stop: &StopFile) {
             " <span class=\"must-word\">{}</span>",
             lang.pick("required", "必到")
         );
+    }
+    for (is_so, en, zh) in [
+        (stop.pinned, "pinned", "指定"),
+        (stop.frozen, "done or under way", "已完成或进行中"),
+    ] {
+        if is_so {
+            let _ = write!(
+                out,
+                " <span class=\"must-word\">{}</span>",
+                lang.pick(en, zh)
+            );
+        }
     }
     let status = stop
         .status

@@ -1,0 +1,73 @@
+//! Arguments of `plan` for pins, and for planning anew in the middle of the day.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use geo::Coord;
+
+use crate::domain::{Forbid, Pin};
+use crate::units::{TargetId, TeamId};
+
+/// Pins and what is forbidden.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct WishArgs {
+    /// Visit a target whatever it is worth, where stated by a team, on a date, at a place of the route (1, 2 ..., last, -2 ...);
+    /// may be given several times
+    #[arg(long, value_parser = pin, value_name = "TARGET[@TEAM][@DATE][#PLACE]")]
+    pub(in crate::cli) pin: Vec<Pin>,
+    /// Never give a target to a team, or never two targets to one route; may be given several times
+    #[arg(long, value_parser = forbid, value_name = "TARGET@TEAM|A+B")]
+    pub(in crate::cli) forbid: Vec<Forbid>,
+}
+
+/// Planning anew in the middle of the day.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Replan {
+    /// Go on from this plan: what was begun by --at is kept as it was, the rest is planned anew
+    #[arg(long, value_name = "PLANDIR", requires = "at", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) from: Option<PathBuf>,
+    /// Time from which is planned anew: HH:MM of the plan's first day, or YYYY-MM-DDTHH:MM
+    #[arg(long, value_name = "TIME", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) at: Option<String>,
+    /// A team is here now, not where the plan has it; may be given several times
+    #[arg(long, value_parser = position, value_name = "TEAM=LON,LAT", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) position: Vec<(TeamId, Coord)>,
+    /// A team drops out; may be given several times
+    #[arg(long, value_name = "TEAM", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) without: Vec<String>,
+    /// A target that must be visited today, due or not; may be given several times
+    #[arg(long, value_parser = target, value_name = "TARGET", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) urgent: Vec<TargetId>,
+    /// Move at most so many stops of the plan to another shift [default: any number]
+    #[arg(long, value_name = "K", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) moves: Option<u32>,
+}
+
+fn pin(text: &str) -> Result<Pin, String> {
+    Pin::parse(text).ok_or_else(|| {
+        "write TARGET@TEAM@DATE#PLACE; all but the target may be left out".to_owned()
+    })
+}
+
+fn forbid(text: &str) -> Result<Forbid, String> {
+    Forbid::parse(text).ok_or_else(|| "write TARGET@TEAM, or A+B for two targets".to_owned())
+}
+
+fn target(text: &str) -> Result<TargetId, String> {
+    let id = text.trim();
+    if id.is_empty() {
+        return Err("the id of a target".to_owned());
+    }
+    Ok(TargetId::new(id))
+}
+
+fn position(text: &str) -> Result<(TeamId, Coord), String> {
+    let read = || {
+        let (team, place) = text.rsplit_once('=')?;
+        let (lon, lat) = place.split_once(',')?;
+        let (x, y) = (lon.trim().parse().ok()?, lat.trim().parse().ok()?);
+        let is_place = (-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y);
+        (is_place && !team.trim().is_empty()).then(|| (TeamId::new(team.trim()), Coord { x, y }))
+    };
+    read().ok_or_else(|| "write TEAM=LON,LAT in degrees, such as C1=126.55,43.84".to_owned())
+}

@@ -1,0 +1,228 @@
+//! `xuncha plan --from`: going on from a plan in the middle of it.
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use crate::cli::args::Plan;
+use crate::cli::outcome::Failure;
+use crate::cli::render::Speaker;
+use crate::domain::{ClockTime, Finding, History, Lang, Source, Wishes};
+use crate::ledger::Moment;
+use crate::pipeline::{self, County, Horizon};
+use crate::plan::{
+    self, PlanChangeFile, PlanChangeKind, PlanFile, ReadError, WhereFile, local_time,
+};
+use crate::register;
+use crate::replan::{self, Request, Resumed, codes, loosen, wishes_of};
+use crate::units::{Day, Seconds, TargetId, TeamId};
+use crate::workspace::Workspace;
+
+/// The plan before, and the moment at which it is cut.
+pub(super) struct Before {
+    pub(super) plan: PlanFile,
+    pub(super) horizon: Horizon,
+    folder: PathBuf,
+    digest: String,
+    at: Seconds,
+    moment: Moment,
+}
+
+impl Before {
+    /// Reads the plan that the arguments go on from; `None` when they go on from none.
+    pub(super) fn read(workspace: &Workspace, args: &Plan) -> Result<Option<Self>, Failure> {
+        let (Some(folder), Some(time)) = (&args.replan.from, &args.replan.at) else {
+            return Ok(None);
+        };
+        let plan = plan::read(folder).map_err(|error| unreadable(&error))?;
+        let broken = |why: &str| {
+            let finding = Finding::new(&codes::BROKEN, Source::default());
+            refused(finding.arg("plan.json").arg(why))
+        };
+        let first_day = Day::parse(&plan.date).map_err(|error| broken(&error.to_string()))?;
+        if !(1..=366).contains(&plan.days) {
+            return Err(broken("days"));
+        }
+        let horizon = Horizon {
+            first_day,
+            days: plan.days,
+        };
+        let at = moment(time, first_day, workspace.utc_offset)
+            .ok_or_else(|| refused(Finding::new(&codes::BAD_TIME, Source::default()).arg(time)))?;
+        let end = Seconds::DAY * i64::from(plan.days);
+        if !(Seconds::ZERO..end).contains(&at) {
+            let last = first_day.plus(i32::try_from(plan.days).unwrap_or(i32::MAX) - 1);
+            let outside = Finding::new(&codes::TIME_OUTSIDE, Source::default());
+            return Err(refused(outside.arg(time).arg(first_day).arg(last)));
+        }
+        let text = local_time(first_day, workspace.utc_offset, at);
+        let before = plan.replanned.as_ref().map(|replanned| &replanned.at);
+        if let Some(before) = before.filter(|before| plan::moment(before) > plan::moment(&text)) {
+            let back = Finding::new(&codes::GOES_BACK, Source::default());
+            return Err(refused(back.arg(before).arg(time)));
+        }
+        let bytes = std::fs::read(folder.join("plan.json")).unwrap_or_default();
+        let digest = Sha256::digest(bytes);
+        Ok(Some(Self {
+            horizon,
+            folder: folder.clone(),
+            digest: digest
+                .iter()
+                .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")),
+            at,
+            moment: Moment::parse(&text).ok_or_else(|| broken("at"))?,
+            plan,
+        }))
+    }
+
+    /// Folder that is written when none is named: that of the day, with the time.
+    pub(super) fn out(&self, workspace: &Workspace) -> PathBuf {
+        let text = local_time(self.horizon.first_day, 0, self.at);
+        let (day, clock) = (&text[..10], text[11..16].replace(':', ""));
+        workspace.dir.join("plans").join(format!("{day}_{clock}"))
+    }
+
+    /// First day that is still planned.
+    pub(super) fn from(&self) -> Day {
+        self.moment.day()
+    }
+
+    /// Cuts the plan, and puts its wishes, what is urgent and what the command line asks together.
+    pub(super) fn resume(
+        &self,
+        workspace: &Workspace,
+        county: &mut County,
+        history: &History,
+        args: &Plan,
+    ) -> Result<(Resumed, Wishes), Failure> {
+        let asked = &args.replan;
+        let dropped = self
+            .plan
+            .replanned
+            .iter()
+            .flat_map(|replanned| &replanned.without);
+        let request = Request {
+            plan: &self.plan,
+            folder: &self.folder,
+            digest: self.digest.clone(),
+            at: self.at,
+            positions: asked.position.clone(),
+            without: dropped
+                .chain(&asked.without)
+                .map(|id| TeamId::new(&**id))
+                .collect(),
+            urgent: asked.urgent.clone(),
+            moves: asked.moves,
+        };
+        let (due, _) = pipeline::due(workspace, county, history, self.horizon);
+        let so_far = register::so_far(workspace, self.horizon.first_day, self.moment)?;
+        let before = self
+            .plan
+            .replanned
+            .iter()
+            .flat_map(|replanned| &replanned.urgent);
+        let mut urgent: Vec<TargetId> = before
+            .map(|urgent| TargetId::new(&*urgent.target))
+            .collect();
+        urgent.extend(asked.urgent.iter().cloned());
+        pipeline::join(county, &so_far.found, &urgent);
+        let resumed = replan::resume(&request, workspace, county, self.horizon, &so_far, &due)
+            .map_err(Failure::Findings)?;
+        let mut wishes = wishes_of(workspace, &self.plan);
+        wishes.pins.extend(args.wishes.pin.iter().cloned());
+        wishes.forbids.extend(args.wishes.forbid.iter().cloned());
+        wishes.pins.extend(resumed.urgent.iter().cloned());
+        loosen(&mut wishes, &request.without);
+        Ok((resumed, wishes))
+    }
+}
+
+fn refused(finding: Finding) -> Failure {
+    Failure::Findings(vec![finding])
+}
+
+fn unreadable(error: &ReadError) -> Failure {
+    let why = match error {
+        ReadError::Io { source, .. } => source.to_string(),
+        ReadError::Syntax { source, .. } => source.to_string(),
+    };
+    let finding = Finding::new(&codes::BROKEN, Source::default());
+    refused(finding.arg("plan.json").arg(why))
+}
+
+/// Seconds from midnight of the plan's first day: `11:00`, `2026-11-24T11:00`, or RFC 3339.
+fn moment(text: &str, first_day: Day, utc_offset: i32) -> Option<Seconds> {
+    let text = text.trim();
+    if let Some(time) = ClockTime::parse(text) {
+        return Some(time.seconds());
+    }
+    let midnight = |day: Day| Seconds::DAY * i64::from(day.days_since(first_day));
+    if let Some(moment) = Moment::parse(text) {
+        let local = Moment::new(moment.seconds(), utc_offset)?;
+        return Some(midnight(local.day()) + Seconds(local.clock()));
+    }
+    let (day, clock) = text.split_once('T')?;
+    let (day, clock) = (Day::parse(day).ok()?, ClockTime::parse(clock)?);
+    Some(midnight(day) + clock.seconds())
+}
+
+/// Says what differs from the plan before.
+pub(super) fn tell_changes(speaker: Speaker, plan: &PlanFile) {
+    let Some(replanned) = &plan.replanned else {
+        return;
+    };
+    let lang = speaker.lang;
+    let at = replanned
+        .at
+        .get(..16)
+        .unwrap_or(&replanned.at)
+        .replace('T', " ");
+    let head = match (lang, replanned.changes.len()) {
+        (Lang::En, 0) => format!("planned anew at {at}: nothing changes\n"),
+        (Lang::Zh, 0) => format!("{at} 调整：无变化\n"),
+        (Lang::En, count) => format!("planned anew at {at}: {count} changes\n"),
+        (Lang::Zh, count) => format!("{at} 调整：共 {count} 处变化\n"),
+    };
+    let lines = replanned.changes.iter().map(|change| line(change, lang));
+    speaker.text(&lines.fold(head, |text, line| text + &line));
+}
+
+fn line(change: &PlanChangeFile, lang: Lang) -> String {
+    let word = match change.change {
+        PlanChangeKind::Added => lang.pick("added", "新增"),
+        PlanChangeKind::Dropped => lang.pick("dropped", "取消"),
+        PlanChangeKind::Moved => lang.pick("moved", "改班次"),
+        PlanChangeKind::Reordered => lang.pick("re-ordered", "改顺序"),
+    };
+    let at = |place: &WhereFile| {
+        let clock = place.arrive.get(11..16).unwrap_or("");
+        format!("{} {} #{} {clock}", place.team, place.date, place.seq)
+    };
+    let visit = change
+        .visit
+        .map_or(String::new(), |visit| format!(" ({visit})"));
+    let places = match (&change.before, &change.now) {
+        (Some(before), Some(now)) => format!("{} -> {}", at(before), at(now)),
+        (Some(one), None) | (None, Some(one)) => at(one),
+        (None, None) => String::new(),
+    };
+    format!("  {word} {}{visit}: {places}\n", change.target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_three_forms() {
+        let day = Day::parse("2026-11-24").unwrap();
+        let read = |text| moment(text, day, 28_800).map(Seconds::get);
+        assert_eq!(read("11:00"), Some(39_600));
+        assert_eq!(read("2026-11-25T11:00"), Some(86_400 + 39_600));
+        assert_eq!(read("2026-11-24T11:00:05+08:00"), Some(39_605));
+        assert_eq!(read("2026-11-24T03:00:00Z"), Some(39_600));
+        for bad in ["", "11", "24:01", "2026-11-24", "2026-11-24T", "tomorrow"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}

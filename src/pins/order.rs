@@ -1,0 +1,143 @@
+//! Which sets of pinned visits one shift can serve, with nothing else: exact, over all orders.
+//!
+//! Dynamic programming over subsets (Held and Karp, "A Dynamic Programming Approach to Sequencing Problems", Journal of SIAM
+//! 10(1), 1962, doi:10.1137/0110015): the earliest departure for each set served, last visit, its mode, and whether the break
+//! is taken. Earlier is never worse, for waiting is free. O(2^n n^2) for n visits.
+
+use crate::domain::TimeWindow;
+use crate::problem::{Instance, Job, JobIdx, Mode, Shift, ShiftIdx};
+use crate::units::Seconds;
+
+/// More visits than these are not tried together.
+pub(super) const MOST: usize = 12;
+
+/// A visit and its rank: of two visits the one of lower rank comes first, those of one rank in any order.
+pub(super) type Ranked = (JobIdx, u32);
+
+/// For every set of the visits (bit n = visit n) whether the shift can serve it and nothing else.
+///
+/// At most [`MOST`] visits; the number of stops that the shift may have is not looked at.
+pub(super) fn servable(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) -> Vec<bool> {
+    let owner = &instance.shifts[shift.idx()];
+    let n = visits.len().min(MOST);
+    let table = Table {
+        instance,
+        owner,
+        visits: &visits[..n],
+    };
+    // Index: set, then last visit, its mode, the break taken.
+    let width = n * 2 * 2;
+    let mut labels: Vec<Option<Seconds>> = vec![None; (1 << n) * width.max(1)];
+    let mut good = vec![false; 1 << n];
+    good[0] = true;
+    for at in 0..n {
+        for (cell, moment) in table.first(at) {
+            keep(&mut labels[(1 << at) * width + cell], moment);
+        }
+    }
+    for set in 1_usize..1 << n {
+        for cell in 0..width {
+            let Some(moment) = labels[set * width + cell] else {
+                continue;
+            };
+            good[set] |= table.is_home(cell, moment);
+            let last = cell / 4;
+            for next in (0..n).filter(|next| set >> next & 1 == 0) {
+                if visits[next].1 < visits[last].1 {
+                    continue;
+                }
+                for (to, moment) in table.follow(cell, moment, next) {
+                    keep(&mut labels[(set | 1 << next) * width + to], moment);
+                }
+            }
+        }
+    }
+    good
+}
+
+fn keep(label: &mut Option<Seconds>, moment: Seconds) {
+    if label.is_none_or(|known| moment < known) {
+        *label = Some(moment);
+    }
+}
+
+struct Table<'a> {
+    instance: &'a Instance,
+    owner: &'a Shift,
+    visits: &'a [Ranked],
+}
+
+impl Table<'_> {
+    fn job(&self, at: usize) -> &Job {
+        &self.instance.jobs[self.visits[at].0.idx()]
+    }
+
+    fn mode(&self, cell: usize) -> Option<Mode> {
+        self.job(cell / 4).modes.get(cell / 2 % 2).copied()
+    }
+
+    /// Labels after serving a visit first.
+    fn first(&self, at: usize) -> Vec<(usize, Seconds)> {
+        let begin = self.owner.window.start();
+        self.serve(self.owner.start, begin, false, at)
+    }
+
+    /// Labels after serving a visit next.
+    fn follow(&self, cell: usize, moment: Seconds, next: usize) -> Vec<(usize, Seconds)> {
+        match self.mode(cell) {
+            Some(mode) => self.serve(mode.exit, moment, cell % 2 == 1, next),
+            None => Vec::new(),
+        }
+    }
+
+    fn serve(
+        &self,
+        here: crate::problem::LocationIdx,
+        now: Seconds,
+        is_rested: bool,
+        next: usize,
+    ) -> Vec<(usize, Seconds)> {
+        let job = self.job(next);
+        let mut labels = Vec::new();
+        for (number, mode) in job.modes.iter().take(2).enumerate() {
+            let Some(drive) = self.instance.travel_of(self.owner).time(here, mode.entry) else {
+                continue;
+            };
+            let arrive = now + drive;
+            let cell = next * 4 + number * 2;
+            if let Some(start) = earliest(job, arrive + job.approach) {
+                labels.push((cell + usize::from(is_rested), start + job.service));
+            }
+            if let Some(rest) = self.owner.rest.filter(|_| !is_rested) {
+                let begin = arrive.max(rest.begin.start());
+                let start = earliest(job, begin + rest.duration + job.approach);
+                if let Some(start) = start.filter(|_| begin <= rest.begin.end()) {
+                    labels.push((cell + 1, start + job.service));
+                }
+            }
+        }
+        labels
+    }
+
+    /// Whether the team is home in time after a label.
+    fn is_home(&self, cell: usize, moment: Seconds) -> bool {
+        let home = self.mode(cell).and_then(|mode| {
+            let travel = self.instance.travel_of(self.owner);
+            travel.time(mode.exit, self.owner.end)
+        });
+        home.is_some_and(|drive| {
+            let back = moment + drive;
+            let owes = |begin: TimeWindow| cell.is_multiple_of(2) && back > begin.end();
+            back <= self.owner.window.end() && !self.owner.rest.is_some_and(|rest| owes(rest.begin))
+        })
+    }
+}
+
+/// The earliest start of the work at or after a moment.
+fn earliest(job: &Job, moment: Seconds) -> Option<Seconds> {
+    if job.windows.is_empty() {
+        return Some(moment);
+    }
+    let open = job.windows.iter().find(|window| moment <= window.end());
+    open.map(|window| moment.max(window.start()))
+}

@@ -1,0 +1,122 @@
+//! A plan that is made anew in the middle of it: what is over, and from where the teams go on.
+
+use std::collections::BTreeMap;
+
+use super::{Assembled, Parts};
+use crate::domain::{Due, TimeWindow};
+use crate::priority::Taken;
+use crate::problem::{JobIdx, LocationIdx, ShiftIdx};
+use crate::roads::Position;
+use crate::units::{Day, Seconds, TargetId};
+
+/// What has happened of a plan so far.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Shifts that are over (`None`) or begun, by index of the team and day; any other shift is as it always was.
+    pub shifts: BTreeMap<(usize, Day), Option<Remainder>>,
+    /// Visits that were made or begun, and when: they are no jobs, and the other visits of their targets keep their distance.
+    pub taken: Taken,
+    /// By which team and on which day the other visits were to be made, by target and visit.
+    pub homes: BTreeMap<(TargetId, u32), (usize, Day)>,
+    /// At most so many of them may be made by another shift; `None` = any number.
+    pub most_moved: Option<u32>,
+}
+
+/// What is left of a shift.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Remainder {
+    /// Where the team is; `None` = at its base still.
+    pub from: Option<Position>,
+    /// When it can go on, from midnight of the first day.
+    pub at: Seconds,
+    /// No break is owed any more.
+    pub is_rested: bool,
+    /// Stops that it has made already.
+    pub stops: u32,
+}
+
+impl Progress {
+    /// The shift of each job in the plan so far.
+    pub fn homes(&self, due: &[Due], assembled: &Assembled) -> Vec<(JobIdx, ShiftIdx)> {
+        let shifts: BTreeMap<(usize, Day), ShiftIdx> = assembled
+            .shifts
+            .iter()
+            .enumerate()
+            .map(|(idx, source)| ((source.team, source.day), ShiftIdx::from_idx(idx)))
+            .collect();
+        let jobs = assembled.jobs.iter().enumerate();
+        jobs.filter_map(|(idx, source)| {
+            let due = &due[source.due];
+            let home = self.homes.get(&(due.target.clone(), due.visit))?;
+            Some((JobIdx::from_idx(idx), *shifts.get(home)?))
+        })
+        .collect()
+    }
+
+    /// Whether a shift is over.
+    pub(super) fn is_over(&self, team: usize, day: Day) -> bool {
+        self.shifts.get(&(team, day)) == Some(&None)
+    }
+
+    /// Whether a due visit was made or begun.
+    pub(super) fn is_taken(&self, due: &Due) -> bool {
+        self.taken.contains_key(&(due.target.clone(), due.visit))
+    }
+
+    /// Whether a visit on a day keeps its distance from those of the target that were made.
+    pub(super) fn keeps_distance(&self, parts: &Parts<'_>, due: &Due, day: Day) -> bool {
+        let all = (due.target.clone(), 0)..=(due.target.clone(), u32::MAX);
+        self.taken.range(all).all(|((target, visit), made)| {
+            let of_made = parts
+                .due
+                .binary_search_by(|other| (&other.target, other.visit).cmp(&(target, *visit)))
+                .map_or(1, |at| parts.due[at].min_gap_days);
+            let gap = of_made.max(due.min_gap_days).max(1);
+            day.days_since(*made).unsigned_abs() >= gap
+        })
+    }
+}
+
+/// Adds the places from which teams go on to the locations; gives the location of each such shift.
+pub(super) fn places(
+    progress: &Progress,
+    assembled: &mut Assembled,
+) -> BTreeMap<ShiftIdx, LocationIdx> {
+    let mut starts = BTreeMap::new();
+    for (idx, source) in assembled.shifts.iter().enumerate() {
+        let Some(Some(left)) = progress.shifts.get(&(source.team, source.day)) else {
+            continue;
+        };
+        if let Some(position) = left.from {
+            let location = LocationIdx::from_idx(assembled.locations.len());
+            assembled.locations.push(position);
+            starts.insert(ShiftIdx::from_idx(idx), location);
+        }
+    }
+    starts
+}
+
+/// Cuts the shifts down to what is left of them.
+pub(super) fn cut(
+    progress: &Progress,
+    starts: &BTreeMap<ShiftIdx, LocationIdx>,
+    assembled: &mut Assembled,
+) {
+    let shifts = assembled.instance.shifts.iter_mut();
+    for (idx, (shift, source)) in shifts.zip(&assembled.shifts).enumerate() {
+        let Some(Some(left)) = progress.shifts.get(&(source.team, source.day)) else {
+            continue;
+        };
+        let begin = shift.window.start().max(left.at);
+        if let Some(window) = TimeWindow::new(begin, shift.window.end()) {
+            shift.window = window;
+        }
+        if let Some(location) = starts.get(&ShiftIdx::from_idx(idx)) {
+            shift.start = *location;
+        }
+        if left.is_rested {
+            shift.rest = None;
+        }
+        shift.max_jobs = shift.max_jobs.map(|most| most.saturating_sub(left.stops));
+    }
+}

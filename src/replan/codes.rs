@@ -1,0 +1,42 @@
+//! What is said of a plan that is made anew.
+
+use crate::domain::{Code, Level};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $level:ident, $en:literal, $zh:literal, $hint_en:literal, $hint_zh:literal;)*) => {
+        $($(#[$doc])* pub const $name: Code =
+            Code { id: $id, level: Level::$level, en: $en, zh: $zh, hint_en: $hint_en, hint_zh: $hint_zh };)*
+        /// All of them.
+        pub const ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    /// A team that does not exist.
+    UNKNOWN_TEAM = "M0001", Error, "there is no team `{0}`", "没有巡查组 `{0}`",
+        "teams are the `id`s of [[team]] in xuncha.toml", "巡查组以 xuncha.toml 中 [[team]] 的 `id` 为准";
+    /// A stated place that lies off the roads.
+    OFF_ROAD = "M0002", Error, "team `{0}` is said to be {1} m from the nearest road; {2} m is the most that is walked", "巡查组 `{0}` 所报位置距最近道路 {1} 米，步行上限 {2} 米",
+        "give lon, lat in WGS 84, longitude first", "请给出 WGS 84 经纬度，经度在前";
+    /// A stated place without a way home.
+    NO_WAY = "M0003", Error, "from where team `{0}` is said to be there is no way to its base, or none from its last stop", "巡查组 `{0}` 所报位置与其驻地或上一站之间无路可通",
+        "check the position; `xuncha check` names roads that are not joined", "请核对位置；`xuncha check` 会指出未连通的道路";
+    /// A moment outside the plan.
+    TIME_OUTSIDE = "M0004", Error, "{0} lies outside the plan, which goes from {1} to {2}", "{0} 不在计划期间 {1} 至 {2} 之内",
+        "give a time of the plan's days", "请给出计划期内的时刻";
+    /// A begun shift whose team is gone from the settings.
+    SHIFT_LOST = "M0005", Error, "team `{0}` has begun its route of {1}, yet it is no longer in xuncha.toml or does not work on that day", "巡查组 `{0}` 已开始 {1} 的路线，但 xuncha.toml 中已无该组或其当日不上班",
+        "keep the team in the settings and drop it with --without", "请在设置中保留该组，用 --without 表示退出";
+    /// A file of the plan that cannot be used.
+    BROKEN = "M0006", Error, "`{0}` of the plan cannot be used: {1}", "计划中的 `{0}` 无法使用：{1}",
+        "plan the morning again, or take the folder from a copy", "请重新生成早间计划，或从备份恢复该文件夹";
+    /// A time in the plan's own future that cannot be read.
+    BAD_TIME = "M0007", Error, "`{0}` is not a time: write HH:MM, YYYY-MM-DDTHH:MM or RFC 3339 with the county's offset", "`{0}` 不是时刻：请写 HH:MM、YYYY-MM-DDTHH:MM 或带时差的 RFC 3339 时间",
+        "", "";
+    /// A moment before the one at which the plan was made anew before.
+    GOES_BACK = "M0008", Error, "the plan was made anew at {0}; {1} lies before that", "该计划已在 {0} 调整过，{1} 早于该时刻",
+        "go on from the plan before it, or give a later time", "请以更早的计划为起点，或给出更晚的时刻";
+    /// A stated place farther than the team can have driven.
+    FAR_AHEAD = "M0009", Warning, "team `{0}` is said to be farther than it can have driven since it left its last stop by the plan; it goes on from there at {1}", "巡查组 `{0}` 所报位置远于按计划离开上一站后所能到达之处，按 {1} 从该处出发计算",
+        "nothing, when the team is ahead of its plan; else check the position", "如该组快于计划，无需处理；否则请核对位置";
+}

@@ -1,0 +1,130 @@
+//! A plan that was made anew in the middle of it: what was begun stays, nothing is planned for the past, who dropped out
+//! gets nothing more.
+//!
+//! Stops that were begun are known from the plan before alone: their times must add up, the rest of them is taken as given.
+
+use super::codes::{self, Faults};
+use super::times::Clock;
+use super::{Claim, shift_place, stop_place};
+use crate::plan::{ReplannedFile, ShiftFile, StopFile, ViaFile};
+use crate::units::Day;
+
+/// Checks the order of time, the teams that dropped out, the visits that were made, and the moves.
+pub(super) fn check(claim: &Claim<'_>, faults: &mut Faults) {
+    let Some(replanned) = &claim.plan.replanned else {
+        for shift in &claim.plan.shifts {
+            for stop in shift.stops.iter().filter(|stop| stop.frozen) {
+                faults.add(&codes::FROZEN, stop_place(shift, stop), &[]);
+            }
+        }
+        return;
+    };
+    let clock = Clock::of(claim);
+    let Some(at) = clock.moment(&replanned.at, "replanned.at", "replanned", faults) else {
+        return;
+    };
+    for shift in &claim.plan.shifts {
+        shift_order(claim, shift, at, &clock, faults);
+        if replanned.without.contains(&shift.team) {
+            for stop in shift.stops.iter().filter(|stop| !stop.frozen) {
+                faults.add(&codes::DROPPED_OUT, stop_place(shift, stop), &[&shift.team]);
+            }
+        }
+    }
+    done(claim, replanned, faults);
+    let moved = replanned
+        .changes
+        .iter()
+        .filter(|change| change.change == crate::plan::PlanChangeKind::Moved)
+        .count();
+    if let Some(most) = replanned.most_moved.filter(|most| moved > *most as usize) {
+        faults.add(&codes::MOVED, "replanned", &[&moved, &most]);
+    }
+}
+
+/// The visits that the ledger knows as made by then are those of the plan.
+fn done(claim: &Claim<'_>, replanned: &ReplannedFile, faults: &mut Faults) {
+    let name = |target: &str, visit: u32, day: &str| format!("{target} visit {visit} {day}");
+    let told: Vec<String> = replanned
+        .done
+        .iter()
+        .map(|done| name(&done.target, done.visit, &done.date))
+        .collect();
+    let known: Vec<String> = claim
+        .expect
+        .done
+        .iter()
+        .map(|(target, visit, day)| name(target.as_str(), *visit, &day.to_string()))
+        .collect();
+    let odd = told.iter().filter(|one| !known.contains(one));
+    let odd: Vec<&str> = odd
+        .chain(known.iter().filter(|one| !told.contains(one)))
+        .map(String::as_str)
+        .collect();
+    if !odd.is_empty() {
+        faults.add(&codes::DONE, "replanned", &[&odd.join(", ")]);
+    }
+}
+
+/// What was begun comes first and was begun by then; what follows was not.
+fn shift_order(claim: &Claim<'_>, shift: &ShiftFile, at: i64, clock: &Clock, faults: &mut Faults) {
+    let mut left: Option<i64> = None;
+    let mut is_frozen = true;
+    for (n, stop) in shift.stops.iter().enumerate() {
+        let place = stop_place(shift, stop);
+        let leaves = match left {
+            Some(moment) => Some(moment),
+            None => clock
+                .read(&stop.arrive)
+                .ok()
+                .map(|arrive| arrive - stop.leg.drive_s),
+        };
+        // From a stated place the team goes on later than it left the stop before.
+        let goes_on = leaves.map(|moment| moment + stop.leg.via.map_or(0, |via| via.after_s));
+        match (stop.frozen, is_frozen) {
+            (true, false) => faults.add(&codes::FROZEN, place, &[]),
+            (true, true) if leaves.is_some_and(|moment| moment > at) => {
+                faults.add(&codes::NOT_BEGUN, place, &[&stop.arrive]);
+            }
+            (false, _) if goes_on.is_some_and(|moment| moment < at) => {
+                faults.add(&codes::TOO_EARLY, place, &[&stop.arrive]);
+            }
+            _ => {}
+        }
+        if stop.leg.via.is_some() && !stop.frozen && !is_frozen && n > 0 {
+            let place = shift_place(shift);
+            faults.add(&codes::VIA, place, &[&stop.seq]);
+        }
+        is_frozen &= stop.frozen;
+        left = clock.read(&stop.depart).ok();
+    }
+    let is_past = Day::parse(&shift.date).is_ok_and(|day| {
+        let ends = i64::from(day.days_since(claim.expect.first_day) + 1) * 86_400;
+        ends <= at
+    });
+    if is_past && let Some(stop) = shift.stops.iter().find(|stop| !stop.frozen) {
+        faults.add(&codes::TOO_EARLY, stop_place(shift, stop), &[&stop.arrive]);
+    }
+}
+
+/// The way that a drive claims beyond the one from the place that it passes.
+pub(super) fn after(via: Option<ViaFile>) -> i64 {
+    via.map_or(0, |via| via.after_s)
+}
+
+/// Whether the team owes no break any more once it goes on: its window has passed by then.
+pub(super) fn goes_on_after(shift: &ShiftFile, clock: &Clock) -> Option<i64> {
+    let frozen = shift.stops.iter().take_while(|stop| stop.frozen).last();
+    let next: Option<&StopFile> = shift.stops.iter().find(|stop| !stop.frozen);
+    let via = next.map_or(shift.back.via, |stop| stop.leg.via);
+    match (frozen, via, next) {
+        (Some(stop), via, Some(_)) => clock.read(&stop.depart).ok().map(|left| left + after(via)),
+        // It goes home from where it is.
+        (Some(_), _, None) => Some(i64::MAX),
+        (None, Some(via), Some(stop)) => clock
+            .read(&stop.arrive)
+            .ok()
+            .map(|arrive| arrive - stop.leg.drive_s + via.after_s),
+        _ => None,
+    }
+}
