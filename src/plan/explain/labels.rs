@@ -469,7 +469,7 @@ mod tests {
                 let window = &mut other.jobs[job.idx()].windows[idx];
                 let (mut from, mut to) = (window.start(), window.end());
                 match side {
-                    Side::Start => from = from - Seconds(by),
+                    Side::Start => from -= Seconds(by),
                     Side::End => to += Seconds(by),
                 }
                 *window = TimeWindow::new(from, to).unwrap();
@@ -480,7 +480,7 @@ mod tests {
                 Some((by, idx, side)) if idx == 0 || by < Seconds(100) => {
                     assert!(fits(by.get(), idx, side), "{by:?} {idx} {side:?}");
                     assert!(!fits(by.get() - 1, idx, side), "{by:?} {idx} {side:?}");
-                    seen[if side == Side::Start { 0 } else { 1 }] += 1;
+                    seen[usize::from(side != Side::Start)] += 1;
                 }
                 Some(_) => {}
                 None => {

@@ -193,7 +193,12 @@ fn single() -> World {
     base().planned(&["D1"])
 }
 
-const SCENES: &[(&str, fn() -> World)] = &[
+/// A plan by its name.
+type Scene = (&'static str, fn() -> World);
+/// A fault code, a plan and what is done to it.
+type Change = (&'static str, fn() -> World, fn(&mut World));
+
+const SCENES: &[Scene] = &[
     ("late", late),
     ("crowded", crowded),
     ("missed", missed),
@@ -260,29 +265,29 @@ fn marginal_minutes_are_those_of_the_route_without_the_stop() {
 }
 
 /// Every claim of why, made wrong, and the code that must be among the faults.
-const CHANGES: &[(&str, fn() -> World, fn(&mut World))] = &[
+const CHANGES: &[Change] = &[
     ("V0300", late, |w| w.remove("/shifts/0/stops/0", "marginal")),
     ("V0300", late, |w| w.remove(&w.left_out("U1"), "changes")),
     ("V0301", late, |w| {
-        w.add("/shifts/0/stops/0/marginal/freed/total_s", 1)
+        w.add("/shifts/0/stops/0/marginal/freed/total_s", 1);
     }),
     ("V0301", late, |w| {
-        w.add("/shifts/0/stops/1/marginal/freed/wait_s", -1)
+        w.add("/shifts/0/stops/1/marginal/freed/wait_s", -1);
     }),
     ("V0301", late, |w| {
-        w.add("/shifts/0/stops/2/marginal/freed/drive_s", 1)
+        w.add("/shifts/0/stops/2/marginal/freed/drive_s", 1);
     }),
     ("V0301", late, |w| {
-        w.add("/shifts/0/stops/2/marginal/freed/distance_m", 1)
+        w.add("/shifts/0/stops/2/marginal/freed/distance_m", 1);
     }),
     ("V0301", late, |w| {
-        w.add("/shifts/0/stops/0/marginal/freed/service_s", i64::MIN)
+        w.add("/shifts/0/stops/0/marginal/freed/service_s", i64::MIN);
     }),
     ("V0301", late, |w| {
-        w.add("/shifts/0/stops/0/marginal/freed/walk_s", 1)
+        w.add("/shifts/0/stops/0/marginal/freed/walk_s", 1);
     }),
     ("V0302", late, |w| {
-        w.remove("/shifts/0/stops/0/marginal", "freed")
+        w.remove("/shifts/0/stops/0/marginal", "freed");
     }),
     ("V0302", late, |w| {
         w.plan["shifts"][0]["stops"][0]["marginal"]["stuck"] = json!("no_time");
@@ -291,22 +296,22 @@ const CHANGES: &[(&str, fn() -> World, fn(&mut World))] = &[
         w.remove("/shifts/0/stops/1/marginal", "direct");
     }),
     ("V0173", late, |w| {
-        w.add("/shifts/0/stops/1/marginal/direct/drive_s", -9)
+        w.add("/shifts/0/stops/1/marginal/direct/drive_s", -9);
     }),
     ("V0175", late, |w| {
-        w.add("/shifts/0/stops/1/marginal/direct/distance_m", 90)
+        w.add("/shifts/0/stops/1/marginal/direct/distance_m", 90);
     }),
     ("V0303", crowded, |w| {
-        w.add("/shifts/0/stops/2/marginal/gain/prize", 1)
+        w.add("/shifts/0/stops/2/marginal/gain/prize", 1);
     }),
     ("V0303", crowded, |w| {
         w.set("/shifts/0/stops/2/marginal/gain/target", json!("D1"));
     }),
     ("V0310", late, |w| {
-        w.set(&(w.change("shift_end") + "/team"), json!("T9"))
+        w.set(&(w.change("shift_end") + "/team"), json!("T9"));
     }),
     ("V0310", late, |w| {
-        w.set(&(w.change("shift_end") + "/place/after"), json!(9))
+        w.set(&(w.change("shift_end") + "/place/after"), json!(9));
     }),
     ("V0310", late, |w| w.remove(&w.change("shift_end"), "by_s")),
     ("V0310", late, |w| {
@@ -320,7 +325,7 @@ const CHANGES: &[(&str, fn() -> World, fn(&mut World))] = &[
         w.plan.pointer_mut(&change).unwrap()["place"]["direction"] = json!("forward");
     }),
     ("V0310", crowded, |w| {
-        w.set(&(w.change("displace") + "/place/after"), json!(3))
+        w.set(&(w.change("displace") + "/place/after"), json!(3));
     }),
     ("V0311", late, |w| w.teams[0].max_stops = Some(3)),
     ("V0311", again, |w| {
@@ -330,19 +335,19 @@ const CHANGES: &[(&str, fn() -> World, fn(&mut World))] = &[
         w.remove(&change, "instead_of");
     }),
     ("V0312", crowded, |w| {
-        w.add(&(w.change("displace") + "/instead_of/prize"), -1)
+        w.add(&(w.change("displace") + "/instead_of/prize"), -1);
     }),
     ("V0312", crowded, |w| {
-        w.set(&(w.change("displace") + "/instead_of/seq"), json!(1))
+        w.set(&(w.change("displace") + "/instead_of/seq"), json!(1));
     }),
     ("V0313", late, |w| {
-        w.add(&(w.change("shift_end") + "/by_s"), -1)
+        w.add(&(w.change("shift_end") + "/by_s"), -1);
     }),
     ("V0313", late, |w| {
-        w.add(&(w.change("window_start") + "/by_s"), -1)
+        w.add(&(w.change("window_start") + "/by_s"), -1);
     }),
     ("V0313", early, |w| {
-        w.add(&(w.change("window_end") + "/by_s"), -1)
+        w.add(&(w.change("window_end") + "/by_s"), -1);
     }),
     ("V0313", crowded, |w| {
         let other =
@@ -350,23 +355,23 @@ const CHANGES: &[(&str, fn() -> World, fn(&mut World))] = &[
         w.set(&(w.change("displace") + "/instead_of"), other);
     }),
     ("V0314", late, |w| {
-        w.add(&(w.change("shift_end") + "/by_s"), 1)
+        w.add(&(w.change("shift_end") + "/by_s"), 1);
     }),
     ("V0314", late, |w| {
-        w.add(&(w.change("window_start") + "/by_s"), 60)
+        w.add(&(w.change("window_start") + "/by_s"), 60);
     }),
     ("V0314", early, |w| {
-        w.add(&(w.change("window_end") + "/by_s"), 1)
+        w.add(&(w.change("window_end") + "/by_s"), 1);
     }),
     ("V0314", full, |w| w.teams[0].max_stops = Some(4)),
     ("V0173", late, |w| {
-        w.add(&(w.change("shift_end") + "/place/to/drive_s"), -9)
+        w.add(&(w.change("shift_end") + "/place/to/drive_s"), -9);
     }),
     ("V0174", late, |w| {
-        w.add(&(w.change("shift_end") + "/place/onward/drive_s"), 9)
+        w.add(&(w.change("shift_end") + "/place/onward/drive_s"), 9);
     }),
     ("V0180", late, |w| {
-        w.add(&(w.left_out("U1") + "/roadside/walk_m"), 9)
+        w.add(&(w.left_out("U1") + "/roadside/walk_m"), 9);
     }),
     ("V0315", late, |w| {
         let list = w.left_out("U1") + "/changes";
@@ -383,10 +388,10 @@ const CHANGES: &[(&str, fn() -> World, fn(&mut World))] = &[
         list.push(list[0].clone());
     }),
     ("V0320", idle, |w| {
-        w.set(&(w.left_out("U1") + "/reason/code"), json!("window"))
+        w.set(&(w.left_out("U1") + "/reason/code"), json!("window"));
     }),
     ("V0320", idle, |w| {
-        w.set(&(w.left_out("U1") + "/reason/code"), json!("spacing"))
+        w.set(&(w.left_out("U1") + "/reason/code"), json!("spacing"));
     }),
     ("V0320", idle, |w| {
         let reason = w.left_out("U1") + "/reason";
@@ -397,23 +402,23 @@ const CHANGES: &[(&str, fn() -> World, fn(&mut World))] = &[
     }),
     ("V0320", full, |w| w.teams[0].max_stops = None),
     ("V0321", late, |w| {
-        w.set(&(w.left_out("U1") + "/reason/code"), json!("no_shift"))
+        w.set(&(w.left_out("U1") + "/reason/code"), json!("no_shift"));
     }),
     ("V0321", shut, |w| w.teams[0].townships.clear()),
     ("V0322", missed, |w| {
-        w.add(&(w.left_out("U1") + "/reason/detail/misses_s"), 1)
+        w.add(&(w.left_out("U1") + "/reason/detail/misses_s"), 1);
     }),
     ("V0322", late, |w| {
         w.set(
             &(w.left_out("X1") + "/reason/detail/distance_m"),
             json!(400),
-        )
+        );
     }),
     ("V0322", late, |w| {
-        w.set(&(w.left_out("X1") + "/reason/detail/gap_m"), json!(1))
+        w.set(&(w.left_out("X1") + "/reason/detail/gap_m"), json!(1));
     }),
     ("V0323", crowded, |w| {
-        w.add(&(w.left_out("U1") + "/reason/detail/displaces_prize"), 1)
+        w.add(&(w.left_out("U1") + "/reason/detail/displaces_prize"), 1);
     }),
     ("V0323", crowded, |w| {
         w.set(
