@@ -107,6 +107,10 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
     let first = kept.stops.len();
     let passed = kept.via.as_ref().map(|via| via.file);
     let mut stops = kept.stops.clone();
+    for stop in &mut stops {
+        // What it would free was said of a route that has changed since.
+        stop.marginal = None;
+    }
     for (at, (step, times)) in route.iter().zip(&times.stops).enumerate() {
         let seq = u32::try_from(first + at + 1).unwrap_or(u32::MAX);
         let leg = LegFile {

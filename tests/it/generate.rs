@@ -116,7 +116,13 @@ fn an_instance_on_the_roads_is_the_same_each_time_and_can_be_solved() {
 
 /// What plans, ledger and evidence leave in a folder that is used.
 fn is_from_use(file: &str) -> bool {
-    ["plans/", "evidence/", "ledger.db", "contacts.toml"]
-        .iter()
-        .any(|start| file.starts_with(start))
+    [
+        "plans/",
+        "evidence/",
+        "ledger.db",
+        "contacts.toml",
+        ".xuncha/",
+    ]
+    .iter()
+    .any(|start| file.starts_with(start))
 }

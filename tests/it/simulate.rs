@@ -48,6 +48,8 @@ fn policies_are_compared_and_written() {
     let csv = fs::read_to_string(dir.join("out/runs.csv")).unwrap();
     assert_eq!(csv.lines().count(), 1 + 2 * 3, "{csv}");
     fs::remove_dir_all(dir.join("out")).unwrap();
+    // What every command keeps of the roads.
+    fs::remove_dir_all(dir.join(".xuncha")).unwrap();
     assert_eq!(
         files_below(dir).len(),
         before,
