@@ -22,7 +22,8 @@ pub(super) struct Observation {
 ///
 /// They may, while the means of their two halves lie within `SURE` standard deviations of the difference of such means.
 /// Newson and Krumm (section 4.1) drop a fix closer than two sigma to the last one kept; but of fixes made each second,
-/// those kept are then the noisiest, and a standing vehicle seems to drive about.
+/// those kept are then the noisiest, and a standing vehicle seems to drive about. The first and the last fix of a track
+/// stand alone where it moves, so that it is as long as it was driven.
 pub(super) fn condense(fixes: &[Fix], sigma: f64) -> Vec<Observation> {
     let sums = Sums::new(fixes);
     let mut all = Vec::with_capacity(fixes.len());
@@ -32,12 +33,13 @@ pub(super) fn condense(fixes: &[Fix], sigma: f64) -> Vec<Observation> {
         while to < fixes.len() && !sums.moved(from, to + 1, sigma) {
             to += 1;
         }
-        let times = fixes[from].time.zip(fixes[to - 1].time);
-        all.push(Observation {
-            at: sums.mean(from, to),
-            times,
-            fixes: from..to,
-        });
+        for part in sums.parts(fixes, from..to, sigma) {
+            all.push(Observation {
+                at: sums.mean(part.start, part.end),
+                times: fixes[part.start].time.zip(fixes[part.end - 1].time),
+                fixes: part,
+            });
+        }
         from = to;
     }
     all
@@ -64,6 +66,27 @@ impl Sums {
 
     fn mean(&self, from: usize, to: usize) -> Coord {
         self.origin + (self.before[to] - self.before[from]) / (to - from) as f64
+    }
+
+    /// A stretch of fixes with the first and the last of all by themselves where its mean would cut the track short.
+    fn parts(&self, fixes: &[Fix], all: Range<usize>, sigma: f64) -> Vec<Range<usize>> {
+        /// Noise of one fix that is left to the mean, in standard deviations.
+        const NOISE: f64 = 1.0;
+        let mean = self.mean(all.start, all.end);
+        let far = |fix: usize| metres(fixes[fix].at, mean) > NOISE * sigma;
+        let (mut from, mut to) = (all.start, all.end);
+        let (mut parts, mut last) = (Vec::new(), None);
+        if from == 0 && to - from > 1 && far(from) {
+            parts.push(from..from + 1);
+            from += 1;
+        }
+        if to == fixes.len() && to - from > 1 && far(to - 1) {
+            last = Some(to - 1..to);
+            to -= 1;
+        }
+        parts.push(from..to);
+        parts.extend(last);
+        parts
     }
 
     fn moved(&self, from: usize, to: usize, sigma: f64) -> bool {
