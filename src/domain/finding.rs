@@ -213,6 +213,17 @@ fn fill(template: &str, args: &[String]) -> String {
     text
 }
 
+/// The codes of a module as constants, and a list of them all; needs [`Code`] and [`Level`] in scope.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $level:ident, $en:literal, $zh:literal, $hint_en:literal, $hint_zh:literal;)*) => {
+        $($(#[$doc])* pub const $name: Code =
+            Code { id: $id, level: Level::$level, en: $en, zh: $zh, hint_en: $hint_en, hint_zh: $hint_zh };)*
+        /// All of them.
+        pub const ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+pub(crate) use codes;
+
 #[cfg(test)]
 mod tests {
     use super::*;

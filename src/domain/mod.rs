@@ -30,6 +30,7 @@ pub use calendar::Calendar;
 pub use closure::{Closure, ClosureHours};
 pub use datum::Datum;
 pub use due::{Due, Reason, ReasonCode};
+pub(crate) use finding::codes;
 pub use finding::{Code, FileName, Finding, Level, Source};
 pub use grid::{Grid, Misfit, Placed};
 pub use history::{History, LookBackDate, TargetHistory};

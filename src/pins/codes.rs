@@ -1,15 +1,6 @@
 //! What is said of pins.
 
-use crate::domain::{Code, Level};
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $level:ident, $en:literal, $zh:literal, $hint_en:literal, $hint_zh:literal;)*) => {
-        $($(#[$doc])* pub const $name: Code =
-            Code { id: $id, level: Level::$level, en: $en, zh: $zh, hint_en: $hint_en, hint_zh: $hint_zh };)*
-        /// All of them.
-        pub const ALL: &[&Code] = &[$(&$name),*];
-    };
-}
+use crate::domain::{Code, Level, codes};
 
 codes! {
     /// A target that does not exist.

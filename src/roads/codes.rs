@@ -1,16 +1,7 @@
 //! What is said of roads.
 
 use super::RepairKind;
-use crate::domain::{Code, Level};
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $level:ident, $en:literal, $zh:literal, $hint_en:literal, $hint_zh:literal;)*) => {
-        $($(#[$doc])* pub const $name: Code =
-            Code { id: $id, level: Level::$level, en: $en, zh: $zh, hint_en: $hint_en, hint_zh: $hint_zh };)*
-        /// All of them.
-        pub const ALL: &[&Code] = &[$(&$name),*];
-    };
-}
+use crate::domain::{Code, Level, codes};
 
 codes! {
     /// Dead ends joined, summed.

@@ -6,6 +6,7 @@
 
 use super::model::{Model, NEVER, lasts};
 use super::neighbours::Neighbours;
+use super::route::Route;
 use super::state::{LEFT_OUT, State};
 
 /// Neighbours that a job's route may go on with.
@@ -97,12 +98,10 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
     if saved <= 0 {
         return 0;
     }
-    let meets =
-        |from: &super::route::Route, at: usize, leg: i64, to: &super::route::Route, then: usize| {
-            from.departs[at] + leg <= to.arrives[then]
-                || (shift.rest.is_some()
-                    && from.rested_departs[at] + leg <= to.rested_arrives[then])
-        };
+    let meets = |from: &Route, at: usize, leg: i64, to: &Route, then: usize| {
+        from.departs[at] + leg <= to.arrives[then]
+            || (shift.rest.is_some() && from.rested_departs[at] + leg <= to.rested_arrives[then])
+    };
     if meets(a, one.at, there, b, two.at)
         && meets(b, two.at, on, a, one.at)
         && fits_loads(state, one, two, load)
