@@ -7,6 +7,7 @@ mod bonds;
 mod dice;
 mod insertion;
 mod memory;
+mod mend;
 mod model;
 mod neighbours;
 mod params;
