@@ -68,8 +68,8 @@ impl Default for Tuning {
             hot_travel: 10.0,
             cold_travel: 0.1,
             hot_prize: 1.0,
-            cold_prize: 0.2,
-            leg_prize: 0.3,
+            cold_prize: 0.1,
+            leg_prize: 0.1,
         }
     }
 }
