@@ -6,6 +6,8 @@ mod accept;
 mod bonds;
 mod dice;
 mod insertion;
+#[doc(hidden)]
+pub mod lab;
 mod memory;
 mod mend;
 mod model;

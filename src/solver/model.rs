@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
 use super::bonds::Bonds;
 use crate::problem::{Instance, JobIdx, Shift, ShiftIdx, Step, Travel};
 
@@ -26,17 +28,10 @@ impl<'i> Matrix<'i> {
     fn new(travel: &'i Travel) -> Self {
         let n = travel.n;
         let out: &[u32] = &travel.seconds;
-        let symmetric = (0..n).all(|i| (0..i).all(|j| out[i * n + j] == out[j * n + i]));
-        let into = if symmetric {
+        let into = if is_symmetric(out, n) {
             Cow::Borrowed(out)
         } else {
-            let mut into = vec![0; n * n];
-            for (i, row) in out.chunks_exact(n.max(1)).enumerate() {
-                for (j, value) in row.iter().enumerate() {
-                    into[j * n + i] = *value;
-                }
-            }
-            Cow::Owned(into)
+            Cow::Owned(transposed(out, n))
         };
         Self { n, out, into }
     }
@@ -54,6 +49,34 @@ impl<'i> Matrix<'i> {
     pub(super) fn time(&self, from: u32, to: u32) -> i64 {
         lasts(self.out[from as usize * self.n + to as usize])
     }
+}
+
+/// Whether rows are columns; by tiles, as columns of a large matrix are far apart.
+fn is_symmetric(out: &[u32], n: usize) -> bool {
+    const TILE: usize = 32;
+    let same = |i: usize, j: usize| out[i * n + j] == out[j * n + i];
+    (0..n).step_by(TILE).all(|rows| {
+        (0..=rows).step_by(TILE).all(|columns| {
+            (rows..n.min(rows + TILE)).all(|i| (columns..i.min(columns + TILE)).all(|j| same(i, j)))
+        })
+    })
+}
+
+/// Columns as rows, a few of each at a time: a large matrix is far beyond any cache.
+fn transposed(out: &[u32], n: usize) -> Vec<u32> {
+    const BLOCK: usize = 16;
+    let mut into = vec![0; n * n];
+    into.par_chunks_mut((BLOCK * n).max(1))
+        .enumerate()
+        .for_each(|(block, rows)| {
+            let first = block * BLOCK;
+            for (from, row) in out.chunks_exact(n).enumerate() {
+                for (to, cell) in rows.iter_mut().skip(from).step_by(n).enumerate() {
+                    *cell = row[first + to];
+                }
+            }
+        });
+    into
 }
 
 /// An entry of the matrix as a duration.

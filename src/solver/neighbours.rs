@@ -61,13 +61,12 @@ impl Neighbours {
 fn apart(model: &Model<'_>, one: u32, two: u32) -> Option<i64> {
     let mut best = i64::MAX;
     for a in model.ways(one) {
+        // One row each way: the jobs around are sought for one job after the other.
+        let there = model.travel().from(model.exit[a as usize]);
+        let back = model.travel().to(model.entry[a as usize]);
         for b in model.ways(two) {
-            let there = model
-                .travel()
-                .time(model.exit[a as usize], model.entry[b as usize]);
-            let back = model
-                .travel()
-                .time(model.exit[b as usize], model.entry[a as usize]);
+            let there = lasts(there[model.entry[b as usize] as usize]);
+            let back = lasts(back[model.exit[b as usize] as usize]);
             best = best.min(there + back);
         }
     }

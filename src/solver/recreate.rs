@@ -310,9 +310,11 @@ impl Recreate {
         if everywhere {
             let around = near.of(job).iter().take(AROUND);
             around.for_each(|other| offer(state.owner[*other as usize]));
-            let empty = (0..count(state.routes.len()))
-                .find(|shift| state.routes[*shift as usize].ways.is_empty());
-            empty.into_iter().for_each(offer);
+            if state.used < state.routes.len() {
+                let empty = (0..count(state.routes.len()))
+                    .find(|shift| state.routes[*shift as usize].ways.is_empty());
+                empty.into_iter().for_each(offer);
+            }
         }
         let mut best = Best::new(self.cheap);
         for shift in &shifts {

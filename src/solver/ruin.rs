@@ -34,16 +34,12 @@ fn remove_strings(
     tuning: &Tuning,
     dice: &mut Dice,
 ) {
-    let (mut used, mut served) = (0_usize, 0_usize);
-    for route in &state.routes {
-        used += usize::from(!route.ways.is_empty());
-        served += route.ways.len();
-    }
-    let mean_length = served as f64 / used.max(1) as f64;
+    let used = state.used.max(1) as f64;
+    let mean_length = state.served as f64 / used;
     // Few routes give few strings: longer ones take out as much; now and then one is much longer.
     let mut longest = tuning
         .longest
-        .max(2.0 * tuning.removed / used.max(1) as f64);
+        .max(2.0 * tuning.removed / used);
     if dice.chance(tuning.stretch) {
         longest *= 3.0;
     }

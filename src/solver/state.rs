@@ -28,6 +28,9 @@ pub(super) struct State<'m> {
     /// Jobs in routes.
     pub(super) served: usize,
     saved_served: usize,
+    /// Routes that are not empty.
+    pub(super) used: usize,
+    saved_used: usize,
     /// Jobs away from home, and how many may be.
     moved: u32,
     saved_moved: u32,
@@ -59,6 +62,8 @@ impl<'m> State<'m> {
             owner: vec![LEFT_OUT; model.jobs.len()],
             served: 0,
             saved_served: 0,
+            used: 0,
+            saved_used: 0,
             moved: 0,
             saved_moved: 0,
             most_moved: model.bonds.most_moved,
@@ -163,6 +168,7 @@ impl<'m> State<'m> {
         self.owner.clone_from(&other.owner);
         self.value = other.value;
         self.served = other.served;
+        self.used = other.used;
         self.moved = other.moved;
     }
 
@@ -172,6 +178,7 @@ impl<'m> State<'m> {
         self.freed.clear();
         self.saved_value = self.value;
         self.saved_served = self.served;
+        self.saved_used = self.used;
         self.saved_moved = self.moved;
         self.value
     }
@@ -193,6 +200,7 @@ impl<'m> State<'m> {
         }
         self.value = self.saved_value;
         self.served = self.saved_served;
+        self.used = self.saved_used;
         self.moved = self.saved_moved;
         self.saved_count = 0;
     }
@@ -258,6 +266,7 @@ impl<'m> State<'m> {
             !out
         });
         self.served -= before - route.ways.len();
+        self.used -= usize::from(before > 0 && route.ways.is_empty());
         if route.ways.len() < before {
             self.touch(shift);
             self.routes[shift as usize].changed(self.last_version);
@@ -270,6 +279,7 @@ impl<'m> State<'m> {
         let number = self.model.job_of[place.way as usize];
         let job = &self.model.jobs[number as usize];
         self.owner[number as usize] = shift;
+        self.used += usize::from(self.routes[shift as usize].ways.len() == 1);
         self.served += 1;
         self.moved += u32::from(self.model.bonds.moves(number, shift));
         self.value.prize += Prize(job.prize);
@@ -305,6 +315,11 @@ impl<'m> State<'m> {
     pub(super) fn exchange(&mut self, one: (u32, usize), two: (u32, usize)) {
         self.save(one.0);
         self.save(two.0);
+        let used = |state: &Self| {
+            let both = [one.0, two.0].map(|shift| !state.routes[shift as usize].ways.is_empty());
+            both.into_iter().filter(|used| *used).count()
+        };
+        let before = used(self);
         let first = self.routes[one.0 as usize].ways.split_off(one.1);
         let second = self.routes[two.0 as usize].ways.split_off(two.1);
         for (shift, tail) in [(one.0, second), (two.0, first)] {
@@ -315,6 +330,7 @@ impl<'m> State<'m> {
             self.touch(shift);
             self.routes[shift as usize].changed(self.last_version);
         }
+        self.used = self.used + used(self) - before;
     }
 
     /// Drives corridors of a route the other way where that saves travel.

@@ -1,10 +1,14 @@
 //! Our own format: points and corridors, windows, days, spacing, breaks, loads, skills, on a road network.
 //!
 //! A text of records, one a line, described in `docs/solve.md`. It holds roads rather than a matrix, which for 20,000 jobs
-//! would be gigabytes; whoever reads it finds the ways. Written and read here, so that both stay the same.
+//! would be gigabytes; whoever reads it finds the ways. Written and read here, so that both stay the same. One that comes as
+//! a matrix may be given as one.
+
+mod rows;
 
 use smallvec::SmallVec;
 
+use self::rows::Rows;
 use super::error::{FormatError, Words, words};
 use super::graph::{Graph, TOO_LONG};
 use super::plane::{job_at, shift, window};
@@ -12,7 +16,7 @@ use super::text::{Line, ends, lines};
 use super::{Claim, LARGEST_LOCATIONS, Place, Posed};
 use crate::domain::TimeWindow;
 use crate::problem::{
-    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx,
+    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Travel,
 };
 use crate::units::{Prize, Seconds};
 
@@ -34,6 +38,8 @@ pub struct Mixed {
     pub objective: Objective,
     /// Line of each job, when read.
     job_lines: Vec<usize>,
+    /// Travel when it is not along `arcs`.
+    rows: Rows,
 }
 
 pub(super) fn read(text: &str) -> Result<Posed, FormatError> {
@@ -76,6 +82,13 @@ impl Mixed {
         };
         match line.words[0] {
             "objective" => self.objective = objective(line)?,
+            "times" | "arc" | "edge" if self.has_other_travel(line.words[0]) => {
+                return Err(line.wrong(
+                    0,
+                    words("roads or `times`, not both", "道路或 `times`，不可兼有"),
+                ));
+            }
+            "times" => return self.rows.read(line),
             "arc" => self.arcs.push(arc(line)?),
             "edge" => {
                 let (from, to, time) = arc(line)?;
@@ -153,6 +166,15 @@ impl Mixed {
         line.ends_after(words_of(line.words[0]))
     }
 
+    /// Whether travel is given in another way than by such a record.
+    fn has_other_travel(&self, record: &str) -> bool {
+        if record == "times" {
+            !self.arcs.is_empty()
+        } else {
+            !self.rows.is_empty()
+        }
+    }
+
     /// Every job has a mode, and its windows stand in order.
     fn finish(&self, lines: &[Line<'_>]) -> Result<(), FormatError> {
         for (job, line) in self.jobs.iter().zip(&self.job_lines) {
@@ -196,16 +218,11 @@ impl Mixed {
                 limit: i64::try_from(LARGEST_LOCATIONS).unwrap_or(i64::MAX),
             });
         }
-        let arcs: Vec<(u32, u32, u64)> = self
-            .arcs
-            .iter()
-            .map(|(from, to, time)| (*from, *to, u64::from(*time)))
-            .collect();
-        let travel = Graph::new(&arcs, &places).travel(&places);
-        let travel = travel.ok_or(FormatError::Impossible {
-            line: 1,
-            what: TOO_LONG,
-        })?;
+        let travel = if self.rows.is_empty() {
+            self.drive(&places)?
+        } else {
+            std::mem::take(&mut self.rows).travel(&places)?
+        };
         let row = |node: &mut LocationIdx| {
             *node = LocationIdx::from_idx(places.partition_point(|place| *place < node.0));
         };
@@ -238,6 +255,20 @@ impl Mixed {
         })
     }
 
+    /// Travel along the fastest ways.
+    fn drive(&self, places: &[u32]) -> Result<Travel, FormatError> {
+        let arcs: Vec<(u32, u32, u64)> = self
+            .arcs
+            .iter()
+            .map(|(from, to, time)| (*from, *to, u64::from(*time)))
+            .collect();
+        let travel = Graph::new(&arcs, places).travel(places);
+        travel.ok_or(FormatError::Impossible {
+            line: 1,
+            what: TOO_LONG,
+        })
+    }
+
     /// The text of the instance, which [`Mixed::parse`] reads; `remarks` stand behind the first line.
     pub fn write(&self, remarks: &[String]) -> String {
         let mut text = format!("{HEAD}\n");
@@ -257,6 +288,7 @@ impl Mixed {
             write_job(job, &mut text);
         }
         self.write_arcs(&mut text);
+        self.rows.write(&mut text);
         text
     }
 
@@ -277,8 +309,8 @@ impl Mixed {
 }
 
 const RECORD: Words = words(
-    "`objective`, `shift`, `rest`, `capacity`, `stops`, `group`, `job`, `mode`, `window`, `in`, `by`, `edge` or `arc`",
-    "`objective`、`shift`、`rest`、`capacity`、`stops`、`group`、`job`、`mode`、`window`、`in`、`by`、`edge` 或 `arc`",
+    "`objective`, `shift`, `rest`, `capacity`, `stops`, `group`, `job`, `mode`, `window`, `in`, `by`, `edge`, `arc` or `times`",
+    "`objective`、`shift`、`rest`、`capacity`、`stops`、`group`、`job`、`mode`、`window`、`in`、`by`、`edge`、`arc` 或 `times`",
 );
 const WHOLE: Words = words("a whole number", "整数");
 const NODE: Words = words("the number of a node", "节点编号");

@@ -423,6 +423,72 @@ fn what_is_written_in_our_own_format_is_what_is_read() {
     assert_eq!(twice, mixed.write(&[]));
 }
 
+/// The same with travel as a matrix, and one node that cannot be left.
+fn as_times() -> String {
+    let roads = MIXED.find("edge").expect("there are roads");
+    let rows = [
+        "0 10 20 30",
+        "10 0 10 20",
+        "20 10 0 10",
+        "10 20 30 0",
+        "- - - -",
+    ];
+    let rows = rows.iter().enumerate();
+    let rows: String = rows
+        .map(|(from, row)| format!("times {from} {row} {from}\n"))
+        .collect();
+    MIXED[..roads].to_owned() + &rows
+}
+
+#[test]
+fn travel_may_be_given_as_a_matrix() {
+    let text = as_times();
+    let (roads, matrix) = (
+        posed(Kind::Mixed, "x", MIXED),
+        posed(Kind::Mixed, "x", &text),
+    );
+    assert_eq!(
+        roads.instance.travel.seconds,
+        [0, 10, 20, 10, 0, 10, 20, 10, 0],
+        "the nodes of jobs and shifts are 0, 1 and 2"
+    );
+    assert_eq!(
+        roads.instance.travel.seconds,
+        matrix.instance.travel.seconds
+    );
+    let remark = "three jobs around a square of ten seconds a side".to_owned();
+    let written = Mixed::parse(&text).expect("readable").write(&[remark]);
+    assert_eq!(written, text);
+}
+
+#[test]
+fn faults_of_a_matrix_are_told_with_their_line() {
+    for (old, new, line) in [
+        ("times 1 10 0 10 20 1", "times 2 10 0 10 20 1", 22),
+        ("times 1 10 0 10 20 1", "times 1 10 0 10 20", 22),
+        ("times 1 10 0 10 20 1", "times 1 10 0 10 20 1 1", 22),
+        ("times 1 10 0 10 20 1", "times 1 10 0 x 20 1", 22),
+        ("times 1 10 0 10 20 1", "times 1 10 0 4000000000 20 1", 22),
+        ("times 0 0 10 20 30 0", "times 0", 21),
+        ("times 4 - - - - 4\n", "", 21),
+        ("times 4 - - - - 4\n", "edge 0 1 10\n", 25),
+        (
+            "times 0 0 10 20 30 0",
+            "edge 0 1 10\ntimes 0 0 10 20 30 0",
+            22,
+        ),
+        ("mode 1 1\nwindow", "mode 5 5\nwindow", 21),
+    ] {
+        let text = as_times();
+        assert!(text.contains(old), "{old}");
+        let error = read(Kind::Mixed, "x", &text.replacen(old, new, 1), None).unwrap_err();
+        assert!(
+            error.to_string().starts_with(&format!("line {line}: ")),
+            "{new}: {error}"
+        );
+    }
+}
+
 #[test]
 fn faults_of_our_own_format_are_told_with_their_line() {
     for (old, new, line) in [
