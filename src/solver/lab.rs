@@ -47,11 +47,7 @@ pub enum Ruin {
 }
 
 /// Runs `work` on a search of an instance that has done so many iterations.
-pub fn in_lab<T>(
-    instance: &Instance,
-    params: &Params,
-    work: impl FnOnce(&mut Lab<'_>) -> T,
-) -> T {
+pub fn in_lab<T>(instance: &Instance, params: &Params, work: impl FnOnce(&mut Lab<'_>) -> T) -> T {
     let model = Model::new(instance);
     let near = Neighbours::new(&model);
     let iterations = params.iterations.unwrap_or(0);

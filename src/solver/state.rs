@@ -174,6 +174,13 @@ impl<'m> State<'m> {
 
     /// Marks this as the state that [`State::restore`] comes back to; gives its value.
     pub(super) fn checkpoint(&mut self) -> Value {
+        debug_assert_eq!(
+            self.used,
+            self.routes
+                .iter()
+                .filter(|route| !route.ways.is_empty())
+                .count()
+        );
         self.saved_count = 0;
         self.freed.clear();
         self.saved_value = self.value;
@@ -279,7 +286,7 @@ impl<'m> State<'m> {
         let number = self.model.job_of[place.way as usize];
         let job = &self.model.jobs[number as usize];
         self.owner[number as usize] = shift;
-        self.used += usize::from(self.routes[shift as usize].ways.len() == 1);
+        self.used += usize::from(self.routes[shift as usize].ways.is_empty());
         self.served += 1;
         self.moved += u32::from(self.model.bonds.moves(number, shift));
         self.value.prize += Prize(job.prize);
