@@ -110,7 +110,10 @@ fn what_evenness_costs_is_told_and_written_as_a_page() {
         assert!(csv.starts_with('\u{feff}'));
         assert_eq!(csv.lines().count(), 1 + steps.len(), "{csv}");
         let html = String::from_utf8(files["balance.html"].clone()).unwrap();
-        assert!(html.contains("<svg") && html.contains("<table"));
+        assert!(html.contains("<table"));
+        // Where one step beats all others there is no curve.
+        let has_ends = ["hours", "stops"].contains(&measure);
+        assert!(html.contains("<svg") || !has_ends, "{measure}");
         let linked = html.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
         assert!(!linked.contains("://"), "the page loads nothing");
     }

@@ -99,15 +99,39 @@ fn lost(file: &BalanceFile, step: &StepFile) -> f64 {
     words::share(step.prize_lost, words::free(file)) / 100.0
 }
 
+/// The steps that none beats both in what is spread and in prize: of two alike, the earlier one.
+fn frontier(file: &BalanceFile) -> Vec<Setting> {
+    let value = |step: &StepFile| {
+        spread(file, step).map(|value| if is_less(file) { value } else { -value })
+    };
+    let steps: Vec<(f64, i64, usize)> = file
+        .steps
+        .iter()
+        .enumerate()
+        .filter_map(|(number, step)| Some((value(step)?, step.prize_lost, number)))
+        .collect();
+    let beats = |one: &(f64, i64, usize), two: &(f64, i64, usize)| {
+        let no_worse = one.0 <= two.0 && one.1 <= two.1;
+        no_worse && (one.0 < two.0 || one.1 < two.1 || one.2 < two.2)
+    };
+    let best = steps
+        .iter()
+        .filter(|two| !steps.iter().any(|one| beats(one, two)));
+    best.map(|(value, _, number)| Setting {
+        x: value.abs(),
+        y: lost(file, &file.steps[*number]),
+        interval: None,
+    })
+    .collect()
+}
+
+/// Whether less of what is spread is better.
+fn is_less(file: &BalanceFile) -> bool {
+    !matches!(file.measure, Measure::Townships | Measure::OwnArea)
+}
+
 fn trade_off(file: &BalanceFile) -> Section {
     let lang = file.language;
-    let points = file.steps.iter().filter_map(|step| {
-        Some(Setting {
-            x: spread(file, step)?,
-            y: lost(file, step),
-            interval: None,
-        })
-    });
     let x = spread_axis(file);
     let label = lang.pick("prize lost against what is spread", "收益损失与均衡程度");
     let curve = Curve {
@@ -115,29 +139,41 @@ fn trade_off(file: &BalanceFile) -> Section {
         x,
         y: Axis {
             most: None,
-            ..Axis::percent(lang.pick("prize lost against the free plan", "相对不限时的收益损失"))
+            ..Axis::percent(lang.pick("prize lost against the free plan", "相对不限方案的收益损失"))
         },
         series: vec![Settings {
             name: lang
-                .pick("steps, the free plan at 0 %", "各步，不限时为 0%")
+                .pick(
+                    "steps that no other beats in both",
+                    "两方面均不劣于其他步的各步",
+                )
                 .to_owned(),
-            points: points.collect(),
+            points: frontier(file),
         }],
         ..Curve::default()
     };
-    let mut blocks = vec![Block::Figure(Figure {
+    let figure = Block::Figure(Figure {
         svg: curve.svg(lang),
         caption: lang
             .pick(
-                "Every mark is a step of the table below. balance.csv: prize_lost and the columns of most and least.",
-                "每个标记对应下表一行。数据见 balance.csv“收益损失”及最多、最少各列。",
+                "Each mark is a step of the table below; the others bring less and cost more. balance.csv: prize_lost and the columns of most, least, own area and moved.",
+                "每个标记对应下表一行，其余各步得不偿失。数据见 balance.csv“收益损失”及最多、最少、本片区占比、改班次各列。",
             )
             .to_owned(),
         wide: false,
-    })];
+    });
+    let alone = lang.pick(
+        "One step is at least as good as all others in both, so that there is nothing to weigh.",
+        "有一步在两方面均不劣于其他各步，无需取舍。",
+    );
+    let mut blocks = vec![if curve.series[0].points.len() > 1 {
+        figure
+    } else {
+        Block::Text(alone.to_owned())
+    }];
     blocks.extend(ends(file).map(Block::Figure));
     Section {
-        title: lang.pick("What evenness costs", "均衡的代价").to_owned(),
+        title: lang.pick("The trade-off", "取舍").to_owned(),
         intro: intro(file),
         blocks,
     }
@@ -175,7 +211,7 @@ fn ends(file: &BalanceFile) -> Option<Figure> {
             most: None,
             ..Axis::percent(lang.pick(
                 "cap, as a share of the most in the free plan",
-                "上限，占不限时最多者的比例",
+                "上限，占不限方案最多者的比例",
             ))
         },
         y: Axis::numbers(title),
@@ -197,12 +233,12 @@ fn ends(file: &BalanceFile) -> Option<Figure> {
     })
 }
 
-/// The step that brings the two ends nearest to each other, in a sentence.
+/// What the step that goes farthest costs, in a sentence.
 fn intro(file: &BalanceFile) -> String {
     let lang = file.language;
-    let is_less = !matches!(file.measure, Measure::Townships | Measure::OwnArea);
-    let rank =
-        |step: &StepFile| spread(file, step).map(|value| if is_less { value } else { -value });
+    let rank = |step: &StepFile| {
+        spread(file, step).map(|value| if is_less(file) { value } else { -value })
+    };
     let known = file.steps.iter().enumerate();
     let known = known.filter_map(|(number, step)| Some((number, step, rank(step)?)));
     let best = known.min_by(|one, two| {
@@ -212,20 +248,24 @@ fn intro(file: &BalanceFile) -> String {
     match best {
         Some((0, ..)) => lang
             .pick(
-                "No step is more even than the free plan.",
-                "没有比不限时更均衡的步骤。",
+                "No step brings it farther than the free plan.",
+                "没有任何一步优于不限方案。",
             )
             .to_owned(),
         Some((number, step, _)) => {
-            let (rule, lost) = (
-                words::rule(file, number),
-                words::percent(step.prize_lost, words::free(file)),
-            );
+            let rule = words::rule(file, number);
+            if step.prize_lost <= 0 {
+                return match lang {
+                    Lang::En => format!("The step that goes farthest ({rule}) costs no prize."),
+                    Lang::Zh => format!("走得最远的一步（{rule}）不损失收益。"),
+                };
+            }
+            let lost = words::percent(step.prize_lost, words::free(file));
             match lang {
                 Lang::En => format!(
-                    "The most even step is “{rule}”: it costs {lost} % of the free plan's prize."
+                    "The step that goes farthest ({rule}) costs {lost} % of the free plan's prize."
                 ),
-                Lang::Zh => format!("最均衡的一步为“{rule}”，损失不限时收益的 {lost}%。"),
+                Lang::Zh => format!("走得最远的一步（{rule}）损失不限方案收益的 {lost}%。"),
             }
         }
         None => String::new(),
@@ -239,7 +279,7 @@ fn tiles(file: &BalanceFile) -> Vec<Tile> {
     };
     let mut tiles = vec![Tile {
         name: lang
-            .pick("prize of the free plan", "不限时的收益")
+            .pick("prize of the free plan", "不限方案的收益")
             .to_owned(),
         value: format!("{} %", words::percent(free.prize, file.prize_due)),
         note: lang.pick("of the prize due", "占到期收益").to_owned(),
@@ -249,7 +289,9 @@ fn tiles(file: &BalanceFile) -> Vec<Tile> {
             .pick("hours, most and least", "工时，最多与最少")
             .to_owned(),
         value: free.work_s.map(words::hours).join(" / "),
-        note: lang.pick("teams of the free plan", "不限时各组").to_owned(),
+        note: lang
+            .pick("teams of the free plan", "不限方案各组")
+            .to_owned(),
     });
     let last = file.steps.last().filter(|_| file.steps.len() > 1);
     tiles.extend(last.map(|step| {
@@ -299,9 +341,9 @@ fn teams(file: &BalanceFile) -> Section {
     let lang = file.language;
     let heads = [
         ("team", "巡查组"),
-        ("hours, free", "工时（不限）"),
+        ("hours, free", "工时（不限方案）"),
         ("hours, last step", "工时（最后一步）"),
-        ("stops, free", "站数（不限）"),
+        ("stops, free", "站数（不限方案）"),
         ("stops, last step", "站数（最后一步）"),
     ];
     let (free, last) = (file.steps.first(), file.steps.last());
@@ -338,7 +380,7 @@ fn townships(file: &BalanceFile) -> Section {
     let heads = [
         ("township", "乡镇"),
         ("due", "到期"),
-        ("visits, free", "到访（不限）"),
+        ("visits, free", "到访（不限方案）"),
         ("visits, last step", "到访（最后一步）"),
     ];
     let (free, last) = (file.steps.first(), file.steps.last());
@@ -371,11 +413,11 @@ fn notes(file: &BalanceFile) -> Vec<String> {
     let rule = match file.measure {
         Measure::Hours => lang.pick(
             "Every shift ends at its start plus so many percent of the longest shift of the free plan, from leaving to being back.",
-            "每个班次的结束时间为其开始时间加上不限时最长班次（从出发到返回）的相应百分比。",
+            "每个班次的结束时间为其开始时间加上不限方案最长班次（从出发到返回）的相应百分比。",
         ),
         Measure::Stops => lang.pick(
             "A shift makes at most so many percent of the most stops of the free plan.",
-            "每个班次的站数不超过不限时最多站数的相应百分比。",
+            "每个班次的站数不超过不限方案最多站数的相应百分比。",
         ),
         Measure::Townships => lang.pick(
             "The prizes of the township with the least share of its visits in the step before are raised by a quarter; the prizes shown are true ones.",
@@ -387,7 +429,7 @@ fn notes(file: &BalanceFile) -> Vec<String> {
         ),
         Measure::Steady => lang.pick(
             "Of the visits that the earlier plan has too, at most so many percent of those moved in the free plan may be made by another team, or on another of the days.",
-            "与原计划相同的到访中，改由其他组或改日的站数，不超过不限时改动数的相应百分比。",
+            "与原计划相同的到访中，改由其他组或改日的站数，不超过不限方案改动数的相应百分比。",
         ),
     };
     let cap = lang.pick(
