@@ -156,7 +156,7 @@ pub(super) fn is_over(claim: &Claim<'_>, team: &Team, day: Day) -> bool {
     midnight <= at
         || replanned.without.iter().any(|id| id == team.id.as_str())
         || team.max_stops.is_some_and(|most| made >= most as usize)
-        || goes_on.unwrap_or(at) > team.shift.on(day, claim.expect.first_day).end().get()
+        || goes_on.unwrap_or(at).max(at) > team.shift.on(day, claim.expect.first_day).end().get()
 }
 
 /// The way that a drive claims beyond the one from the place that it passes.

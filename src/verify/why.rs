@@ -126,11 +126,14 @@ struct Shifts<'a> {
     left_out: BTreeMap<(&'a str, u32), &'a UnvisitedFile>,
     /// Dates on which each target is planned, with its visit.
     planned: BTreeMap<&'a str, Vec<(Day, u32)>>,
+    /// Days on which each target was visited before the plan was made anew.
+    made: BTreeMap<&'a str, Vec<Day>>,
 }
 
 impl<'a> Shifts<'a> {
     fn new(claim: &'a Claim<'a>) -> Self {
         let mut planned: BTreeMap<&str, Vec<(Day, u32)>> = BTreeMap::new();
+        let mut made: BTreeMap<&str, Vec<Day>> = BTreeMap::new();
         for shift in &claim.plan.shifts {
             let Ok(day) = Day::parse(&shift.date) else {
                 continue;
@@ -138,11 +141,15 @@ impl<'a> Shifts<'a> {
             for stop in &shift.stops {
                 let visits = planned.entry(&stop.target).or_default();
                 visits.push((day, stop.visit.unwrap_or(1)));
+                if stop.frozen {
+                    made.entry(&stop.target).or_default().push(day);
+                }
             }
         }
         for (target, visit, day) in claim.expect.done {
             let visits = planned.entry(target.as_str()).or_default();
             visits.push((*day, *visit));
+            made.entry(target.as_str()).or_default().push(*day);
         }
         let shifts = claim.plan.shifts.iter();
         let left_out = claim.plan.unvisited.iter();
@@ -156,6 +163,7 @@ impl<'a> Shifts<'a> {
                 .map(|entry| ((&*entry.target, entry.visit.unwrap_or(1)), entry))
                 .collect(),
             planned,
+            made,
         }
     }
 
@@ -310,6 +318,16 @@ impl<'a> Shifts<'a> {
             .filter(|(other, visit)| Some(*visit) != but && !spaced(*other, day, due.min_gap_days))
             .map(|(_, visit)| *visit)
             .collect()
+    }
+
+    /// Whether a visit made before the plan was made anew stands too near to a shift.
+    fn near_made(&self, shift: &ShiftFile, due: &Due) -> bool {
+        let Ok(day) = Day::parse(&shift.date) else {
+            return false;
+        };
+        let made = self.made.get(due.target.as_str());
+        let mut made = made.map_or(&[][..], Vec::as_slice).iter();
+        made.any(|other| !spaced(*other, day, due.min_gap_days))
     }
 
     fn has_room(&self, shift: &ShiftFile) -> bool {

@@ -125,7 +125,9 @@ fn refuted(
     faults: &mut Faults,
     counts: impl Fn(&ShiftFile) -> bool,
 ) {
-    let open = shifts.all().filter(|shift| shifts.may_do(shift, due));
+    let open = shifts
+        .all()
+        .filter(|shift| shifts.may_do(shift, due) && !shifts.near_made(shift, due));
     for shift in open.filter(|shift| counts(shift)).collect::<Vec<_>>() {
         let alone = [Direction::Forward, Direction::Backward]
             .into_iter()
