@@ -2,12 +2,14 @@
 
 mod groundwork;
 pub mod matrix;
+mod search;
 
 use std::collections::BTreeSet;
 
 use geo::{Coord, Geometry, Point};
 
 use self::groundwork::{Groundwork, Trust};
+pub use self::search::search;
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{
     Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team, Wishes,
@@ -20,11 +22,9 @@ use crate::problem::Solution;
 use crate::problem::assemble::{
     self, Assembled, Parts, Progress, Terrain, TravelTimes, Verdict, assemble, assemble_on,
 };
-use crate::problem::check::{Fault, check};
 use crate::roads::{
     self, DayNetworks, IslandGap, Network, Position, RepairReport, RoadDay, Snapper,
 };
-use crate::solver::{self, Observer, Params};
 use crate::units::{Day, TargetId};
 use crate::workspace::Workspace;
 
@@ -700,19 +700,6 @@ fn middle(workspace: &Workspace) -> Coord {
         x: sum.x / count,
         y: sum.y / count,
     }
-}
-
-/// Searches for routes, and has them checked by code that shares nothing with the search.
-///
-/// # Errors
-/// The faults of the routes: a bug of ours.
-pub fn search(
-    task: &Task,
-    params: &Params,
-    observer: &dyn Observer,
-) -> Result<Solution, Vec<Fault>> {
-    let solution = solver::solve(&task.assembled.instance, params, observer);
-    check(&task.assembled.instance, &solution).map(|_| solution)
 }
 
 /// Writes the routes down as a plan; `course` is what is kept of a plan that was made anew.

@@ -228,8 +228,16 @@ pub(super) struct Whatif {
     #[arg(long, value_parser = shift_lengths, value_name = "6h..9h")]
     pub(super) shift: Option<ShiftLengths>,
     /// Spread the load instead, and say what prize each step costs
-    #[arg(long, conflicts_with_all = ["teams", "shift", "out"])]
+    #[arg(long, conflicts_with_all = ["teams", "shift"])]
     pub(super) balance: Option<Balance>,
+    /// With --balance steady: the earlier plan that visits stay like
+    #[arg(
+        long,
+        value_name = "PLANDIR",
+        requires = "balance",
+        required_if_eq("balance", "steady")
+    )]
+    pub(super) like: Option<PathBuf>,
     /// First day [default: the next day from tomorrow on which a team works]
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
     pub(super) date: Option<Day>,
@@ -251,7 +259,7 @@ pub(super) struct Whatif {
     /// Threads [default: all cores]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
-    /// Folder for whatif.html, whatif.csv and whatif.json
+    /// Folder for whatif.html, whatif.csv and whatif.json, or balance.html, balance.csv and balance.json
     #[arg(long, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
 }
@@ -267,6 +275,8 @@ pub(super) enum Balance {
     Townships,
     /// Teams keep to the township nearest to their base
     OwnArea,
+    /// Visits stay with the team and the day of an earlier plan (--like)
+    Steady,
 }
 
 #[derive(Debug, Args)]

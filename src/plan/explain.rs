@@ -32,19 +32,10 @@ pub fn unvisited(input: &PlanInput<'_>) -> Vec<UnvisitedFile> {
     list(&scene, &scene.left_out())
 }
 
-/// The same; and gives every stop its marginal figures. The shifts are parallel to those of the instance.
-///
-/// A plan made anew says its reasons alone: figures and changes are stated, and proved, for routes that leave their base.
+/// The same; and gives every stop that was not begun its marginal figures. The shifts are parallel to those of the instance.
 pub(super) fn explain(input: &PlanInput<'_>, shifts: &mut [ShiftFile]) -> Vec<UnvisitedFile> {
     let scene = Scene::new(input);
     let out = scene.left_out();
-    if input.course.is_some() {
-        let mut entries = list(&scene, &out);
-        for entry in &mut entries {
-            (entry.roadside, entry.changes) = (None, None);
-        }
-        return entries;
-    }
     marginal::attach(&scene, &out, shifts);
     list(&scene, &out)
 }
@@ -60,7 +51,7 @@ fn list(scene: &Scene<'_>, out: &[JobIdx]) -> Vec<UnvisitedFile> {
         .map(|job| {
             let due = input.assembled.jobs[job.idx()].due;
             let mut entry = explained(scene, &empty, *job, effort);
-            if let Some(reason) = stuck::stuck(input, *job) {
+            if let Some(reason) = stuck::stuck(scene, *job) {
                 entry.reason = reason;
             }
             (due, entry)

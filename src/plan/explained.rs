@@ -8,11 +8,11 @@ use super::{Direction, LegFile};
 /// What leaving a stop out would free (边际用时), the other stops of its route staying in their order.
 ///
 /// The drives beside it are taken out and `direct` is put in; then the earliest times are found anew by the rule of every
-/// route: leave as late as the first work allows, wait for windows, take the break where the vehicle is back first.
+/// route: leave as late as the first work allows (a team under way leaves at once), wait for windows, take the break where the vehicle is back first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MarginalFile {
     /// Drive from the stop before (or the base) straight to the stop after (or the base); absent for an only stop, and
-    /// where there is no way.
+    /// where there is no way. A team that is under way when the plan is made anew drives home without its only stop.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub direct: Option<LegFile>,
     /// By how much the route would be shorter; absent when the rest of it would not fit without the stop.

@@ -81,7 +81,7 @@ pub struct PlanInput<'a> {
     pub course: Option<&'a Course>,
 }
 
-impl PlanInput<'_> {
+impl<'a> PlanInput<'a> {
     /// The target of a due visit.
     fn target(&self, due: &Due) -> Option<&Target> {
         let by_id = self
@@ -96,7 +96,7 @@ impl PlanInput<'_> {
     }
 
     /// What is kept of a shift.
-    fn kept(&self, shift: usize) -> Option<&Kept> {
+    fn kept(&self, shift: usize) -> Option<&'a Kept> {
         let source = self.assembled.shifts[shift];
         self.course?.kept.get(&(source.team, source.day))
     }

@@ -11,7 +11,7 @@ use super::scan::{Ground, Spot, metres, nearest_on};
 use super::targets::to_f64;
 use super::{Claim, Known, shift_place, stop_place};
 use crate::domain::{RoadClass, Team};
-use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode, UnvisitedFile};
+use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode, UnvisitedFile, ViaFile};
 use crate::roads::{LinkIdx, Network, Position};
 use crate::units::Day;
 
@@ -121,7 +121,7 @@ fn shift_legs(
 
 /// A leg that may pass a place on its way: so long until the team goes on from there, then the fastest way; of its length
 /// only that it is no shorter than the way from there.
-fn leg_via(
+pub(super) fn leg_via(
     ground: &Ground<'_>,
     search: &mut Search<'_>,
     (from, to): (&[Position], &[Position]),
@@ -133,16 +133,7 @@ fn leg_via(
         leg(search, (from, to), claimed, place, faults);
         return;
     };
-    let roadside = Coord {
-        x: via.lon,
-        y: via.lat,
-    };
-    let spots = ground.nearest(roadside, EQUALLY_NEAR, &|_| true);
-    let passed: Vec<Position> = spots
-        .iter()
-        .map(|spot| spot.position)
-        .take(MOST_SPOTS)
-        .collect();
+    let passed = passed_positions(ground, via);
     let Some(before) = search.fastest(from, &passed) else {
         faults.add(&codes::NO_WAY, place, &[]);
         return;
@@ -157,6 +148,17 @@ fn leg_via(
         via: None,
     };
     leg(search, (&passed, to), rest, place, faults);
+}
+
+/// Positions of a place that is passed.
+pub(super) fn passed_positions(ground: &Ground<'_>, via: ViaFile) -> Vec<Position> {
+    let roadside = Coord {
+        x: via.lon,
+        y: via.lat,
+    };
+    let spots = ground.nearest(roadside, EQUALLY_NEAR, &|_| true);
+    let positions = spots.iter().map(|spot| spot.position);
+    positions.take(MOST_SPOTS).collect()
 }
 
 /// Whole metres of a way.
@@ -219,7 +221,7 @@ pub(super) fn roadside_spots(ground: &Ground<'_>, place: Coord) -> Result<Vec<Po
 }
 
 /// A leg against the fastest way. Where a place lies on several links alike, a way from any of them will do.
-pub(super) fn leg(
+fn leg(
     search: &mut Search<'_>,
     (from, to): (&[Position], &[Position]),
     claimed: LegFile,

@@ -6,6 +6,7 @@
 use super::codes::{self, Faults};
 use super::times::Clock;
 use super::{Claim, shift_place, stop_place};
+use crate::domain::Team;
 use crate::plan::{ReplannedFile, ShiftFile, StopFile, ViaFile};
 use crate::units::Day;
 
@@ -105,6 +106,57 @@ fn shift_order(claim: &Claim<'_>, shift: &ShiftFile, at: i64, clock: &Clock, fau
     if is_past && let Some(stop) = shift.stops.iter().find(|stop| !stop.frozen) {
         faults.add(&codes::TOO_EARLY, stop_place(shift, stop), &[&stop.arrive]);
     }
+}
+
+/// Stops of a shift that were begun before the plan was made anew.
+pub(super) fn begun(shift: &ShiftFile) -> usize {
+    shift.stops.iter().take_while(|stop| stop.frozen).count()
+}
+
+/// The place that a team passes before the first stop that was planned anew, or on its way home.
+pub(super) fn passed(shift: &ShiftFile) -> Option<ViaFile> {
+    let next = shift.stops.iter().find(|stop| !stop.frozen);
+    next.map_or(shift.back.via, |stop| stop.leg.via)
+}
+
+/// When a shift leaves its last begun stop, or its base, at the earliest, so that it goes on from the passed place in time.
+pub(super) fn leaves(
+    claim: &Claim<'_>,
+    shift: &ShiftFile,
+    via: Option<ViaFile>,
+    clock: &Clock,
+) -> Option<i64> {
+    if let Some(last) = begun(shift).checked_sub(1) {
+        return clock.seconds(&shift.stops[last].depart);
+    }
+    let begin = clock.seconds(&shift.start)?;
+    let replanned = claim.plan.replanned.as_ref();
+    let at = replanned.and_then(|replanned| clock.seconds(&replanned.at));
+    Some(at.map_or(begin, |at| begin.max(at.saturating_sub(after(via)))))
+}
+
+/// Whether a team takes nothing more on a day of a plan that was made anew.
+pub(super) fn is_over(claim: &Claim<'_>, team: &Team, day: Day) -> bool {
+    let Some(replanned) = &claim.plan.replanned else {
+        return false;
+    };
+    let clock = Clock::of(claim);
+    let Some(at) = clock.seconds(&replanned.at) else {
+        return false;
+    };
+    let date = day.to_string();
+    let mut shifts = claim.plan.shifts.iter();
+    let shift = shifts.find(|shift| shift.team == team.id.as_str() && shift.date == date);
+    let goes_on = shift.and_then(|shift| {
+        let via = passed(shift);
+        Some(leaves(claim, shift, via, &clock)?.saturating_add(after(via)))
+    });
+    let made = shift.map_or(0, begun);
+    let midnight = (i64::from(day.days_since(claim.expect.first_day)) + 1) * 86_400;
+    midnight <= at
+        || replanned.without.iter().any(|id| id == team.id.as_str())
+        || team.max_stops.is_some_and(|most| made >= most as usize)
+        || goes_on.unwrap_or(at).max(at) > team.shift.on(day, claim.expect.first_day).end().get()
 }
 
 /// The way that a drive claims beyond the one from the place that it passes.

@@ -113,6 +113,11 @@ fn skills(claim: &Claim<'_>, team: &Team, stop: &StopFile, place: &str, faults: 
     }
 }
 
+/// Whether pins or bans keep a team from a due visit.
+pub(super) fn is_barred(team: &Team, due: &Due) -> bool {
+    due.team.as_ref().is_some_and(|own| *own != team.id) || due.barred.contains(&team.id)
+}
+
 /// What keeps a team from a due visit, if anything does: which of its limits, and the visit's value.
 pub(super) fn refusal(
     claim: &Claim<'_>,

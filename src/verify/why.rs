@@ -2,7 +2,7 @@
 //! through, reasons refuted where a shift could do it after all.
 //!
 //! Drives that the plan does not have are stated with the claims; they are measured by the own Dijkstra with the slack of
-//! every leg, and the rest is exact. A plan made anew states no figures. Not proved: that no cheaper change, and no better gain, exists elsewhere.
+//! every leg, and the rest is exact. Of a plan made anew it is proved for what was not begun by then. Not proved: that no cheaper change, and no better gain, exists elsewhere.
 
 mod changes;
 mod drive;
@@ -17,13 +17,14 @@ use rayon::prelude::*;
 
 use super::codes::{self, Faults};
 use super::dijkstra::Arcs;
+use super::replanned::{after, begun, is_over, leaves, passed};
 use super::scan::Ground;
 use super::targets::{corridor_open, spaced, walk};
-use super::teams::refusal;
+use super::teams::{is_barred, refusal};
 use super::times::Clock;
 use super::{Claim, Known};
-use crate::domain::{CorridorPass, Due, TargetDetail};
-use crate::plan::{Direction, InsteadFile, PlaceFile, ShiftFile, UnvisitedFile};
+use crate::domain::{CorridorPass, Due, TargetDetail, Team};
+use crate::plan::{Direction, InsteadFile, PlaceFile, ShiftFile, UnvisitedFile, ViaFile};
 use crate::units::Day;
 use drive::{Call, FAR, Outing, Rest};
 use sites::{Roads, Site};
@@ -31,9 +32,6 @@ use sites::{Roads, Site};
 /// Checks everything that a plan says of why.
 pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &[Arcs], faults: &mut Faults) {
     complete(claim, faults);
-    if claim.plan.replanned.is_some() {
-        return;
-    }
     let shifts = Shifts::new(claim);
     let roads = || Roads::new(claim, ground, arcs);
     let of_shifts = claim
@@ -60,7 +58,14 @@ pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &[Arcs], fault
 /// A plan says why of everything, or was made by a version that said it of nothing.
 fn complete(claim: &Claim<'_>, faults: &mut Faults) {
     let plan = claim.plan;
-    let stops = || plan.shifts.iter().flat_map(|shift| &shift.stops);
+    let every = || plan.shifts.iter().flat_map(|shift| &shift.stops);
+    let stops = || every().filter(|stop| !stop.frozen);
+    let begun = every().filter(|stop| stop.frozen && stop.marginal.is_some());
+    let too_much = begun.count();
+    if too_much > 0 {
+        let what = "marginal of a begun stop";
+        faults.add(&codes::CHANGE_PLACE, "plan.json", &[&what]);
+    }
     let said = stops().filter(|stop| stop.marginal.is_some()).count()
         + plan
             .unvisited
@@ -105,7 +110,8 @@ impl Wish<'_> {
     /// Whether the place names a stop that stays.
     fn is_in(&self, shift: &ShiftFile) -> bool {
         let after = self.place.after as usize;
-        after <= shift.stops.len() && self.gives_up.is_none_or(|stop| after != stop + 1)
+        (begun(shift)..=shift.stops.len()).contains(&after)
+            && self.gives_up.is_none_or(|stop| after != stop + 1)
     }
 }
 
@@ -120,11 +126,14 @@ struct Shifts<'a> {
     left_out: BTreeMap<(&'a str, u32), &'a UnvisitedFile>,
     /// Dates on which each target is planned, with its visit.
     planned: BTreeMap<&'a str, Vec<(Day, u32)>>,
+    /// Days on which each target was visited before the plan was made anew.
+    made: BTreeMap<&'a str, Vec<Day>>,
 }
 
 impl<'a> Shifts<'a> {
     fn new(claim: &'a Claim<'a>) -> Self {
         let mut planned: BTreeMap<&str, Vec<(Day, u32)>> = BTreeMap::new();
+        let mut made: BTreeMap<&str, Vec<Day>> = BTreeMap::new();
         for shift in &claim.plan.shifts {
             let Ok(day) = Day::parse(&shift.date) else {
                 continue;
@@ -132,7 +141,15 @@ impl<'a> Shifts<'a> {
             for stop in &shift.stops {
                 let visits = planned.entry(&stop.target).or_default();
                 visits.push((day, stop.visit.unwrap_or(1)));
+                if stop.frozen {
+                    made.entry(&stop.target).or_default().push(day);
+                }
             }
+        }
+        for (target, visit, day) in claim.expect.done {
+            let visits = planned.entry(target.as_str()).or_default();
+            visits.push((*day, *visit));
+            made.entry(target.as_str()).or_default().push(*day);
         }
         let shifts = claim.plan.shifts.iter();
         let left_out = claim.plan.unvisited.iter();
@@ -146,6 +163,7 @@ impl<'a> Shifts<'a> {
                 .map(|entry| ((&*entry.target, entry.visit.unwrap_or(1)), entry))
                 .collect(),
             planned,
+            made,
         }
     }
 
@@ -178,11 +196,17 @@ impl<'a> Shifts<'a> {
         let stop = shift.stops.get(at)?;
         let same =
             stop.target == other.target && stop.visit == other.visit && stop.prize == other.prize;
-        same.then_some((shift, at))
+        (same && !stop.frozen).then_some((shift, at))
     }
 
-    /// A shift as the clock sees it, without stops.
-    fn empty(&self, shift: &ShiftFile) -> Option<Outing> {
+    /// The moment at which the plan was made anew.
+    fn made_anew(&self) -> Option<i64> {
+        let replanned = self.claim.plan.replanned.as_ref()?;
+        self.clock.seconds(&replanned.at)
+    }
+
+    /// A shift as the clock sees it, without stops, when it passes a place first.
+    fn empty(&self, shift: &ShiftFile, via: Option<ViaFile>) -> Option<Outing> {
         let day = Day::parse(&shift.date).ok()?;
         let team = self.claim.teams.get(shift.team.as_str())?;
         let rest = team.breaks.first().map(|rule| {
@@ -193,10 +217,16 @@ impl<'a> Shifts<'a> {
                 length: rule.duration.get(),
             }
         });
+        let start = leaves(self.claim, shift, via, &self.clock)?;
+        let goes_on = start.saturating_add(after(via));
+        let mut begun_stops = shift.stops.iter().take(begun(shift));
+        let is_rested = begun_stops.any(|stop| stop.rest.is_some());
+        let owes = |rest: &Rest| self.made_anew().is_none() || (!is_rested && goes_on <= rest.to);
         Some(Outing {
-            start: self.clock.seconds(&shift.start)?,
+            begun: begun(shift),
+            start,
             end: self.clock.seconds(&shift.end)?,
-            rest,
+            rest: rest.filter(owes),
             calls: Vec::new(),
             back: FAR,
         })
@@ -204,7 +234,7 @@ impl<'a> Shifts<'a> {
 
     /// A shift with its stops.
     fn outing(&self, shift: &ShiftFile) -> Option<Outing> {
-        let calls = shift.stops.iter().map(|stop| {
+        let calls = shift.stops.iter().skip(begun(shift)).map(|stop| {
             let due = self
                 .claim
                 .due
@@ -219,7 +249,7 @@ impl<'a> Shifts<'a> {
         Some(Outing {
             calls: calls.collect::<Option<Vec<_>>>()?,
             back: shift.back.drive_s,
-            ..self.empty(shift)?
+            ..self.empty(shift, passed(shift))?
         })
     }
 
@@ -254,9 +284,13 @@ impl<'a> Shifts<'a> {
         let team = self.claim.teams.get(shift.team.as_str());
         let on_day =
             Day::parse(&shift.date).is_ok_and(|day| (due.first_day..=due.last_day).contains(&day));
-        on_day
-            && team
-                .is_some_and(|team| refusal(self.claim, team, due.target.as_str(), due).is_none())
+        let may = |team: &Team| {
+            let day = Day::parse(&shift.date);
+            !is_barred(team, due)
+                && day.is_ok_and(|day| !is_over(self.claim, team, day))
+                && refusal(self.claim, team, due.target.as_str(), due).is_none()
+        };
+        on_day && team.is_some_and(|team| may(team))
     }
 
     /// Whether the roads of a corridor may be driven that way on a day; true for anything else.
@@ -284,6 +318,16 @@ impl<'a> Shifts<'a> {
             .filter(|(other, visit)| Some(*visit) != but && !spaced(*other, day, due.min_gap_days))
             .map(|(_, visit)| *visit)
             .collect()
+    }
+
+    /// Whether a visit made before the plan was made anew stands too near to a shift.
+    fn near_made(&self, shift: &ShiftFile, due: &Due) -> bool {
+        let Ok(day) = Day::parse(&shift.date) else {
+            return false;
+        };
+        let made = self.made.get(due.target.as_str());
+        let mut made = made.map_or(&[][..], Vec::as_slice).iter();
+        made.any(|other| !spaced(*other, day, due.min_gap_days))
     }
 
     fn has_room(&self, shift: &ShiftFile) -> bool {
@@ -366,6 +410,10 @@ impl<'a> Shifts<'a> {
             outing.take_out(stop, direct.map_or(FAR, |direct| direct.drive_s));
             sites.remove(stop + 1);
         }
+        if !self.pass(shift, wish, &mut outing) {
+            faults.add(&codes::CHANGE_PLACE, place, &[&"via"]);
+            return None;
+        }
         let visit = roads.left_out(entry, direction);
         roads.place(
             &shift.date,
@@ -383,6 +431,27 @@ impl<'a> Shifts<'a> {
         };
         outing.put_in(wish.at(), call, wish.place.onward.drive_s);
         Some(outing)
+    }
+
+    /// Lets a visit that becomes the first pass the place from which the team goes on; false where the wish says otherwise.
+    fn pass(&self, shift: &ShiftFile, wish: &Wish<'_>, outing: &mut Outing) -> bool {
+        let (via, onward) = (wish.place.to.via, wish.place.onward.via);
+        if onward.is_some() || (wish.at() != outing.begun && via.is_some()) {
+            return false;
+        }
+        if wish.at() != outing.begun {
+            return true;
+        }
+        let is_known = shift.stops.len() > outing.begun || shift.back.via.is_some();
+        if (is_known && via != passed(shift)) || (via.is_some() && self.made_anew().is_none()) {
+            return false;
+        }
+        let Some(empty) = self.empty(shift, via) else {
+            return false;
+        };
+        (outing.start, outing.rest) = (empty.start, empty.rest);
+        let goes_on = outing.start.saturating_add(after(via));
+        self.made_anew().is_none_or(|at| goes_on >= at)
     }
 
     /// Whether a left-out visit fits in place of a stop.

@@ -6,7 +6,11 @@
 //! under a looser cap could have brought: where the search found less there, it takes that plan over. Teams appear in the
 //! order of the plan and are not compared with each other (no ranking of people).
 
+mod csv;
 mod outcome;
+mod page;
+mod steady;
+pub mod words;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +20,9 @@ use serde::Serialize;
 use self::outcome::{Outcome, Townships};
 use super::Input;
 use crate::domain::Lang;
+use crate::files::folder::Kind;
 use crate::pipeline::{Ground, Task};
+use crate::plan::PlanFile;
 use crate::problem::assemble::Computed;
 use crate::problem::check::{Fault, check};
 use crate::problem::{Instance, ShiftIdx};
@@ -27,6 +33,8 @@ pub use outcome::{ServedFile, TeamLoadFile};
 
 /// Caps in percent of the most in the free plan.
 const CAPS: [i64; 7] = [100, 95, 90, 85, 80, 75, 70];
+/// Percent of the stops that the free plan moves against an earlier one.
+const MOVES: [i64; 6] = [100, 75, 50, 25, 10, 0];
 /// Times that the worst-served township's prizes are raised.
 const RAISES: usize = 8;
 /// Percent of its prizes that they are raised to each time.
@@ -44,11 +52,13 @@ pub enum Measure {
     Townships,
     /// Teams keep to the township nearest to their base, where it has a team.
     OwnArea,
+    /// Visits stay with the team and the day that an earlier plan had for them.
+    Steady,
 }
 
 /// How it is planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BalanceOptions {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BalanceOptions<'a> {
     /// What is balanced.
     pub measure: Measure,
     /// Iterations of each search.
@@ -57,7 +67,18 @@ pub struct BalanceOptions {
     pub runs: u32,
     /// Seed of the first search; the next ones follow it.
     pub seed: u64,
+    /// The earlier plan that moved stops are counted against.
+    pub like: Option<&'a PlanFile>,
 }
+
+/// The folder that the files are written to.
+pub const BALANCE_FOLDER: Kind = Kind {
+    manifest: "balance.json",
+    mark: "\"xuncha.balance/",
+    en: "a balance folder",
+    zh: "均衡测算文件夹",
+    is_own: |_| false,
+};
 
 /// The steps, planned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -84,6 +105,8 @@ pub struct BalanceFile {
     pub prize_due: i64,
     /// Required visits among it.
     pub required_due: u32,
+    /// Stops of the earlier plan that are due again, with their team at work on that day of the plan; 0 without one.
+    pub like: u32,
     /// The free plan, then ever tighter ones.
     pub steps: Vec<StepFile>,
 }
@@ -111,6 +134,8 @@ pub struct StepFile {
     pub lost_per_minute: Option<f64>,
     /// Stops within the team's own area as a share of those of all teams that have one.
     pub own_share: Option<f64>,
+    /// Stops that another shift made in the earlier plan; null without one.
+    pub moved: Option<u32>,
     /// The worst-served township.
     pub worst: Option<ServedFile>,
     /// Townships by name.
@@ -121,13 +146,27 @@ pub struct StepFile {
     pub taken_over: bool,
 }
 
+impl BalanceFile {
+    /// The files of a balance folder, by name.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        json.push(b'\n');
+        let files = [
+            ("balance.json", json),
+            ("balance.csv", csv::table(self)),
+            ("balance.html", page::html(self).into_bytes()),
+        ];
+        files.map(|(name, bytes)| (name.to_owned(), bytes)).into()
+    }
+}
+
 /// Plans the free plan and every step; `done` hears of each search that is finished.
 ///
 /// # Errors
 /// The faults of routes: a bug of ours.
 pub fn balance(
     input: &Input<'_>,
-    options: BalanceOptions,
+    options: BalanceOptions<'_>,
     done: &(dyn Fn() + Sync),
 ) -> Result<BalanceFile, Vec<Fault>> {
     let (workspace, county) = (input.workspace, input.county);
@@ -137,13 +176,18 @@ pub fn balance(
     };
     let ground = Ground::new(workspace, county, input.horizon.first_day, &computed);
     let standing = ground.stand(input.history.clone(), input.horizon.first_day);
-    let task = ground.pose(&standing, input.horizon);
+    let mut task = ground.pose(&standing, input.horizon);
+    if let Some(before) = options.like {
+        task.assembled.instance.ties.homes = steady::homes(before, &task, &workspace.teams);
+    }
     let townships = Townships::of(&standing, &task);
     let plan = |instance: &Instance| best(&task, &townships, instance, options, done);
     let free = plan(&task.assembled.instance)?;
     let mut steps = vec![(0, None, free)];
     match options.measure {
-        Measure::Hours | Measure::Stops => capped(options.measure, &task, &plan, &mut steps)?,
+        Measure::Hours | Measure::Stops | Measure::Steady => {
+            capped(options.measure, &task, &plan, &mut steps)?;
+        }
         Measure::Townships => raised(&task, &townships, &plan, &mut steps)?,
         Measure::OwnArea => {
             let own = townships.kept(&task.assembled.instance);
@@ -164,14 +208,16 @@ pub fn balance(
         inputs: county.inputs.clone(),
         prize_due: jobs.iter().map(|job| job.prize).sum::<Prize>().get(),
         required_due: u32::try_from(required).unwrap_or(u32::MAX),
+        like: u32::try_from(task.assembled.instance.ties.homes.len()).unwrap_or(u32::MAX),
         steps: outcome::files(steps, workspace, &task),
     })
 }
 
 /// How many searches there will be at most.
-pub fn searches(options: BalanceOptions) -> usize {
+pub fn searches(options: BalanceOptions<'_>) -> usize {
     let steps = match options.measure {
         Measure::Hours | Measure::Stops => CAPS.len() + 1,
+        Measure::Steady => MOVES.len() + 1,
         Measure::Townships => RAISES + 1,
         Measure::OwnArea => 2,
     };
@@ -181,7 +227,7 @@ pub fn searches(options: BalanceOptions) -> usize {
 /// Rule, percent of a cap, and the best plan.
 type Step = (i64, Option<i64>, Outcome);
 
-fn seeds(options: BalanceOptions) -> impl Iterator<Item = u64> {
+fn seeds(options: BalanceOptions<'_>) -> impl Iterator<Item = u64> {
     let runs = 0..u64::from(options.runs.max(1));
     runs.map(move |number| options.seed.wrapping_add(number))
 }
@@ -191,7 +237,7 @@ fn best(
     task: &Task,
     townships: &Townships,
     instance: &Instance,
-    options: BalanceOptions,
+    options: BalanceOptions<'_>,
     done: &(dyn Fn() + Sync),
 ) -> Result<Outcome, Vec<Fault>> {
     let seeds: Vec<u64> = seeds(options).collect();
@@ -207,7 +253,7 @@ fn best(
     best.map(|(_, outcome)| outcome).ok_or_else(Vec::new)
 }
 
-/// Ever shorter shifts, or ever fewer stops.
+/// Ever shorter shifts, ever fewer stops, or ever fewer moved ones.
 fn capped(
     measure: Measure,
     task: &Task,
@@ -217,11 +263,21 @@ fn capped(
     let free = &steps[0].2;
     let most = match measure {
         Measure::Hours => free.longest_shift().get(),
+        Measure::Steady => i64::from(free.moved.unwrap_or(0)),
         _ => i64::from(free.most_stops()),
     };
-    for percent in CAPS {
+    let caps: &[i64] = match measure {
+        Measure::Steady => &MOVES,
+        _ => &CAPS,
+    };
+    for percent in caps.iter().copied() {
         let cap = most * percent / 100;
         let mut instance = task.assembled.instance.clone();
+        if measure == Measure::Steady {
+            instance.ties.most_moved = u32::try_from(cap).ok();
+            steps.push((cap, Some(percent), plan(&instance)?));
+            continue;
+        }
         for shift in &mut instance.shifts {
             if measure == Measure::Hours {
                 let end = shift.window.start() + Seconds(cap);

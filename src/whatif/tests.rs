@@ -250,6 +250,7 @@ fn a_tighter_cap_costs_prize_and_is_kept() {
             iterations: 60,
             runs: 2,
             seed: 1,
+            like: None,
         };
         balance(&input, options, &|| ()).unwrap().steps
     };

@@ -36,6 +36,19 @@ fn every_fault_of_the_settings_is_named() {
         read(&format!("{SMALL}{team}")).unwrap_err(),
         ["W0006", "W0004", "W0007"]
     );
+    // A second break is refused, never left out silently.
+    let one = "{ begin = \"11:30-13:00\", duration = \"40m\" }";
+    let two = "{ begin = \"15:00-15:30\", duration = \"10m\" }";
+    for (breaks, codes) in [
+        (one.to_owned(), vec![]),
+        (format!("{one}, {two}"), vec!["W0008"]),
+    ] {
+        let team = format!(
+            "[[team]]\nid = \"B\"\nname = \"B\"\nbase = [126.2, 43.6]\nbreaks = [{breaks}]\n"
+        );
+        let found = read(&format!("{SMALL}{team}")).err().unwrap_or_default();
+        assert_eq!(found, codes);
+    }
     assert_eq!(
         read(&SMALL.replace("base = [126.2, 43.6]", "")).unwrap_err(),
         ["W0003"]

@@ -373,3 +373,102 @@ fn moved_of_days(before: &Value, now: &Value) -> usize {
         .filter(|(key, (shift, _))| old.get(*key).is_some_and(|(before, _)| before != shift))
         .count()
 }
+
+/// The codes that `verify` finds in a plan.
+fn faults(dir: &Path, name: &str) -> BTreeSet<String> {
+    let ran = run_in(dir, &format!("verify {{}} {{}}/plans/{name} --format json"));
+    let faults = ran.json()["faults"].clone();
+    let codes = faults.as_array().unwrap().iter();
+    codes
+        .map(|fault| fault["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_plan_made_anew_says_why_of_what_was_not_begun_and_it_is_proved() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    morning(dir);
+    let line = format!("plan {{}} --from {MORNING} --at 09:40 --iterations 40");
+    run_in(dir, &line).expect(0);
+    verified(dir, "2026-11-24_0940");
+    let path = dir.join("plans/2026-11-24_0940/plan.json");
+    let plan = plan_in(dir, "2026-11-24_0940");
+    let mut places = Vec::new();
+    for (nth, shift) in plan["shifts"].as_array().unwrap().iter().enumerate() {
+        for (at, stop) in shift["stops"].as_array().unwrap().iter().enumerate() {
+            let is_begun = stop["frozen"] == true;
+            assert_eq!(
+                stop["marginal"].is_object(),
+                !is_begun,
+                "{}",
+                stop["target"]
+            );
+            if stop["marginal"]["freed"].is_object() {
+                places.push(format!("/shifts/{nth}/stops/{at}/marginal/freed/total_s"));
+            }
+        }
+    }
+    assert!(places.len() > 2, "stops are left to be driven: {places:?}");
+    let mut changes = Vec::new();
+    for (nth, entry) in plan["unvisited"].as_array().unwrap().iter().enumerate() {
+        assert!(entry["changes"].is_array(), "{}", entry["target"]);
+        for (at, change) in entry["changes"].as_array().unwrap().iter().enumerate() {
+            if change["by_s"].is_i64() {
+                changes.push(format!("/unvisited/{nth}/changes/{at}/by_s"));
+            }
+        }
+    }
+    assert!(!changes.is_empty(), "some visit misses by seconds");
+    // Every figure that is made wrong is found.
+    for (place, by, code) in [
+        (&places[0], 1, "V0301"),
+        (&places[places.len() - 1], -1, "V0301"),
+        (&changes[0], 1, "V0314"),
+        (&changes[0], -1, "V0313"),
+    ] {
+        let mut wrong = plan.clone();
+        let value = wrong.pointer_mut(place).unwrap();
+        *value = Value::from(value.as_i64().unwrap() + by);
+        fs::write(&path, wrong.to_string()).unwrap();
+        let found = faults(dir, "2026-11-24_0940");
+        assert!(found.contains(code), "{place} {by}: {found:?}");
+    }
+    // Of a begun stop nothing may be said, and none may be given up.
+    let mut wrong = plan.clone();
+    let marginal = plan["shifts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|shift| shift["stops"].as_array().unwrap())
+        .find_map(|stop| stop.get("marginal"))
+        .unwrap();
+    let begun = wrong["shifts"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .flat_map(|shift| shift["stops"].as_array_mut().unwrap())
+        .find(|stop| stop["frozen"] == true)
+        .unwrap();
+    begun["marginal"] = marginal.clone();
+    fs::write(&path, wrong.to_string()).unwrap();
+    let found = faults(dir, "2026-11-24_0940");
+    assert!(found.contains("V0310"), "{found:?}");
+}
+
+#[test]
+fn a_ban_of_the_only_team_that_may_is_no_fault_of_the_plan() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let all = morning(dir);
+    let target = &all[0].1;
+    let teams: BTreeSet<&String> = all.iter().map(|(team, _)| team).collect();
+    let bans: String = teams
+        .iter()
+        .map(|team| format!(" --forbid {target}@{team}"))
+        .collect();
+    run_in(dir, &format!("{PLAN} --out {{}}/plans/banned{bans}")).expect(0);
+    let plan = plan_in(dir, "banned");
+    assert!(!stops(&plan).contains_key(target));
+    verified(dir, "banned");
+}

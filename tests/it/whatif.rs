@@ -86,3 +86,69 @@ fn wrong_arguments_and_faulty_input_are_told_apart() {
     fs::write(folder.path().join("roads.geojson"), "{").unwrap();
     run_in(folder.path(), WHATIF).expect(1);
 }
+
+const BALANCE: &str = "whatif {} --date 2026-11-24 --iterations 20 --runs 2 --balance";
+
+#[test]
+fn what_evenness_costs_is_told_and_written_as_a_page() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    for (measure, lang) in [
+        ("hours", "en"),
+        ("stops", "zh"),
+        ("townships", "en"),
+        ("own-area", "zh"),
+    ] {
+        let line = format!("{BALANCE} {measure} --lang {lang} --out {{}}/out");
+        run_in(dir, &line).expect(0);
+        let files = files_below(&dir.join("out"));
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        assert_eq!(names, ["balance.csv", "balance.html", "balance.json"]);
+        let json: serde_json::Value = serde_json::from_slice(&files["balance.json"]).unwrap();
+        let steps = json["steps"].as_array().unwrap();
+        let csv = String::from_utf8(files["balance.csv"].clone()).unwrap();
+        assert!(csv.starts_with('\u{feff}'));
+        assert_eq!(csv.lines().count(), 1 + steps.len(), "{csv}");
+        let html = String::from_utf8(files["balance.html"].clone()).unwrap();
+        assert!(html.contains("<table"));
+        // Where one step beats all others there is no curve.
+        let has_ends = ["hours", "stops"].contains(&measure);
+        assert!(html.contains("<svg") || !has_ends, "{measure}");
+        let linked = html.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+        assert!(!linked.contains("://"), "the page loads nothing");
+    }
+    // A folder of something else is left alone, also that of a grid.
+    run_in(dir, &format!("{WHATIF} --out {{}}/out")).expect(1);
+}
+
+#[test]
+fn what_keeping_an_earlier_plan_costs_is_told() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    run_in(dir, "plan {} --date 2026-11-24 --iterations 40 --seed 5").expect(0);
+    let line = format!("{BALANCE} steady --like {{}}/plans/2026-11-24");
+    let told = run_in(dir, &format!("{line} --format json"))
+        .expect(0)
+        .json();
+    assert!(told["like"].as_u64().unwrap() > 3, "{}", told["like"]);
+    let steps = told["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 7);
+    for step in &steps[1..] {
+        assert!(step["moved"].as_i64().unwrap() <= step["rule"].as_i64().unwrap());
+    }
+    assert_eq!(steps[6]["moved"], 0);
+    // Fewer moves never bring more.
+    let rank = |step: &serde_json::Value| {
+        let number = |key: &str| step[key].as_i64().unwrap();
+        (number("required"), number("prize"))
+    };
+    assert!(
+        steps
+            .windows(2)
+            .all(|pair| rank(&pair[0]) >= rank(&pair[1]))
+    );
+    let ran = run_in(dir, &format!("{line} --lang en")).expect(0);
+    assert!(ran.stdout.contains("stops moved (0 %)"), "{}", ran.stdout);
+    run_in(dir, &format!("{BALANCE} steady")).expect(2);
+    run_in(dir, &format!("{BALANCE} steady --like {{}}/nothing")).expect(1);
+}

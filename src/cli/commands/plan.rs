@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+pub(super) use self::anew::unreadable;
 use self::anew::{Before, tell_changes};
 use crate::cli::args::{Cli, Plan};
 use crate::cli::clock::{now, today};

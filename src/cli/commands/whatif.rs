@@ -45,7 +45,11 @@ fn make(workspace: &Workspace, args: &Whatif, speaker: Speaker) -> Result<Exit, 
         days: args.days,
     };
     if let Some(out) = &args.out {
-        folder::check(out, &whatif::FOLDER)?;
+        let kind = match args.balance {
+            Some(_) => whatif::BALANCE_FOLDER,
+            None => whatif::FOLDER,
+        };
+        folder::check(out, &kind)?;
     }
     let options = Options {
         grid: Grid {

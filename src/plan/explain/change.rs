@@ -108,7 +108,7 @@ fn hours(scene: &Scene<'_>, job: JobIdx, shift: ShiftIdx, best: &mut Best) -> Se
 
 /// Whether a stop may be given up for a job.
 fn may_go(scene: &Scene<'_>, job: JobIdx, other: JobIdx) -> bool {
-    (scene.job(job).required || !scene.job(other).required) && !scene.is_pinned(other)
+    (scene.job(job).required || !scene.job(other).required) && !scene.stays(other)
 }
 
 /// The visit of the same target that is too near goes, wherever it is.

@@ -6,7 +6,7 @@ use super::scene::Scene;
 use super::write;
 use crate::plan::{FreedFile, GainFile, LegFile, MarginalFile, ShiftFile, Stuck};
 use crate::problem::check::{ShiftTimes, schedule};
-use crate::problem::{JobIdx, ShiftIdx, Step};
+use crate::problem::{JobIdx, ShiftIdx};
 use crate::units::Seconds;
 
 /// Left-out visits tried in place of a stop, over the whole plan: those worth most, as many for every stop.
@@ -14,7 +14,7 @@ const MOST_GAINS: usize = 3_000_000;
 /// No fewer than these for a stop.
 const LEAST_GAINS: usize = 8;
 
-/// Gives every stop its marginal figures.
+/// Gives every stop that was not begun its marginal figures.
 ///
 /// For the gain the left-out visits are tried in place of the stop, those worth most first, until one fits: all of them
 /// in a county's plan, the [`MOST_GAINS`] over the number of stops in larger ones.
@@ -36,10 +36,11 @@ pub(super) fn attach(scene: &Scene<'_>, left_out: &[JobIdx], shifts: &mut [Shift
             let Ok(whole) = schedule(scene.instance, shift, scene.steps(shift)) else {
                 return;
             };
-            for stop in 0..file.stops.len() {
+            let begun = scene.begun(shift);
+            for stop in 0..scene.steps(shift).len() {
                 let mut marginal = freed(scene, shift, stop, &whole, file);
                 marginal.gain = gain(scene, shift, stop, tried);
-                file.stops[stop].marginal = Some(marginal);
+                file.stops[begun + stop].marginal = Some(marginal);
             }
         });
 }
@@ -60,11 +61,13 @@ fn freed(
     whole: &ShiftTimes,
     file: &ShiftFile,
 ) -> MarginalFile {
-    let steps = scene.route(shift, Some(stop)).steps();
-    let direct = (!steps.is_empty())
+    let (steps, begun) = (scene.route(shift, Some(stop)).steps(), scene.begun(shift));
+    // Without its only stop a team stays at its base; one that is under way drives home.
+    let stays = steps.is_empty() && begun == 0;
+    let direct = (!stays)
         .then(|| {
-            let (from, to) = scene.route(shift, Some(stop)).ends(stop);
-            write::leg(scene, shift, from, to)
+            let ends = scene.route(shift, Some(stop)).ends(stop);
+            write::leg(scene, shift, stop, ends)
         })
         .flatten();
     let none = LegFile {
@@ -77,14 +80,14 @@ fn freed(
         stuck: Some(why),
         ..MarginalFile::default()
     };
-    if direct.is_none() && !steps.is_empty() {
+    if direct.is_none() && !stays {
         return stuck(Stuck::NoWay);
     }
     let Ok(rest) = schedule(scene.instance, shift, steps) else {
         return stuck(Stuck::NoTime);
     };
-    let entry = &file.stops[stop];
-    let after = file.stops.get(stop + 1).map_or(
+    let entry = &file.stops[begun + stop];
+    let after = file.stops.get(begun + stop + 1).map_or(
         LegFile {
             distance_m: file.back.distance_m,
             drive_s: file.back.drive_s,
@@ -95,7 +98,11 @@ fn freed(
     let put_in = direct.unwrap_or(none);
     let drive_s = entry.leg.drive_s + after.drive_s - put_in.drive_s;
     let (service_s, walk_s) = (entry.service_s, 2 * entry.walk_s);
-    let total_s = (length(whole, scene.steps(shift)) - length(&rest, steps)).get();
+    let without = match direct {
+        _ if !steps.is_empty() => length(scene, shift, &rest),
+        home => Seconds(home.map_or(0, |home| home.drive_s)),
+    };
+    let total_s = (length(scene, shift, whole) - without).get();
     MarginalFile {
         direct,
         freed: Some(FreedFile {
@@ -110,13 +117,16 @@ fn freed(
     }
 }
 
-/// From leaving the base to being back; nothing for an empty route.
-fn length(times: &ShiftTimes, steps: &[Step]) -> Seconds {
-    if steps.is_empty() {
-        Seconds::ZERO
+/// From leaving the base, or from leaving the last begun stop, to being back; of a route with steps.
+fn length(scene: &Scene<'_>, shift: ShiftIdx, times: &ShiftTimes) -> Seconds {
+    let passed = scene.passed(shift);
+    let before = Seconds(passed.map_or(0, |via| via.file.after_s));
+    let goes_on = if scene.begun(shift) > 0 {
+        scene.instance.shifts[shift.idx()].window.start()
     } else {
-        times.back - times.leave
-    }
+        times.leave
+    };
+    times.back - goes_on + before
 }
 
 /// The first of the candidates that fits in place of a stop.

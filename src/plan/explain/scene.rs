@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-use super::super::PlanInput;
+use super::super::{Passed, PlanInput};
 use super::labels::Labels;
 use crate::domain::TimeWindow;
 use crate::problem::{Ends, Instance, Job, JobIdx, Mode, ShiftIdx, Step};
@@ -90,6 +90,17 @@ impl<'a> Scene<'a> {
         own.unwrap_or_else(|| all().collect())
     }
 
+    /// Stops of a shift that were begun before a plan was made anew: they stand before its steps.
+    pub(super) fn begun(&self, shift: ShiftIdx) -> usize {
+        let kept = self.input.kept(shift.idx());
+        kept.map_or(0, |kept| kept.stops.len())
+    }
+
+    /// The place from which the team of a shift goes on, when it is neither its base nor its last begun stop.
+    pub(super) fn passed(&self, shift: ShiftIdx) -> Option<&'a Passed> {
+        self.input.kept(shift.idx())?.via.as_ref()
+    }
+
     pub(super) fn steps(&self, shift: ShiftIdx) -> &[Step] {
         self.routes[shift.idx()].steps()
     }
@@ -165,10 +176,20 @@ impl<'a> Scene<'a> {
         !meets && !heavy && (self.may_move_more || !strays)
     }
 
+    /// The shift to which a job is bound because as many others have moved as may; `None` when it is free to move.
+    pub(super) fn bound(&self, job: JobIdx) -> Option<ShiftIdx> {
+        self.homes[job.idx()].filter(|_| !self.may_move_more)
+    }
+
     /// Whether a job is pinned to an end of its route, or may not come to be there by itself.
     pub(super) fn is_pinned(&self, job: JobIdx) -> bool {
         let mut ends = self.instance.ties.ends.iter();
         ends.any(|ends| ends.first.contains(&job) || ends.last.contains(&job))
+    }
+
+    /// Whether people pinned the visit, at any place of the route: it is never given up.
+    pub(super) fn stays(&self, job: JobIdx) -> bool {
+        self.is_pinned(job) || self.input.due[self.input.assembled.jobs[job.idx()].due].pinned
     }
 
     /// The first spot in a route where the job fits.

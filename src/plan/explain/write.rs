@@ -7,20 +7,23 @@ use crate::plan::build::round;
 use crate::plan::{ChangeFile, Direction, InsteadFile, LegFile, PlaceFile, RoadsideFile};
 use crate::problem::{JobIdx, LocationIdx, ShiftIdx};
 
-/// A drive on the roads of a shift's day; `None` when there is no way.
+/// A drive on the roads of a shift's day, behind so many of its steps; `None` when there is no way.
+///
+/// The first one leads past the place from which the team goes on, as it is written for a stop.
 pub(super) fn leg(
     scene: &Scene<'_>,
     shift: ShiftIdx,
-    from: LocationIdx,
-    to: LocationIdx,
+    steps: usize,
+    (from, to): (LocationIdx, LocationIdx),
 ) -> Option<LegFile> {
     let travel = scene
         .instance
         .travel_of(&scene.instance.shifts[shift.idx()]);
+    let passed = scene.passed(shift).filter(|_| steps == 0);
     Some(LegFile {
-        distance_m: travel.distance(from, to)?.get(),
-        drive_s: travel.time(from, to)?.get(),
-        via: None,
+        distance_m: travel.distance(from, to)?.get() + passed.map_or(0, |via| via.metres),
+        drive_s: travel.time(from, to)?.get() + passed.map_or(0, |via| via.file.after_s),
+        via: passed.map(|via| via.file),
     })
 }
 
@@ -38,15 +41,16 @@ pub(super) fn place(scene: &Scene<'_>, job: JobIdx, spot: Spot) -> Option<PlaceF
     let is_corridor = scene.input.assembled.jobs[job.idx()].corridor.is_some();
     // Stops behind the one taken out keep their numbers.
     let behind = spot.without.is_some_and(|out| spot.at > out);
+    let after = scene.begun(spot.shift) + spot.at + usize::from(behind);
     Some(PlaceFile {
-        after: u32::try_from(spot.at + usize::from(behind)).unwrap_or(u32::MAX),
+        after: u32::try_from(after).unwrap_or(u32::MAX),
         direction: is_corridor.then_some(if spot.mode == 1 {
             Direction::Backward
         } else {
             Direction::Forward
         }),
-        to: leg(scene, spot.shift, from, mode.entry)?,
-        onward: leg(scene, spot.shift, mode.exit, to)?,
+        to: leg(scene, spot.shift, spot.at, (from, mode.entry))?,
+        onward: leg(scene, spot.shift, spot.at + 1, (mode.exit, to))?,
     })
 }
 
@@ -60,7 +64,7 @@ pub(super) fn change(scene: &Scene<'_>, job: JobIdx, change: &Change) -> Option<
         Some(InsteadFile {
             team,
             date,
-            seq: u32::try_from(stop + 1).unwrap_or(u32::MAX),
+            seq: u32::try_from(scene.begun(at) + stop + 1).unwrap_or(u32::MAX),
             target,
             visit,
             prize: scene.job(other).prize.get(),

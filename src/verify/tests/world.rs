@@ -166,6 +166,8 @@ pub(super) struct World {
     pub(super) first_day: Day,
     pub(super) walk_limit: f64,
     pub(super) inputs: BTreeMap<String, String>,
+    pub(super) wishes: Wishes,
+    pub(super) done: Vec<(TargetId, u32, Day)>,
     pub(super) plan: Value,
     pub(super) files: BTreeMap<String, Vec<u8>>,
 }
@@ -224,6 +226,8 @@ impl World {
             first_day: day,
             walk_limit: 300.0,
             inputs: [("roads.geojson".to_owned(), "aa".to_owned())].into(),
+            wishes: Wishes::default(),
+            done: Vec::new(),
             plan: Value::Null,
             files: BTreeMap::new(),
         };
@@ -255,8 +259,8 @@ impl World {
             walk_speed: 1.2,
             walk_limit: self.walk_limit,
             inputs: &self.inputs,
-            wishes: &Wishes::default(),
-            done: &[],
+            wishes: &self.wishes,
+            done: &self.done,
         };
         verify(dir.path(), &expectation)
     }

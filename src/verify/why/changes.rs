@@ -140,7 +140,7 @@ fn stretch(
     let Some(idx) = shifts.window_named(wish, &change.date, text) else {
         return false;
     };
-    let call = outing.calls.get_mut(wish.at());
+    let call = outing.call_mut(wish.at());
     let Some((from, to)) = call.and_then(|call| call.windows.get_mut(idx)) else {
         return false;
     };

@@ -26,9 +26,11 @@ pub(super) struct Rest {
     pub(super) length: i64,
 }
 
-/// A shift with its stops.
-#[derive(Clone, Debug)]
+/// A shift with its stops, without those that were begun before a plan was made anew.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outing {
+    /// Stops begun before: the team is under way and leaves the last of them at `start`.
+    pub(super) begun: usize,
     pub(super) start: i64,
     pub(super) end: i64,
     pub(super) rest: Option<Rest>,
@@ -48,9 +50,11 @@ impl Outing {
     /// The schedule that is back first, without a break where that is allowed, else with the earliest; `None` when none fits.
     pub(super) fn drive(&self) -> Option<Away> {
         if self.calls.is_empty() {
+            // A team that is under way drives home from where it is.
+            let home = if self.begun > 0 { self.back } else { 0 };
             return Some(Away {
                 leave: self.start,
-                back: self.start,
+                back: self.start.saturating_add(home),
             });
         }
         let owes_none = |away: &Away| self.rest.is_none_or(|rest| away.back <= rest.to);
@@ -71,20 +75,29 @@ impl Outing {
         self.drive().is_some()
     }
 
-    /// Takes out a stop; the next drive is that from the stop before.
+    /// Takes out a stop by its place in the whole shift; the next drive is that from the stop before.
     pub(super) fn take_out(&mut self, at: usize, direct: i64) {
-        self.calls.remove(at);
+        let call = at.saturating_sub(self.begun);
+        if call < self.calls.len() {
+            self.calls.remove(call);
+        }
         *self.drive_to(at) = direct;
     }
 
-    /// Puts in a stop; the next drive is that from it.
+    /// Puts in a stop at a place of the whole shift; the next drive is that from it.
     pub(super) fn put_in(&mut self, at: usize, call: Call, onward: i64) {
         *self.drive_to(at) = onward;
-        self.calls.insert(at, call);
+        let place = at.saturating_sub(self.begun).min(self.calls.len());
+        self.calls.insert(place, call);
+    }
+
+    /// A stop by its place in the whole shift.
+    pub(super) fn call_mut(&mut self, at: usize) -> Option<&mut Call> {
+        self.calls.get_mut(at.checked_sub(self.begun)?)
     }
 
     fn drive_to(&mut self, at: usize) -> &mut i64 {
-        match self.calls.get_mut(at) {
+        match self.calls.get_mut(at.saturating_sub(self.begun)) {
             Some(call) => &mut call.drive,
             None => &mut self.back,
         }
@@ -107,7 +120,7 @@ impl Outing {
                 free = begin.saturating_add(rest.length);
             }
             let begin = call.begin(free.saturating_add(call.walk))?;
-            if n == 0 {
+            if n == 0 && self.begun == 0 {
                 let busy = until.unwrap_or(begin.saturating_sub(call.walk));
                 leave = busy.saturating_sub(call.drive);
             }
@@ -153,6 +166,7 @@ mod tests {
             rest: None,
             calls: vec![call(50, &[(300, 420)])],
             back: 50,
+            ..Outing::default()
         };
         let away = Away {
             leave: 240,
@@ -179,6 +193,7 @@ mod tests {
             }),
             calls: vec![call(50, &[]), call(50, &[(500, 800)])],
             back: 50,
+            ..Outing::default()
         };
         // The wait for the window would swallow it, but it begins too late there.
         assert_eq!(outing.drive().map(|away| away.back), Some(660));
@@ -186,5 +201,25 @@ mod tests {
         assert_eq!(outing.drive().map(|away| away.back), Some(280));
         outing.put_in(0, call(10, &[]), 20);
         assert_eq!(outing.calls.iter().map(|call| call.drive).sum::<i64>(), 30);
+    }
+
+    #[test]
+    fn a_team_under_way_leaves_at_once_and_drives_home_without_a_stop() {
+        let mut outing = Outing {
+            begun: 2,
+            start: 100,
+            end: 1000,
+            calls: vec![call(50, &[(300, 420)])],
+            back: 50,
+            ..Outing::default()
+        };
+        let away = |back| Some(Away { leave: 100, back });
+        assert_eq!(outing.drive(), away(460));
+        // Places count from the start of the whole shift.
+        outing.put_in(3, call(10, &[]), 20);
+        assert_eq!(outing.drive(), away(300 + 110 + 10 + 10 + 110 + 20));
+        outing.take_out(2, 30);
+        outing.take_out(2, 70);
+        assert_eq!(outing.drive(), away(170));
     }
 }

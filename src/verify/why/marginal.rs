@@ -1,6 +1,7 @@
 //! What every stop is said to cost, and what would fit in its place.
 
 use super::super::codes::{self, Faults};
+use super::super::replanned::{begun, passed};
 use super::super::{shift_place, stop_place};
 use super::drive::{FAR, Outing};
 use super::sites::{Roads, Site};
@@ -14,7 +15,8 @@ pub(super) fn shift(roads: &mut Roads<'_>, shifts: &Shifts<'_>, shift: &ShiftFil
         return faults;
     };
     let sites = shifts.sites(roads, shift);
-    for (at, stop) in shift.stops.iter().enumerate() {
+    // Of what was begun nothing is said.
+    for (at, stop) in shift.stops.iter().enumerate().skip(outing.begun) {
         if let Some(marginal) = &stop.marginal {
             let place = format!("{} marginal", stop_place(shift, stop));
             direct(roads, shift, (&sites, at), marginal, &place, &mut faults);
@@ -52,7 +54,12 @@ fn direct(
     faults: &mut Faults,
 ) {
     let (before, after) = (&sites[at].1, &sites[at + 2].0);
+    let is_first = at == begun(shift);
+    let passes = passed(shift).filter(|_| is_first);
     match marginal.direct {
+        Some(stated) if stated.via != passes => {
+            faults.add(&codes::STUCK, place, &[&"another place that is passed"]);
+        }
         _ if shift.stops.len() == 1 => {
             if marginal.direct.is_some() {
                 faults.add(&codes::STUCK, place, &[&"an only stop"]);

@@ -2,14 +2,16 @@
 
 use super::super::codes::{self, Faults};
 use super::super::legs::nearest_road;
+use super::super::replanned::{self, is_over, passed};
 use super::super::targets::to_f64;
-use super::super::teams::{refusal, works};
-use super::super::{Known, scan::metres};
+use super::super::teams::{is_barred, refusal, works};
+use super::super::{Known, legs, scan::metres};
 use super::Shifts;
 use super::drive::{Call, Outing};
 use super::sites::Roads;
 use crate::domain::Due;
 use crate::plan::{ChangeKind, Direction, ShiftFile, UnvisitedCode, UnvisitedFile};
+use crate::roads::Position;
 use crate::units::Day;
 
 /// Seconds by which a drive found here may be slower than the plan's.
@@ -89,7 +91,7 @@ fn distance(roads: &Roads<'_>, entry: &UnvisitedFile, place: &str, faults: &mut 
 fn no_shift(roads: &Roads<'_>, entry: &UnvisitedFile, due: &Due, place: &str, faults: &mut Faults) {
     let (claim, expect) = (roads.claim, roads.claim.expect);
     let has_base = |place: geo::Coord| {
-        let spots = super::super::legs::base_spots(roads.ground, place);
+        let spots = legs::base_spots(roads.ground, place);
         spots
             .iter()
             .any(|spot| metres(spot.point, place) <= BASE_LIMIT)
@@ -100,6 +102,8 @@ fn no_shift(roads: &Roads<'_>, entry: &UnvisitedFile, due: &Due, place: &str, fa
     for day in days.map(|ahead| expect.first_day.plus(ahead)) {
         let free = expect.teams.iter().find(|team| {
             works(team, expect.calendar, day)
+                && !is_over(claim, team, day)
+                && !is_barred(team, due)
                 && refusal(claim, team, &entry.target, due).is_none()
                 && has_base(team.start.place)
                 && has_base(team.end.place)
@@ -121,7 +125,9 @@ fn refuted(
     faults: &mut Faults,
     counts: impl Fn(&ShiftFile) -> bool,
 ) {
-    let open = shifts.all().filter(|shift| shifts.may_do(shift, due));
+    let open = shifts
+        .all()
+        .filter(|shift| shifts.may_do(shift, due) && !shifts.near_made(shift, due));
     for shift in open.filter(|shift| counts(shift)).collect::<Vec<_>>() {
         let alone = [Direction::Forward, Direction::Backward]
             .into_iter()
@@ -145,12 +151,15 @@ fn fits_alone(
     if !shifts.may_drive(entry, Some(direction), &shift.date) {
         return false;
     }
-    let (Some(empty), Some(base)) = (shifts.empty(shift), roads.claim.teams.get(&*shift.team))
-    else {
+    let via = passed(shift);
+    let (Some(empty), Some(base), Some(start)) = (
+        shifts.empty(shift, via),
+        roads.claim.teams.get(&*shift.team),
+        start(roads, shifts, shift),
+    ) else {
         return false;
     };
-    let (start, end) = (base.start.place, base.end.place);
-    let [start, end] = [start, end].map(|at| super::super::legs::base_positions(roads.ground, at));
+    let end = legs::base_positions(roads.ground, base.end.place);
     let site = roads.left_out(entry, Some(direction));
     let walk_s = entry
         .roadside
@@ -163,7 +172,7 @@ fn fits_alone(
         return false;
     };
     let call = Call {
-        drive: there + SLACK,
+        drive: there + SLACK + replanned::after(via),
         walk: walk_s,
         work: due.service.get(),
         windows: shifts.windows(due, &shift.date),
@@ -174,6 +183,22 @@ fn fits_alone(
         ..empty
     };
     outing.fits()
+}
+
+/// Where a shift goes on from; `None` where the plan does not say.
+fn start(roads: &Roads<'_>, shifts: &Shifts<'_>, shift: &ShiftFile) -> Option<Vec<Position>> {
+    if let Some(via) = passed(shift) {
+        return Some(legs::passed_positions(roads.ground, via));
+    }
+    let begun = replanned::begun(shift);
+    if begun > 0 {
+        let leaves = shifts.empty(shift, None)?.start;
+        // It may be anywhere on its way home.
+        return (leaves >= shifts.made_anew()?)
+            .then(|| shifts.sites(roads, shift)[begun].1.clone());
+    }
+    let team = roads.claim.teams.get(&*shift.team)?;
+    Some(legs::base_positions(roads.ground, team.start.place))
 }
 
 /// Seconds of the walk from the nearest road; `None` when that is too far.

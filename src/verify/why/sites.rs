@@ -4,7 +4,7 @@ use geo::Coord;
 
 use super::super::codes::{self, Faults};
 use super::super::dijkstra::{Arcs, Search};
-use super::super::legs::{base_positions, leg, nearest_road, roadside_spots, stop_spots};
+use super::super::legs::{base_positions, leg_via, nearest_road, roadside_spots, stop_spots};
 use super::super::scan::Ground;
 use super::super::{Claim, Known};
 use crate::plan::{Direction, LegFile, PlaceFile, ShiftFile, UnvisitedFile};
@@ -92,7 +92,8 @@ impl<'a> Roads<'a> {
         faults: &mut Faults,
     ) {
         let variant = self.variant(date);
-        leg(
+        leg_via(
+            self.ground,
             &mut self.searches[variant],
             (from, to),
             stated,

@@ -54,6 +54,8 @@ pub(super) struct Outcome {
     /// Due and planned by township, by name.
     served: Vec<(String, u32, u32)>,
     own_share: Option<f64>,
+    /// Stops that another shift made in the earlier plan.
+    pub(super) moved: Option<u32>,
     pub(super) taken_over: bool,
 }
 
@@ -149,6 +151,7 @@ impl Outcome {
             longest: Seconds::ZERO,
             served: names.map(|name| (name.clone(), 0, 0)).collect(),
             own_share: None,
+            moved: moved(instance, solution),
             taken_over: false,
         };
         for township in townships.of_job.iter().flatten() {
@@ -215,6 +218,18 @@ impl Outcome {
     }
 }
 
+/// Jobs that are not served by the shift that an earlier plan had for them.
+fn moved(instance: &Instance, solution: &Solution) -> Option<u32> {
+    let homes: BTreeMap<_, _> = instance.ties.homes.iter().copied().collect();
+    let mut strays = 0;
+    for (shift, route) in shifts(instance).zip(&solution.routes) {
+        let homes = route.iter().filter_map(|step| homes.get(&step.job));
+        strays += homes.filter(|home| **home != shift).count();
+    }
+    let count = u32::try_from(strays).unwrap_or(u32::MAX);
+    (!homes.is_empty()).then_some(count)
+}
+
 /// The steps as a file has them.
 pub(super) fn files(steps: Vec<Step>, workspace: &Workspace, task: &Task) -> Vec<StepFile> {
     let mut files: Vec<StepFile> = Vec::new();
@@ -247,6 +262,7 @@ pub(super) fn files(steps: Vec<Step>, workspace: &Workspace, task: &Task) -> Vec
             stops: stops.map(|stops| u32::try_from(stops).unwrap_or(u32::MAX)),
             lost_per_minute: (nearer > 0).then(|| prize_lost as f64 * 60.0 / nearer as f64),
             own_share: outcome.own_share,
+            moved: outcome.moved,
             worst: outcome.worst().map(|worst| served(&outcome.served[worst])),
             townships: outcome.served.iter().map(served).collect(),
             teams,

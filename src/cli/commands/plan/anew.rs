@@ -141,7 +141,8 @@ fn refused(finding: Finding) -> Failure {
     Failure::Findings(vec![finding])
 }
 
-fn unreadable(error: &ReadError) -> Failure {
+/// A plan folder that cannot be read.
+pub(in crate::cli::commands) fn unreadable(error: &ReadError) -> Failure {
     let why = match error {
         ReadError::Io { source, .. } => source.to_string(),
         ReadError::Syntax { source, .. } => source.to_string(),
