@@ -6,7 +6,7 @@ mod search;
 
 use std::collections::BTreeSet;
 
-use geo::{Coord, Geometry, Point};
+use geo::Coord;
 
 use self::groundwork::{Groundwork, Trust};
 pub use self::search::search;
@@ -83,9 +83,6 @@ pub struct Orders<'a> {
     /// What has happened of the plan.
     pub progress: Option<&'a Progress>,
 }
-
-/// How far a road is looked for when a layer's datum is doubted, in metres.
-const DATUM_REACH: f64 = 5_000.0;
 
 /// No road can be driven.
 pub const NO_ROAD: Code = Code {
@@ -742,7 +739,9 @@ pub fn write_down(
 /// Layers whose points lie nearer to the roads under another datum than under the declared one.
 fn suspect_datums(workspace: &Workspace, layers: &Layers, network: &Network) -> Vec<Finding> {
     let snapper = Snapper::new(network);
-    layers::doubtful_datums(layers, &workspace.layers, &|place| to_road(&snapper, place))
+    layers::doubtful_datums(layers, &workspace.layers, &|place, limit| {
+        snapper.to_road(place, limit)
+    })
 }
 
 /// For each layer whose points fit the roads better under another datum: its index and that datum.
@@ -752,13 +751,5 @@ pub fn likelier_datums(
     network: &Network,
 ) -> Vec<(usize, DatumGuess)> {
     let snapper = Snapper::new(network);
-    layers::likelier_datums(layers, specs, &|place| to_road(&snapper, place))
-}
-
-/// Metres to the nearest road, when one lies in reach.
-fn to_road(snapper: &Snapper<'_>, place: Coord) -> Option<f64> {
-    match snapper.snap(&Geometry::Point(Point(place)), DATUM_REACH, &|_| true) {
-        Ok(snapped) => Some(snapped.walk),
-        Err(failure) => failure.nearest,
-    }
+    layers::likelier_datums(layers, specs, &|place, limit| snapper.to_road(place, limit))
 }

@@ -599,9 +599,9 @@ pub(super) struct LedgerImport {
     /// Mapping of the columns of a county's own template (TOML)
     #[arg(long, value_name = "F.toml")]
     pub(super) mapping: Option<PathBuf>,
-    /// Datum of the positions
-    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
-    pub(super) datum: Datum,
+    /// Datum of the positions, or the grid that they are metres of [default: what the mapping says, else wgs84]
+    #[arg(long, value_parser = any_datum, value_name = "wgs84|cgcs2000|gcj02|bd09|EPSG:n")]
+    pub(super) datum: Option<Datum>,
     /// Key of the person who imports
     #[arg(long, value_name = "WHO", default_value = "xuncha")]
     pub(super) by: String,
@@ -625,9 +625,9 @@ pub(super) struct LedgerExport {
     /// Template of the columns (TOML, as for import)
     #[arg(long, value_name = "F.toml")]
     pub(super) mapping: Option<PathBuf>,
-    /// Datum of the positions
-    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
-    pub(super) datum: Datum,
+    /// Datum of the positions [default: what the mapping says, else wgs84]
+    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09")]
+    pub(super) datum: Option<Datum>,
 }
 
 #[derive(Debug, Args)]

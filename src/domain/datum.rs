@@ -60,6 +60,22 @@ impl Datum {
         matches!(self, Self::Wgs84 | Self::Cgcs2000)
     }
 
+    /// Whether it is a system whose shift to WGS 84 is not known.
+    pub fn is_approximate(self) -> bool {
+        let Self::Epsg(code) = self else {
+            return false;
+        };
+        Grid::of(code).is_some_and(|grid| grid.is_approximate())
+    }
+
+    /// Whether its positions are metres of a grid, or in whatever unit the grid has.
+    pub fn is_projected(self) -> bool {
+        let Self::Epsg(code) = self else {
+            return false;
+        };
+        Grid::of(code).is_some_and(|grid| !grid.is_degrees())
+    }
+
     /// A place of this datum in WGS 84, by iterating the forward formula to below a millimetre; no number for what is none of a grid.
     pub fn to_wgs84(self, place: Coord) -> Coord {
         match self {

@@ -101,6 +101,35 @@ impl Grid {
         self.system.is_latlong()
     }
 
+    /// Whether its numbers tell which is north: on the national grids of China eastings and northings never look alike.
+    pub const fn tells_order(&self) -> bool {
+        self.zone.is_some()
+    }
+
+    /// The code of the CGCS2000 grid of a zone whose eastings begin with its number, 13 to 23 or 25 to 45.
+    pub const fn code_of_zone(zone: u32) -> u32 {
+        if zone < 24 {
+            4491 + zone.saturating_sub(13)
+        } else {
+            4513 + zone.saturating_sub(25)
+        }
+    }
+
+    /// The code of the CGCS2000 grid whose zone stands before the easting of a position, in either order.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an easting has no zone or one from 13 to 45"
+    )]
+    pub fn hinted(position: Coord) -> Option<u16> {
+        let Coord { x, y } = position;
+        let zone = |east: f64, north: f64| {
+            let zone = (is_easting(east) && is_northing(north)).then(|| (east / 1e6) as u32);
+            zone.filter(|zone| (13..=45).contains(zone) && *zone != 24)
+        };
+        u16::try_from(Self::code_of_zone(zone(x, y).or_else(|| zone(y, x))?)).ok()
+    }
+
     /// The place of a position, x east, y north or, where that is certain, the other way round.
     ///
     /// # Errors

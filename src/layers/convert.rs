@@ -10,7 +10,7 @@ use super::record::{Context, Record, identity, made_id};
 use super::schema::Field;
 use super::split::{Found, Piece};
 use super::{LayerKind, areas, codes, dump_points, fast, places, roads, sites, targets};
-use crate::domain::{Datum, Finding, Misfit, Source, TargetDetail};
+use crate::domain::{Datum, Finding, Grid, Misfit, Source, TargetDetail};
 
 /// Reads one feature into its layer.
 pub(super) struct FeatureReader<'l, 'a> {
@@ -250,8 +250,8 @@ fn misplaced(misfit: Misfit, position: Coord, datum: Datum, record: &Record<'_>)
         .arg(datum.word());
     match misfit {
         Misfit::Zone { wanted, found } => {
-            let first = if found < 24 { 4491 - 13 } else { 4513 - 25 };
-            finding.arg(found).arg(wanted).arg(first + found)
+            let code = Grid::code_of_zone(found);
+            finding.arg(found).arg(wanted).arg(code)
         }
         _ => finding,
     }

@@ -1,6 +1,7 @@
 //! Whether a layer's points fit the roads better under another datum than the declared one.
 
 use geo::Coord;
+use rayon::prelude::*;
 
 use super::{LayerSpec, Layers, codes};
 use crate::domain::{Datum, Finding, Source, Target};
@@ -20,48 +21,74 @@ pub struct DatumGuess {
 
 /// Fewer points say nothing.
 const LEAST_POINTS: usize = 8;
-/// More points say nothing new; every n-th is measured then.
-const MOST_POINTS: usize = 500;
 /// Nearer than this, in metres, a layer is never doubted: heaps lie 10 to 150 m off the road.
 const NEAR_ENOUGH: f64 = 100.0;
 /// Under the likelier datum half the points must lie nearer than this, in metres: by the road, not just less far from it.
 const CONVINCING: f64 = 150.0;
 /// The likelier datum must bring this share of the points nearer.
 const SHARE_NEARER: f64 = 0.75;
+/// How far a road is looked for, in metres: no datum is shifted as far.
+const REACH: f64 = 5_000.0;
 
-/// Compares WGS 84, GCJ-02 and BD-09 by the median distance to the nearest road.
+/// Metres from a WGS 84 place to the nearest road; `None` when none lies within so many metres.
+pub type ToRoad<'a> = &'a (dyn Fn(Coord, f64) -> Option<f64> + Sync);
+
+/// Compares WGS 84, GCJ-02 and BD-09 by the median distance to the nearest road, over every point.
 ///
-/// `points` are as in the file, not converted; `distance_to_road` takes WGS 84 degrees and gives metres, `None` when no
-/// road is in reach. A guess is given only in mainland China, for at least 8 points, when the declared median is above
-/// 100 m, another datum halves it to less than 150 m and brings at least 75 % of the points nearer. A wrong datum shifts all points by 500 m
-/// or more the same way, so points near roads end up anywhere between them; a right one is hardly ever beaten so clearly.
+/// `points` are as in the file, not converted. A guess is given only in mainland China, for at least 8 points, when the
+/// declared median is above 100 m, another datum halves it to less than 150 m and brings at least 75 % of the points
+/// nearer. A wrong datum shifts all points by 500 m or more the same way, so points near roads end up anywhere between
+/// them; a right one is hardly ever beaten so clearly.
+///
+/// A layer that lies by the roads is done with after looking 100 m around each point; farther roads are looked for only
+/// while they can still change the answer.
 pub fn likelier_datum(
     declared: Datum,
     points: &[Coord],
-    distance_to_road: &dyn Fn(Coord) -> Option<f64>,
+    distance_to_road: ToRoad<'_>,
 ) -> Option<DatumGuess> {
     let china = points.iter().filter(|point| in_china(**point)).count();
     if points.len() < LEAST_POINTS || china * 10 < points.len() * 9 {
         return None;
     }
-    let step = points.len().div_ceil(MOST_POINTS);
-    let distances = |datum: Datum| -> Vec<f64> {
-        let places = points.iter().step_by(step);
-        places
-            .map(|point| distance_to_road(datum.to_wgs84(*point)).unwrap_or(f64::INFINITY))
+    // The upper median is within a limit when more than half of the points are.
+    let half_within = |places: &[Coord], limit: f64| {
+        let near = |place: &&Coord| distance_to_road(**place, limit).is_some();
+        places.par_iter().filter(near).count() > places.len() / 2
+    };
+    let places = |datum: Datum| -> Vec<Coord> {
+        points
+            .par_iter()
+            .map(|point| datum.to_wgs84(*point))
             .collect()
     };
-    let as_declared = distances(declared);
-    let median_declared_m = median(&as_declared);
-    if median_declared_m <= NEAR_ENOUGH {
+    let as_declared = places(declared);
+    if half_within(&as_declared, NEAR_ENOUGH) {
         return None;
     }
+    let as_declared: Vec<f64> = as_declared
+        .par_iter()
+        .map(|place| distance_to_road(*place, REACH).unwrap_or(f64::INFINITY))
+        .collect();
+    let median_declared_m = median(&as_declared);
     let mut best: Option<DatumGuess> = None;
     for datum in [Datum::Wgs84, Datum::Gcj02, Datum::Bd09] {
         if same(datum, declared) {
             continue;
         }
-        let guessed = distances(datum);
+        let guessed = places(datum);
+        if !half_within(&guessed, CONVINCING.min(median_declared_m / 2.0)) {
+            continue;
+        }
+        // What is not nearer than before counts as far.
+        let guessed: Vec<f64> = guessed
+            .par_iter()
+            .zip(&as_declared)
+            .map(|(place, declared)| {
+                let limit = declared.clamp(CONVINCING, REACH);
+                distance_to_road(*place, limit).unwrap_or(f64::INFINITY)
+            })
+            .collect();
         let median_guess_m = median(&guessed);
         let nearer = guessed
             .iter()
@@ -88,7 +115,7 @@ pub fn likelier_datum(
 pub fn likelier_datums(
     layers: &Layers,
     specs: &[LayerSpec],
-    distance_to_road: &dyn Fn(Coord) -> Option<f64>,
+    distance_to_road: ToRoad<'_>,
 ) -> Vec<(usize, DatumGuess)> {
     let doubt = |(idx, spec): (usize, &LayerSpec)| {
         let mut points: Vec<Coord> = layers
@@ -98,7 +125,8 @@ pub fn likelier_datums(
             .filter_map(first_position)
             .map(|place| spec.datum.from_wgs84(place))
             .collect();
-        points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+        // Neighbours after one another find their roads in the same memory.
+        points.par_sort_by(|a, b| along(*a).cmp(&along(*b)).then(a.x.total_cmp(&b.x)));
         Some((idx, likelier_datum(spec.datum, &points, distance_to_road)?))
     };
     specs.iter().enumerate().filter_map(doubt).collect()
@@ -108,7 +136,7 @@ pub fn likelier_datums(
 pub fn doubtful_datums(
     layers: &Layers,
     specs: &[LayerSpec],
-    distance_to_road: &dyn Fn(Coord) -> Option<f64>,
+    distance_to_road: ToRoad<'_>,
 ) -> Vec<Finding> {
     let doubted = likelier_datums(layers, specs, distance_to_road);
     doubted
@@ -141,6 +169,16 @@ pub fn datum_finding(path: &str, declared: Datum, guess: &DatumGuess) -> Finding
 fn first_position(target: &Target) -> Option<Coord> {
     use geo::CoordsIter;
     target.geometry.coords_iter().next()
+}
+
+/// Bands of a hundredth of a degree from south to north, walked to and fro; places within a band by their longitude.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a number that is none is the first"
+)]
+fn along(point: Coord) -> (i64, i64) {
+    let (band, way) = ((point.y * 100.0).floor() as i64, (point.x * 1e7) as i64);
+    (band, if band % 2 == 0 { way } else { -way })
 }
 
 /// Whether lon, lat lie in the rectangle of mainland China.
@@ -182,15 +220,15 @@ mod tests {
     }
 
     /// Distance to roads that run every `spacing` metres north-south and, twice as far apart, east-west.
-    fn to_grid(spacing: f64) -> impl Fn(Coord) -> Option<f64> {
-        move |place| {
+    fn to_grid(spacing: f64) -> impl Fn(Coord, f64) -> Option<f64> {
+        move |place, limit| {
             let x = place.x * METRES_PER_DEGREE * 43.75_f64.to_radians().cos();
             let y = place.y * METRES_PER_DEGREE;
             let off = |value: f64, step: f64| {
                 let rest = value.rem_euclid(step);
                 rest.min(step - rest)
             };
-            Some(off(x, spacing).min(off(y, spacing * 2.0)))
+            Some(off(x, spacing).min(off(y, spacing * 2.0))).filter(|metres| *metres <= limit)
         }
     }
 
@@ -204,7 +242,7 @@ mod tests {
                 x: 126.2 + random() * 0.6,
                 y: 43.5 + random() * 0.5,
             };
-            if distance(place).is_some_and(|metres| metres <= reach) {
+            if distance(place, reach).is_some() {
                 places.push(place);
             }
         }
@@ -250,6 +288,56 @@ mod tests {
         }
     }
 
+    /// Every fortieth point says another thing than the rest: a sample of 500 that meets just these would be led astray.
+    #[test]
+    fn every_point_counts() {
+        let count = 20_000;
+        let places = near_roads(count, 3_000.0, 90.0, 7);
+        let shifted = |place: &Coord| Datum::Gcj02.from_wgs84(*place);
+        let pick = |some: fn(usize) -> bool| -> Vec<Coord> {
+            let pick = |(idx, place)| if some(idx) { shifted(place) } else { *place };
+            places.iter().enumerate().map(pick).collect()
+        };
+        let few = pick(|idx| idx % 40 == 0);
+        assert_eq!(likelier_datum(Datum::Wgs84, &few, &to_grid(3_000.0)), None);
+        let most = pick(|idx| idx % 40 != 0);
+        let guess = likelier_datum(Datum::Wgs84, &most, &to_grid(3_000.0)).unwrap();
+        assert_eq!((guess.datum, guess.points), (Datum::Gcj02, count));
+    }
+
+    /// The decision against the plain rule: all distances, without limits.
+    #[test]
+    fn looking_less_far_decides_as_looking_everywhere() {
+        let road = |spacing: f64| move |place| to_grid(spacing)(place, REACH);
+        for seed in 1..=60_u32 {
+            let spacing = 1_500.0 + f64::from(seed) * 40.0;
+            let places = near_roads(25, spacing, 60.0 + f64::from(seed) * 4.0, seed.into());
+            let truth = Datum::ALL[seed as usize % 4];
+            let points: Vec<Coord> = places.iter().map(|p| truth.from_wgs84(*p)).collect();
+            for declared in Datum::ALL {
+                let all = |datum: Datum| -> Vec<f64> {
+                    let all = points.iter().map(|p| road(spacing)(datum.to_wgs84(*p)));
+                    all.map(|metres| metres.unwrap_or(f64::INFINITY)).collect()
+                };
+                let (now, mut best) = (all(declared), None);
+                for datum in [Datum::Wgs84, Datum::Gcj02, Datum::Bd09] {
+                    let then = all(datum);
+                    let nearer = then.iter().zip(&now).filter(|(g, d)| g < d).count();
+                    let good = !same(datum, declared)
+                        && median(&now) > NEAR_ENOUGH
+                        && median(&then) < CONVINCING.min(median(&now) / 2.0)
+                        && nearer as f64 >= SHARE_NEARER * 25.0;
+                    if good && best.is_none_or(|(_, metres)| median(&then) < metres) {
+                        best = Some((datum, median(&then)));
+                    }
+                }
+                let guess = likelier_datum(declared, &points, &to_grid(spacing));
+                let said = guess.map(|guess| (guess.datum, guess.median_guess_m));
+                assert_eq!(said, best, "{seed} {declared:?}");
+            }
+        }
+    }
+
     #[test]
     fn few_points_or_foreign_ones_are_not_judged() {
         let places = near_roads(7, 3_000.0, 120.0, 1);
@@ -265,7 +353,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            likelier_datum(Datum::Gcj02, &abroad, &|_| Some(900.0)),
+            likelier_datum(Datum::Gcj02, &abroad, &|_, _| Some(900.0)),
             None
         );
     }

@@ -43,7 +43,9 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use datum::{DatumGuess, datum_finding, doubtful_datums, likelier_datum, likelier_datums};
+pub use datum::{
+    DatumGuess, ToRoad, datum_finding, doubtful_datums, likelier_datum, likelier_datums,
+};
 
 pub use schema::page as fields_page;
 

@@ -26,6 +26,7 @@ pub use names::fold;
 pub(super) use names::heading;
 pub use scalar::BEIJING;
 pub(super) use scalar::day as read_day;
+pub(super) use scalar::metres;
 pub use size::{LITTER_BELOW_M3, Size, tier_of};
 pub use units::Unit;
 pub use value::Value;

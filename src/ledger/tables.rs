@@ -7,8 +7,11 @@ mod cell;
 mod csv;
 mod error;
 mod fault;
+#[cfg(test)]
+mod grid_tests;
 mod header;
 mod mapping;
+mod metres;
 mod package;
 mod position;
 #[cfg(test)]
@@ -28,7 +31,9 @@ pub use cell::cell_of;
 pub use csv::write_csv;
 pub use error::TableError;
 pub use fault::{CellFault, Problem};
+pub use header::is_known;
 pub use mapping::{Column, Mapping, MappingError};
+pub use metres::FromGrid;
 pub use rows::{Reading, SheetRow, rows};
 pub use workbook::write_xlsx;
 

@@ -62,6 +62,12 @@ impl<'n> Snapper<'n> {
         })
     }
 
+    /// Metres from a place to the nearest road, whoever may drive it; `None` when none lies within `limit` metres.
+    pub fn to_road(&self, place: Coord, limit: f64) -> Option<f64> {
+        let near = self.index.nearest(place, limit, |_| true);
+        near.map(|near| near.metres)
+    }
+
     /// The nearest pair of target point and road: every vertex of the outline against the roads, every road vertex near
     /// an outline segment against that segment, and where both cross (the nearest pair of two segments that do not cross
     /// has an end of one of them).

@@ -585,6 +585,72 @@ fn a_countys_template_in_gb18030_is_read_and_written_cell_by_cell() {
 }
 
 #[test]
+fn a_sheet_in_metres_goes_out_and_comes_back() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let map = dir.join("map.toml");
+    let template = "[columns]\nid = \"编号\"\nlat = \"X坐标\"\nlon = \"Y坐标\"\n\n[sheet]\ndatum = \"EPSG:4530\"\n\n\
+                    [template]\ncolumns = [\"编号\", \"X坐标\", \"Y坐标\"]\n";
+    fs::write(&map, template).unwrap();
+    let map = map.display().to_string();
+    let sheet = dir.join("metres.csv").display().to_string();
+    ledger(dir, "export", &[&sheet, "--mapping", &map]).expect(0);
+    let text = fs::read_to_string(&sheet).unwrap();
+    let first = text.lines().nth(1).unwrap();
+    let numbers: Vec<f64> = first
+        .split(',')
+        .skip(1)
+        .map(|cell| cell.parse().unwrap())
+        .collect();
+    assert!(
+        (4.7e6..4.9e6).contains(&numbers[0]) && (42.4e6..42.6e6).contains(&numbers[1]),
+        "north, then east with its zone: {first}"
+    );
+    // Read by the mapping, and by the grid alone, since the numbers say which is north.
+    for how in [["--mapping", map.as_str()], ["--datum", "EPSG:4530"]] {
+        let read = json(dir, "import", &[&sheet, how[0], how[1]]);
+        assert_eq!(
+            (&read["new"], &read["changed"], &read["unchanged"]),
+            (&0.into(), &0.into(), &38.into()),
+            "{read}"
+        );
+        let findings = read["findings"].to_string();
+        assert!(findings.contains("G0209"), "{findings}");
+        assert!(!findings.contains("G0201"), "{findings}");
+    }
+    // Nothing declares the grid: every row says so, and no point loses its place.
+    let read = json(dir, "import", &[&sheet]);
+    assert_eq!(read["changed"], 0, "{read}");
+    let findings = read["findings"].to_string();
+    assert!(findings.contains("EPSG:4530"), "{findings}");
+    // The workspace declares a grid for one of its layers: metres are taken as on it.
+    let settings = dir.join("xuncha.toml");
+    let mut text = fs::read_to_string(&settings).unwrap();
+    text.push_str(
+        "\n[[layer]]\nkind = \"places\"\npath = \"grid.geojson\"\ndatum = \"EPSG:4530\"\n",
+    );
+    fs::write(&settings, text).unwrap();
+    let place = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"V-1","name":"新村","type":"village"},
+        "geometry":{"type":"Point","coordinates":[42515230.0,4829811.0]}}]}"#;
+    fs::write(dir.join("grid.geojson"), place).unwrap();
+    let table = fs::read_to_string(&sheet).unwrap();
+    let new = table.lines().nth(1).unwrap().split_once(',').unwrap().1;
+    fs::write(&sheet, format!("编号,X坐标,Y坐标\nN-1,{new}\n")).unwrap();
+    let read = json(dir, "import", &[&sheet]);
+    assert_eq!(read["new"], 1, "{read}");
+    let findings = read["findings"].to_string();
+    assert!(
+        findings.contains("G0209") && findings.contains("G0210"),
+        "{findings}"
+    );
+    // The two say different things of the positions: refused.
+    let both = ["--mapping", map.as_str(), "--datum", "EPSG:4529"];
+    let args: Vec<&str> = std::iter::once(sheet.as_str()).chain(both).collect();
+    let refused = ledger(dir, "import", &args).expect(1);
+    assert!(refused.stderr.contains("[G0108]"), "{}", refused.stderr);
+}
+
+#[test]
 fn two_devices_meet_and_a_person_settles_what_they_disagree_on() {
     let (one, two) = (copy_of("sample-county"), copy_of("sample-county"));
     let id = "990001101207-C-0004";

@@ -82,6 +82,36 @@ pub(super) const NO_POINT: Code = Code {
     hint_zh: "如为点位，请补充编号或位置",
 };
 
+/// Metres of a grid.
+pub(super) const GRID: Code = Code {
+    id: "G0209",
+    level: Level::Note,
+    en: "{0} positions were converted from {1} to WGS 84",
+    zh: "{0} 个位置已由 {1} 转换为 WGS 84",
+    hint_en: "",
+    hint_zh: "",
+};
+
+/// North before east.
+pub(super) const GRID_SWAPPED: Code = Code {
+    id: "G0210",
+    level: Level::Note,
+    en: "{0} rows have north before east (X, Y as surveyors have them); they were read so",
+    zh: "{0} 行的坐标为先北后东（测量坐标 X、Y），已按此读取",
+    hint_en: "",
+    hint_zh: "",
+};
+
+/// A grid whose shift is not known.
+pub(super) const GRID_SHIFT: Code = Code {
+    id: "G0211",
+    level: Level::Warning,
+    en: "{0} was converted without the shift of its datum: places may be off by some hundred metres",
+    zh: "{0} 转换时未作基准面改正，位置可能偏差上百米",
+    hint_en: "convert the table to CGCS2000 with the parameters of your province",
+    hint_zh: "请用本省的转换参数把坐标转换为 CGCS2000",
+};
+
 /// All of them.
 pub const ALL: &[&Code] = &[
     &CELL,
@@ -92,4 +122,7 @@ pub const ALL: &[&Code] = &[
     &NO_PLACE,
     &HEADER,
     &NO_POINT,
+    &GRID,
+    &GRID_SWAPPED,
+    &GRID_SHIFT,
 ];

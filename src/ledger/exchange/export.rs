@@ -43,8 +43,18 @@ pub fn points_sheet(
     let own = own_columns(events);
     let mut columns = mapping.columns(lang);
     for column in &mut columns {
-        if matches!(column.field, Some(Field::Lon | Field::Lat)) && !is_wgs84(datum) {
-            column.heading = format!("{}（{}）", column.heading, datum.word());
+        let own = column.field.is_some_and(|field| mapping.names(field));
+        match column.field {
+            Some(Field::Lon) if datum.is_projected() && !own => {
+                column.heading = lang.pick("easting", "东坐标").to_owned();
+            }
+            Some(Field::Lat) if datum.is_projected() && !own => {
+                column.heading = lang.pick("northing", "北坐标").to_owned();
+            }
+            Some(Field::Lon | Field::Lat) if !is_wgs84(datum) && !datum.is_projected() => {
+                column.heading = format!("{}（{}）", column.heading, datum.word());
+            }
+            _ => {}
         }
     }
     let rows = points(book).map(|(target, point)| {

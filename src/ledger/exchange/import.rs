@@ -23,7 +23,7 @@ use crate::units::Day;
 pub struct ImportSource {
     /// The file, for messages and for the record.
     pub file: String,
-    /// Datum of its positions.
+    /// Datum of its positions in degrees.
     pub datum: Datum,
     /// Why known points are changed.
     pub reason: String,
@@ -94,7 +94,37 @@ pub fn import(book: &Book, rows: &[SheetRow], source: &ImportSource, actor: &Act
         }
         import.findings.append(&mut desk.findings);
     }
+    import.findings.extend(of_grids(rows, &source.file));
     import
+}
+
+/// What is to be said of positions that stood in metres, once for each grid.
+fn of_grids(rows: &[SheetRow], file: &str) -> Vec<Finding> {
+    let mut grids: BTreeMap<String, (Datum, usize, usize)> = BTreeMap::new();
+    for from in rows.iter().filter_map(|row| row.grid) {
+        let entry = grids.entry(from.datum.word().into_owned());
+        let (_, all, turned) = entry.or_insert((from.datum, 0, 0));
+        *all += 1;
+        *turned += usize::from(from.north_first);
+    }
+    let mut findings = Vec::new();
+    for (word, (datum, all, turned)) in grids {
+        let say = |code| {
+            let source = Source {
+                file: file.into(),
+                ..Source::default()
+            };
+            Finding::new(code, source)
+        };
+        findings.push(say(&codes::GRID).arg(all).arg(&word));
+        if turned > 0 {
+            findings.push(say(&codes::GRID_SWAPPED).arg(turned));
+        }
+        if datum.is_approximate() {
+            findings.push(say(&codes::GRID_SHIFT).arg(&word));
+        }
+    }
+    findings
 }
 
 /// A sum, a signature or a remark below the table: no id that may be one, or neither id nor place.
@@ -170,7 +200,11 @@ impl Desk<'_> {
 
     fn place(&self) -> Option<[f64; 2]> {
         let (x, y) = self.row.position?;
-        let place = self.source.datum.to_wgs84(Coord { x, y });
+        let datum = match self.row.grid {
+            Some(_) => Datum::Wgs84,
+            None => self.source.datum,
+        };
+        let place = datum.to_wgs84(Coord { x, y });
         Some([rounded(place.x), rounded(place.y)])
     }
 

@@ -142,6 +142,11 @@ pub(super) fn number(text: &str, unit: Option<&Unit>) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// Metres, with or without the unit.
+pub(in crate::ledger) fn metres(text: &str) -> Option<f64> {
+    number(text, Some(&super::units::METRE))
+}
+
 /// Where the number at the start of a text ends.
 fn number_end(text: &str) -> usize {
     let bytes = text.as_bytes();

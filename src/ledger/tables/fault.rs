@@ -1,4 +1,4 @@
-use crate::domain::Lang;
+use crate::domain::{Datum, Grid, Lang};
 use crate::ledger::fields::{Field, FieldFault, Personal};
 
 /// What is wrong with a cell, a row or a header.
@@ -39,6 +39,58 @@ pub enum Problem {
         lon: f64,
         /// In the column of the latitude.
         lat: f64,
+    },
+    /// Metres of a grid that nothing declares.
+    Undeclared {
+        /// In the column of the longitude or easting.
+        x: f64,
+        /// In the column of the latitude or northing.
+        y: f64,
+        /// The grid of CGCS2000 that the zone before the easting would be.
+        likely: Option<u16>,
+    },
+    /// No number of metres.
+    Metres {
+        /// What stands there.
+        found: String,
+    },
+    /// Degrees where metres are declared.
+    GridDegrees {
+        /// In the column of the easting.
+        x: f64,
+        /// In the column of the northing.
+        y: f64,
+        /// The declared grid.
+        datum: Datum,
+    },
+    /// The easting begins with the number of another zone.
+    GridZone {
+        /// In the column of the easting.
+        x: f64,
+        /// In the column of the northing.
+        y: f64,
+        /// The zone of the declared grid.
+        wanted: u32,
+        /// The zone of the easting.
+        found: u32,
+    },
+    /// No place of the declared grid.
+    GridOutside {
+        /// In the column of the easting.
+        x: f64,
+        /// In the column of the northing.
+        y: f64,
+        /// The declared grid.
+        datum: Datum,
+    },
+    /// Which number is east can be told neither from the headings nor from the numbers.
+    GridOrder {
+        /// In the column `X`.
+        x: f64,
+        /// In the column `Y`.
+        y: f64,
+        /// The declared grid.
+        datum: Datum,
     },
     /// The row has more or fewer cells than the header.
     Ragged {
@@ -125,11 +177,17 @@ impl Problem {
                 "longitude {lon} and latitude {lat} have changed places; `swap = true` in the mapping puts them right"
             ),
             Self::NoPlace { lon, lat } if zh => {
-                format!("经度 {lon}、纬度 {lat} 不是以度表示的位置（投影坐标须先换算）")
+                format!("经度 {lon}、纬度 {lat} 不是以度表示的位置")
             }
-            Self::NoPlace { lon, lat } => format!(
-                "longitude {lon}, latitude {lat} is no place in degrees (projected coordinates must be converted first)"
-            ),
+            Self::NoPlace { lon, lat } => {
+                format!("longitude {lon}, latitude {lat} is no place in degrees")
+            }
+            Self::Undeclared { .. }
+            | Self::Metres { .. }
+            | Self::GridDegrees { .. }
+            | Self::GridZone { .. }
+            | Self::GridOutside { .. }
+            | Self::GridOrder { .. } => self.of_metres(zh),
             Self::Ragged { cells, header } if zh => {
                 format!("该行有 {cells} 格，表头有 {header} 格")
             }
@@ -150,6 +208,71 @@ impl Problem {
                 "the column that the mapping names for `{}` is not in the table",
                 field.word()
             ),
+        }
+    }
+
+    /// The same for positions in metres.
+    fn of_metres(&self, zh: bool) -> String {
+        match self {
+            Self::Undeclared { x, y, likely } => {
+                let likely = likely.map_or_else(String::new, |code| {
+                    if zh {
+                        format!("（按带号，如为 CGCS2000 则是 EPSG:{code}）")
+                    } else {
+                        format!(" (by its zone EPSG:{code} if it is CGCS2000)")
+                    }
+                });
+                if zh {
+                    format!(
+                        "{x}、{y} 是投影坐标（米），但未声明坐标系：请用 --datum EPSG:n，或在对照文件 [sheet] 中设 datum{likely}"
+                    )
+                } else {
+                    format!(
+                        "{x}, {y} are metres of a grid that nothing declares: give `--datum EPSG:n`, or `datum` under `[sheet]` in the mapping{likely}"
+                    )
+                }
+            }
+            Self::Metres { found } if zh => format!("“{found}”不是以米表示的坐标"),
+            Self::Metres { found } => format!("`{found}` is no number of metres"),
+            Self::GridDegrees { x, y, datum } if zh => {
+                format!("{x}、{y} 像是经纬度，但表格声明为 {}", datum.word())
+            }
+            Self::GridDegrees { x, y, datum } => format!(
+                "{x}, {y} look like degrees, but the table is declared as {}",
+                datum.word()
+            ),
+            Self::GridZone {
+                x,
+                y,
+                wanted,
+                found,
+            } => {
+                let code = Grid::code_of_zone(*found);
+                if zh {
+                    format!(
+                        "{x}、{y} 位于第 {found} 带，而声明的坐标系是第 {wanted} 带；第 {found} 带为 EPSG:{code}"
+                    )
+                } else {
+                    format!(
+                        "{x}, {y} lie in zone {found}, but the declared grid is zone {wanted}; zone {found} is EPSG:{code}"
+                    )
+                }
+            }
+            Self::GridOutside { x, y, datum } if zh => {
+                format!("{x}、{y} 不在 {} 范围内", datum.word())
+            }
+            Self::GridOutside { x, y, datum } => {
+                format!("{x}, {y} are no place of {}", datum.word())
+            }
+            Self::GridOrder { x, y, datum } if zh => format!(
+                "{x}、{y}：{} 下无法判断 X、Y 哪个为东向；请在对照文件中将 lon 对应东向列、lat 对应北向列",
+                datum.word()
+            ),
+            Self::GridOrder { x, y, datum } => format!(
+                "{x}, {y}: on {} neither the headings nor the numbers say which is east; map `lon` to the column of the easting and `lat` to that of the northing",
+                datum.word()
+            ),
+            _ => String::new(),
         }
     }
 }

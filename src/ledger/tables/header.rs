@@ -1,6 +1,6 @@
 //! Which row is the header.
 
-use super::{Cell, Grid, Mapping, Row};
+use super::{Cell, Grid, Mapping, Row, metres};
 use crate::ledger::fields::Field;
 
 /// A sheet before its header is found.
@@ -18,12 +18,16 @@ pub(super) const HEADER_WITHIN: usize = 10;
 /// So many known headings make a header.
 const KNOWN: usize = 2;
 
+/// Whether a heading is known or mapped.
+pub fn is_known(heading: &str, mapping: &Mapping) -> bool {
+    mapping.field(heading).is_some()
+        || Field::find(heading).is_some()
+        || metres::is_heading(heading)
+}
+
 /// How many headings of a row are known or mapped.
 pub(super) fn known(cells: &[Cell], mapping: &Mapping) -> usize {
-    let heading = |cell: &&Cell| {
-        let text = cell.text();
-        mapping.field(&text).is_some() || Field::find(&text).is_some()
-    };
+    let heading = |cell: &&Cell| is_known(&cell.text(), mapping);
     cells.iter().filter(heading).count()
 }
 

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::cell::Epoch;
-use crate::domain::Lang;
+use super::metres::Frame;
+use crate::domain::{Datum, Lang};
 use crate::ledger::fields::{Field, Value, heading};
 
 /// What a mapping file says; by default nothing.
@@ -27,6 +28,7 @@ use crate::ledger::fields::{Field, Value, heading};
 /// name = "台账"
 /// header_row = 3
 /// swap = true               # longitude and latitude stand in each other's column
+/// datum = "EPSG:4530"       # what the positions are: metres of a grid, or wgs84, gcj02, bd09
 ///
 /// [template]                # headings and order of an export
 /// columns = ["点位编码", "点位名称", "方量(立方)", "备注"]
@@ -39,6 +41,8 @@ pub struct Mapping {
     sheet: Option<String>,
     header_row: Option<u32>,
     swap: bool,
+    datum: Option<Datum>,
+    metres: Option<Datum>,
     template: Vec<String>,
 }
 
@@ -93,6 +97,7 @@ struct RawSheet {
     name: Option<String>,
     header_row: Option<Spanned<u32>>,
     swap: bool,
+    datum: Option<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -124,6 +129,16 @@ impl Mapping {
                 return Err(fault(row.span(), "rows count from 1".to_owned()));
             }
             mapping.header_row = Some(row.into_inner());
+        }
+        if let Some(word) = raw.sheet.datum {
+            let datum = Datum::parse(word.get_ref()).ok_or_else(|| {
+                let message = format!(
+                    "unknown datum `{}`, expected wgs84, cgcs2000, gcj02, bd09 or a known code such as EPSG:4547",
+                    word.get_ref()
+                );
+                fault(word.span(), message)
+            })?;
+            mapping.datum = Some(datum);
         }
         let field = |word: &Spanned<String>| {
             let field = Field::from_word(word.get_ref());
@@ -208,6 +223,36 @@ impl Mapping {
         self.template.iter().map(column).collect()
     }
 
+    /// The system that this file declares for the positions.
+    pub const fn datum(&self) -> Option<Datum> {
+        self.datum
+    }
+
+    /// Declares the system of the positions in place of what this file says.
+    pub const fn declare(&mut self, datum: Datum) {
+        self.datum = Some(datum);
+    }
+
+    /// Takes positions in metres as those of a grid when no system is declared.
+    pub const fn take_metres_as(&mut self, datum: Datum) {
+        self.metres = Some(datum);
+    }
+
+    /// What the numbers of positions are, given whether the headings say which is east.
+    pub(super) const fn frame(&self, certain: bool) -> Frame {
+        Frame {
+            declared: self.datum,
+            metres: self.metres,
+            swap: self.swap,
+            certain,
+        }
+    }
+
+    /// Whether this file gives a heading to a field.
+    pub fn names(&self, field: Field) -> bool {
+        self.heading(field).is_some()
+    }
+
     fn heading(&self, field: Field) -> Option<&str> {
         let column = self.columns.iter().find(|column| column.0 == field);
         column.map(|column| column.1.as_str())
@@ -233,10 +278,6 @@ impl Mapping {
 
     pub(super) const fn header_row(&self) -> Option<u32> {
         self.header_row
-    }
-
-    pub(super) const fn swap(&self) -> bool {
-        self.swap
     }
 
     pub(super) const fn epoch(&self, since_1904: bool) -> Epoch {
@@ -267,6 +308,7 @@ mod tests {
             ("[values.status]\n\"完成\" = \"finished\"", 2),
             ("[dates]\nepoch = \"min\"", 2),
             ("[sheet]\nheader_row = 0", 2),
+            ("[sheet]\nswap = true\ndatum = \"EPSG:1\"", 3),
             ("[template]\ncolumns = [\n\"a\",\n\"a\"]", 4),
             ("[columns\n", 1),
         ] {

@@ -1,34 +1,67 @@
 //! Longitude and latitude out of two cells.
 
+use geo::Coord;
+
+use super::metres::{self, Frame, FromGrid};
 use super::{Cell, Problem};
+use crate::domain::{Datum, Grid};
 use crate::ledger::fields::fold;
 
 /// Degrees, and whether the text says east or west (`true`) or north or south (`false`).
 type Angle = (f64, Option<bool>);
 
-/// The position in two cells, lon, lat in degrees; `None` when both are blank.
+/// Lon, lat in degrees, and the system that they were converted from.
+type Position = ((f64, f64), Option<FromGrid>);
+
+/// The position in two cells; `None` when both are blank.
+///
+/// Degrees stay in the datum of the table, metres of a grid become WGS 84.
+pub(super) fn position(lon: &Cell, lat: &Cell, frame: Frame) -> Result<Option<Position>, Problem> {
+    match (lon.is_blank(), lat.is_blank()) {
+        (true, true) => return Ok(None),
+        (false, false) => {}
+        _ => return Err(Problem::HalfPosition),
+    }
+    let placed = |((x, y), from)| ((round(x), round(y)), Some(from));
+    if let Some(datum @ Datum::Epsg(code)) = frame.declared {
+        if Grid::of(code).is_some_and(|grid| grid.is_degrees()) {
+            let (x, y) = degrees(lon, lat, frame.swap)?;
+            return metres::on_grid(Coord { x, y }, datum, frame).map(|at| Some(placed(at)));
+        }
+        return metres::place(lon, lat, datum, frame).map(|at| Some(placed(at)));
+    }
+    let Some(given) = metres::numbers(lon, lat) else {
+        return degrees(lon, lat, frame.swap).map(|place| Some((place, None)));
+    };
+    match (frame.declared, frame.metres) {
+        (None, Some(datum)) => metres::on_grid(given, datum, frame).map(|at| Some(placed(at))),
+        _ => Err(Problem::Undeclared {
+            x: given.x,
+            y: given.y,
+            likely: Grid::hinted(given),
+        }),
+    }
+}
+
+/// The degrees in two cells.
 ///
 /// In mainland China the larger number is the longitude, so a swapped pair is certain; it is put right only if `swap`.
-pub(super) fn position(lon: &Cell, lat: &Cell, swap: bool) -> Result<Option<(f64, f64)>, Problem> {
-    let (lon, lat) = match (lon.is_blank(), lat.is_blank()) {
-        (true, true) => return Ok(None),
-        (false, false) => (angle(lon)?, angle(lat)?),
-        _ => return Err(Problem::HalfPosition),
-    };
+fn degrees(lon: &Cell, lat: &Cell, swap: bool) -> Result<(f64, f64), Problem> {
+    let (lon, lat) = (angle(lon)?, angle(lat)?);
     let says_swapped = lon.1 == Some(false) && lat.1 == Some(true);
     let says_odd = !says_swapped && (lon.1 == Some(false) || lat.1 == Some(true));
     let (lon, lat) = (lon.0, lat.0);
     let china = |lon: f64, lat: f64| (73.0..=135.0).contains(&lon) && (3.0..=54.0).contains(&lat);
     if says_swapped || (china(lat, lon) && !says_odd) {
         return if swap && lon.abs() <= 90.0 {
-            Ok(Some((lat, lon)))
+            Ok((lat, lon))
         } else {
             Err(Problem::Swapped { lon, lat })
         };
     }
     let good = lon.abs() <= 180.0 && lat.abs() <= 90.0 && (lon != 0.0 || lat != 0.0);
     if good && !says_odd {
-        Ok(Some((lon, lat)))
+        Ok((lon, lat))
     } else {
         Err(Problem::NoPlace { lon, lat })
     }
@@ -123,7 +156,13 @@ mod tests {
     use super::*;
 
     fn place(lon: &str, lat: &str, swap: bool) -> Result<Option<(f64, f64)>, Problem> {
-        position(&Cell::Text(lon.into()), &Cell::Text(lat.into()), swap)
+        let frame = Frame {
+            swap,
+            certain: true,
+            ..Frame::default()
+        };
+        let read = position(&Cell::Text(lon.into()), &Cell::Text(lat.into()), frame);
+        read.map(|read| read.map(|(place, _)| place))
     }
 
     #[test]
@@ -175,16 +214,17 @@ mod tests {
         assert_eq!(place("126.55", "43.84", true), Ok(Some((126.55, 43.84))));
         assert_eq!(place("", " ", false), Ok(None));
         assert_eq!(place("126.55", "", false), Err(Problem::HalfPosition));
-        for (lon, lat) in [
-            ("0", "0"),
-            ("42512345.6", "4857000"),
-            ("126.55N", "43.84"),
-            ("200", "10"),
-        ] {
+        for (lon, lat) in [("0", "0"), ("126.55N", "43.84"), ("200", "10")] {
             assert!(
                 matches!(place(lon, lat, true), Err(Problem::NoPlace { .. })),
                 "{lon} {lat}"
             );
         }
+        let undeclared = Problem::Undeclared {
+            x: 42_512_345.6,
+            y: 4_857_000.0,
+            likely: Some(4530),
+        };
+        assert_eq!(place("42512345.6", "4857000", true), Err(undeclared));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::cell::{clock_of, plain_text, value_of};
 use super::position::position;
-use super::{Cell, CellFault, Grid, Mapping, Problem, Row, letters};
+use super::{Cell, CellFault, FromGrid, Grid, Mapping, Problem, Row, letters, metres};
 use crate::ledger::fields::{Field, Value, personal};
 use crate::ledger::moment::Moment;
 
@@ -17,8 +17,10 @@ pub struct SheetRow {
     pub fields: Vec<(Field, Value)>,
     /// Clock times of cells whose fields keep the day alone; they are among `unknown` too.
     pub clocks: Vec<(Field, Moment)>,
-    /// Lon, lat in degrees, in the datum of the table.
+    /// Lon, lat in degrees, in the datum of the table; in WGS 84 when `grid` says what they were converted from.
     pub position: Option<(f64, f64)>,
+    /// The system of the EPSG register that the position stood in.
+    pub grid: Option<FromGrid>,
     /// What is wrong.
     pub faults: Vec<CellFault>,
     /// Columns that are no field: heading and text as they stand there.
@@ -36,11 +38,13 @@ pub struct Reading {
 
 /// Reads the rows of a grid.
 pub fn rows(grid: &Grid, mapping: &Mapping) -> Reading {
-    let (columns, faults) = columns(grid, mapping);
+    let (mut columns, faults) = columns(grid, mapping);
+    let certain = find_metres(&mut columns);
     let reader = Reader {
         grid,
         mapping,
         columns,
+        certain,
     };
     Reading {
         rows: grid.rows.iter().map(|row| reader.row(row)).collect(),
@@ -99,10 +103,36 @@ fn columns(grid: &Grid, mapping: &Mapping) -> (Vec<Use>, Vec<CellFault>) {
     (columns, faults)
 }
 
+/// Takes columns of eastings and northings for those of the position when there are no others; whether headings say which
+/// of the two is east.
+fn find_metres(columns: &mut [Use]) -> bool {
+    let is_position = |column: &Use| matches!(column.field, Some(Field::Lon | Field::Lat));
+    if columns.iter().any(is_position) {
+        return true;
+    }
+    // Only columns that are no other field.
+    let name = |column: &Use| match column.field {
+        Some(_) => String::new(),
+        None => column.name.clone(),
+    };
+    let names: Vec<String> = columns.iter().map(name).collect();
+    let Some((east, north, certain)) = metres::columns(names.iter().map(String::as_str)) else {
+        return true;
+    };
+    for (at, field) in [(east, Field::Lon), (north, Field::Lat)] {
+        if let Some(column) = columns.get_mut(at) {
+            column.field = Some(field);
+        }
+    }
+    certain
+}
+
 struct Reader<'a> {
     grid: &'a Grid,
     mapping: &'a Mapping,
     columns: Vec<Use>,
+    /// The headings of a position say which column is east.
+    certain: bool,
 }
 
 impl Reader<'_> {
@@ -194,14 +224,24 @@ impl Reader<'_> {
         };
         let (lon, lat) = (column(Field::Lon), column(Field::Lat));
         let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).unwrap_or(&Cell::Empty);
-        match position(cell(lon), cell(lat), self.mapping.swap()) {
-            Ok(place) => read.position = place,
+        match position(cell(lon), cell(lat), self.mapping.frame(self.certain)) {
+            Ok(None) => {}
+            Ok(Some((place, grid))) => {
+                read.position = Some(place);
+                read.grid = grid;
+            }
             Err(problem) => {
-                let odd_lat =
-                    matches!(&problem, Problem::Angle { found } if *found != cell(lon).text());
+                let odd_lat = matches!(
+                    &problem,
+                    Problem::Angle { found } | Problem::Metres { found } if *found != cell(lon).text()
+                );
                 let at = if odd_lat { lat.or(lon) } else { lon.or(lat) };
                 read.faults
                     .push(self.fault(row.line, at.unwrap_or(0), problem));
+                // Nothing that somebody wrote is lost.
+                for at in [lon, lat].into_iter().flatten() {
+                    self.unknown(at, cell(Some(at)), read);
+                }
             }
         }
     }

@@ -26,7 +26,8 @@ use super::{GivenCounts, Network, RepairReport, RoadParams, report};
 use crate::domain::{Code, Finding, Road};
 use crate::files;
 
-/// Raised whenever the same layers give other roads, links, findings or another order, or are written otherwise.
+/// Raised whenever the same layers give other roads, links, findings or another order, or are written otherwise
+/// (`guard.rs` notices).
 const FORMAT: u32 = 1;
 
 /// What a file begins with.
@@ -292,5 +293,7 @@ fn is_order(order: &[u32], count: usize) -> bool {
     order.len() == count && order.iter().all(new)
 }
 
+#[cfg(test)]
+mod guard;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,10 @@
 //! Written twice, as GeoJSON for QGIS and as a table for a spreadsheet, so that a clerk can work through it.
 
 mod files;
+mod shape;
 mod words;
+
+use std::collections::BTreeMap;
 
 use geo::{Coord, CoordsIter};
 use sha2::{Digest, Sha256};
@@ -14,7 +17,7 @@ use crate::problem::assemble::Verdict;
 use crate::roads::{IslandGap, Repair, RepairKind};
 
 pub(super) use files::{csv, geojson};
-pub(super) use words::severity_name;
+pub(super) use words::{kind_name, severity_name};
 
 /// One thing to look at.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,8 @@ pub(super) struct Entry {
     pub(super) fix: [String; 2],
     /// A point, or a gap from end to end.
     pub(super) places: Vec<Coord>,
+    /// The stretches concerned, when they are known.
+    pub(super) lines: Vec<Vec<Coord>>,
     /// Distance bridged or to be bridged, or length concerned.
     pub(super) metres: Option<f64>,
     /// Road length in metres that would be linked.
@@ -82,10 +87,13 @@ pub(super) fn entries(
     gaps: &[IslandGap],
 ) -> Vec<Entry> {
     let repairs = county.repairs.repairs.iter();
+    let single =
+        |repair: &&Repair| !matches!(repair.kind, RepairKind::Island | RepairKind::Overlap);
     let mut entries: Vec<Entry> = repairs
-        .filter(|repair| repair.kind != RepairKind::Island)
+        .filter(single)
         .map(|repair| of_repair(county, repair))
         .collect();
+    entries.extend(overlaps(county));
     entries.extend(gaps.iter().map(|gap| of_island(county, gap)));
     entries.extend(findings.iter().filter_map(of_finding));
     entries.extend(unreachable(county, verdicts));
@@ -125,6 +133,61 @@ fn road(county: &County, road: u32) -> Named {
     }
 }
 
+/// Two roads that share stretches are one thing to look at, however many crossings part the stretches.
+fn overlaps(county: &County) -> impl Iterator<Item = Entry> + '_ {
+    let mut pairs: BTreeMap<(u32, u32), Vec<&Repair>> = BTreeMap::new();
+    for repair in county.repairs.of(RepairKind::Overlap) {
+        let other = repair.other.unwrap_or(repair.road);
+        let pair = (repair.road.min(other), repair.road.max(other));
+        pairs.entry(pair).or_default().push(repair);
+    }
+    pairs.into_values().filter_map(|repairs| {
+        let mut entry = of_repair(county, repairs.first()?);
+        entry.metres = Some(repairs.iter().map(|repair| repair.metres).sum());
+        entry.places = repairs.iter().map(|repair| repair.place).collect();
+        if repairs.len() > 1 {
+            entry.what = words::of_overlaps(repairs.len());
+        }
+        Some(entry)
+    })
+}
+
+fn course(county: &County, road: u32) -> &[Coord] {
+    let road = county.layers.roads.get(road as usize);
+    road.map_or(&[], |road| &road.line.0)
+}
+
+/// The stretches of two roads that are drawn twice; nothing for another kind.
+fn stretches(county: &County, repair: &Repair) -> Vec<Vec<Coord>> {
+    let within = match repair.kind {
+        RepairKind::DuplicateLine | RepairKind::Overlap => 0.5,
+        RepairKind::NearDuplicate => 3.0,
+        _ => return Vec::new(),
+    };
+    let other = repair.other.unwrap_or(repair.road);
+    if other == repair.road {
+        return Vec::new();
+    }
+    shape::shared(course(county, repair.road), course(county, other), within)
+}
+
+/// The place of a mend, and of a gap its other end too.
+fn ends(county: &County, repair: &Repair) -> Vec<Coord> {
+    let mut ends = vec![repair.place];
+    if matches!(
+        repair.kind,
+        RepairKind::NearMiss | RepairKind::DeadEndJoined
+    ) && let Some(other) = repair.other
+        && let Some((foot, metres)) = shape::foot(repair.place, course(county, other))
+        // The road as given may have been mended before it was measured.
+        && metres > 0.0
+        && (metres - repair.metres).abs() < 0.5
+    {
+        ends.push(foot);
+    }
+    ends
+}
+
 fn of_repair(county: &County, repair: &Repair) -> Entry {
     let words = words::of_repair(repair.kind);
     Entry {
@@ -132,7 +195,8 @@ fn of_repair(county: &County, repair: &Repair) -> Entry {
         severity: words.severity,
         what: words.what.map(str::to_owned),
         fix: words.fix.map(str::to_owned),
-        places: vec![repair.place],
+        places: ends(county, repair),
+        lines: stretches(county, repair),
         metres: Some(repair.metres),
         gain: None,
         targets: None,
@@ -162,6 +226,7 @@ fn of_island(county: &County, island: &IslandGap) -> Entry {
         what,
         fix,
         places,
+        lines: Vec::new(),
         metres: island.gap.map(|gap| gap.metres),
         gain: Some(island.gain),
         targets: Some(island.targets),
@@ -187,6 +252,7 @@ fn of_finding(finding: &Finding) -> Option<Entry> {
         what: [finding.message(Lang::En), finding.message(Lang::Zh)],
         fix: [finding.hint(Lang::En), finding.hint(Lang::Zh)],
         places: vec![place],
+        lines: Vec::new(),
         metres: None,
         gain: None,
         targets: None,
@@ -220,6 +286,7 @@ fn unreachable<'a>(
             ]
             .map(str::to_owned),
             places: vec![place],
+            lines: Vec::new(),
             metres: None,
             gain: None,
             targets: Some(1),

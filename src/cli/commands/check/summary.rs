@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::report::{Entry, severity_name};
+use super::report::{Entry, kind_name, severity_name};
 use crate::cli::table::{Lean, Table};
 use crate::domain::Lang;
 use crate::pipeline::County;
@@ -27,7 +27,7 @@ pub(super) fn kinds(entries: &[Entry], lang: Lang) -> Table {
     for ((severity, kind), (count, metres)) in kinds {
         table.row(vec![
             format!("{severity} {}", severity_name(severity, lang)),
-            kind.to_owned(),
+            kind_name(kind, lang).to_owned(),
             count.to_string(),
             format!("{metres:.0}"),
         ]);

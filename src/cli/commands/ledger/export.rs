@@ -20,8 +20,9 @@ pub(super) fn run(
     args: &LedgerExport,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    check_name(&args.file, args.datum)?;
     let mapping = mapping(args.mapping.as_deref())?;
+    let datum = args.datum.or(mapping.datum()).unwrap_or_default();
+    check_name(&args.file, datum)?;
     let (register, _) = super::open(workspace, None, register::Purpose::Read, speaker)?;
     let mut events: Vec<Event> = Vec::new();
     register
@@ -36,9 +37,17 @@ pub(super) fn run(
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
     let bytes = match ending.unwrap_or_default().as_str() {
-        "geojson" | "json" => geojson(book, args.datum).into_bytes(),
-        "csv" => write_csv(&points_sheet(book, &events, &mapping, args.datum, lang)),
-        "xlsx" => write_xlsx(&sheets(book, &events, &mapping, args.datum, lang))
+        "geojson" | "json" => geojson(
+            book,
+            if datum.is_projected() {
+                Datum::Wgs84
+            } else {
+                datum
+            },
+        )
+        .into_bytes(),
+        "csv" => write_csv(&points_sheet(book, &events, &mapping, datum, lang)),
+        "xlsx" => write_xlsx(&sheets(book, &events, &mapping, datum, lang))
             .map_err(|error| super::table_failure(&args.file, &error))?,
         "jsonl" => events
             .iter()
@@ -61,7 +70,7 @@ pub(super) fn run(
         .unsorted()
         .filter(|target| target.point.is_some())
         .count();
-    let (file, datum, count) = (args.file.display(), args.datum.word(), events.len());
+    let (file, datum, count) = (args.file.display(), datum.word(), events.len());
     speaker.text(&match lang {
         Lang::En => {
             format!("{points} points, {count} events written to {file}; positions in {datum}\n")
@@ -80,7 +89,8 @@ fn check_name(path: &Path, datum: Datum) -> Result<(), Failure> {
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase());
     let is_named = name.is_some_and(|name| name.contains(&*datum.word()));
-    if is_named || matches!(datum, Datum::Wgs84 | Datum::Cgcs2000) {
+    // Metres are not mistaken for degrees, and whoever asks for them has a template that says which.
+    if is_named || datum.is_wgs84() || datum.is_projected() {
         return Ok(());
     }
     let datum = datum.word();

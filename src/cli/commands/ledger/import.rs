@@ -12,7 +12,7 @@ use crate::layers::{LayerKind, LayerSpec, read_layers};
 use crate::ledger::act::{Actor, is_key};
 use crate::ledger::exchange::{Import, ImportSource, import};
 use crate::ledger::fields::{mask, personal};
-use crate::ledger::tables::{Cell, Grid, Mapping, Row, SheetRow, read, rows};
+use crate::ledger::tables::{Cell, Grid, Mapping, Row, SheetRow, is_known, read, rows};
 use crate::ledger::{ChainFault, Event, EventRef, Field, Ledger, LedgerError, Trouble, verify};
 use crate::register;
 use crate::workspace::Workspace;
@@ -23,27 +23,79 @@ pub(super) fn run(
     args: &LedgerImport,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    check_name(&args.file, args.datum)?;
     let ending = args
         .file
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.unwrap_or_default().as_str() {
-        "jsonl" => events(workspace, args, speaker),
+        "jsonl" => {
+            check_name(&args.file, args.datum.unwrap_or_default())?;
+            events(workspace, args, speaker)
+        }
         "geojson" | "json" | "gz" => {
             let mapping = mapping(args.mapping.as_deref())?;
-            let (rows, findings) = features(&args.file, &mapping)?;
-            table(workspace, args, &rows, findings, speaker)
+            let datum = declared(args, &mapping)?.unwrap_or_default();
+            let (rows, findings) = features(&args.file, &mapping, datum)?;
+            table(workspace, args, (&rows, datum), findings, speaker)
         }
         "csv" | "txt" | "tsv" | "xlsx" | "xlsm" => {
-            let mapping = mapping(args.mapping.as_deref())?;
+            let mut mapping = mapping(args.mapping.as_deref())?;
+            let datum = declared(args, &mapping)?;
+            match datum {
+                Some(datum) => mapping.declare(datum),
+                None => {
+                    if let Some(grid) = grid_of(workspace) {
+                        mapping.take_metres_as(grid);
+                    }
+                }
+            }
             let (rows, findings) = sheet(&args.file, &mapping)?;
-            table(workspace, args, &rows, findings, speaker)
+            let datum = datum.unwrap_or_default();
+            table(workspace, args, (&rows, datum), findings, speaker)
         }
         _ => Err(super::unknown_ending(
             &args.file,
             ".geojson .csv .xlsx .jsonl",
         )),
+    }
+}
+
+/// The system that the command line or the mapping declares; both may, when they say the same.
+fn declared(args: &LedgerImport, mapping: &Mapping) -> Result<Option<Datum>, Failure> {
+    if let (Some(said), Some(mapped)) = (args.datum, mapping.datum())
+        && said != mapped
+    {
+        return Err(Failure::Refused {
+            code: "G0108",
+            en: format!("the mapping says {}, not {}", mapped.word(), said.word()),
+            zh: format!("对照文件注明坐标为 {}，而非 {}", mapped.word(), said.word()),
+            hint: (
+                "leave out --datum, or correct the mapping".into(),
+                "请去掉 --datum，或更正对照文件".into(),
+            ),
+        });
+    }
+    let datum = args.datum.or(mapping.datum());
+    check_name(&args.file, datum.unwrap_or_default())?;
+    Ok(datum)
+}
+
+/// The one grid that the workspace declares for its dump points, else for any of its layers.
+fn grid_of(workspace: &Workspace) -> Option<Datum> {
+    let of = |wanted: fn(LayerKind) -> bool| {
+        let layers = workspace.layers.iter().filter(|layer| wanted(layer.kind));
+        let mut grids = layers
+            .map(|layer| layer.datum)
+            .filter(|datum| datum.is_projected());
+        let first = grids.next();
+        (first, grids.all(|grid| Some(grid) == first))
+    };
+    match of(|kind| kind == LayerKind::DumpPoints) {
+        (Some(grid), alone) => alone.then_some(grid),
+        (None, _) => match of(|_| true) {
+            (grid, true) => grid,
+            (_, false) => None,
+        },
     }
 }
 
@@ -108,10 +160,7 @@ fn sheet(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Finding>)
     let (mut all, mut findings) = (Vec::new(), Vec::new());
     // Of a workbook of ours the other sheets are made from the first.
     let is_points = |grid: &&Grid| {
-        let known = grid
-            .header
-            .iter()
-            .filter_map(|name| mapping.field(name).or_else(|| Field::find(name)));
+        let known = grid.header.iter().filter(|name| is_known(name, mapping));
         known.count() >= 2
     };
     for grid in grids.iter().filter(is_points).take(1) {
@@ -150,7 +199,11 @@ fn sheet(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Finding>)
 }
 
 /// Features of a GeoJSON file as rows.
-fn features(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Finding>), Failure> {
+fn features(
+    path: &Path,
+    mapping: &Mapping,
+    datum: Datum,
+) -> Result<(Vec<SheetRow>, Vec<Finding>), Failure> {
     let id = mapping
         .mapped()
         .iter()
@@ -161,8 +214,12 @@ fn features(path: &Path, mapping: &Mapping) -> Result<(Vec<SheetRow>, Vec<Findin
         path: path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-        // Turned into WGS 84 with the rows of every other kind of file.
-        datum: Datum::Wgs84,
+        // Degrees are turned into WGS 84 with the rows of every other kind of file.
+        datum: if matches!(datum, Datum::Epsg(_)) {
+            datum
+        } else {
+            Datum::Wgs84
+        },
         fields: id
             .map(|(_, heading)| ("id".to_owned(), heading.clone()))
             .into_iter()
@@ -221,7 +278,7 @@ fn cell(name: &str, text: &str, mapping: &Mapping) -> Cell {
 fn table(
     workspace: &Workspace,
     args: &LedgerImport,
-    rows: &[SheetRow],
+    (rows, datum): (&[SheetRow], Datum),
     mut findings: Vec<Finding>,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
@@ -244,7 +301,12 @@ fn table(
     let source = ImportSource {
         reason: args.reason.clone().unwrap_or_else(|| file.clone()),
         file,
-        datum: args.datum,
+        // Positions on a grid are in WGS 84 by now.
+        datum: if matches!(datum, Datum::Epsg(_)) {
+            Datum::Wgs84
+        } else {
+            datum
+        },
     };
     let time = now(workspace.utc_offset);
     let actor = Actor {

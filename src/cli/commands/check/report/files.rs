@@ -3,7 +3,7 @@
 use geo::Coord;
 use serde_json::{Map, Value, json};
 
-use super::{Entry, severity_name};
+use super::{Entry, kind_name, severity_name};
 use crate::domain::Lang;
 use crate::plan::plain;
 
@@ -30,10 +30,21 @@ fn feature(idx: usize, entry: &Entry, lang: Lang) -> Value {
         }
     }
     let places: Vec<[f64; 2]> = entry.places.iter().copied().map(rounded).collect();
-    let geometry = match places.as_slice() {
-        [] => Value::Null,
-        [place] => json!({"type": "Point", "coordinates": place}),
-        _ => json!({"type": "LineString", "coordinates": places}),
+    let lines: Vec<Vec<[f64; 2]>> = entry
+        .lines
+        .iter()
+        .map(|line| line.iter().copied().map(rounded).collect())
+        .collect();
+    let geometry = match (lines.as_slice(), places.as_slice()) {
+        ([line], _) => json!({"type": "LineString", "coordinates": line}),
+        ([_, ..], _) => json!({"type": "MultiLineString", "coordinates": lines}),
+        ([], []) => Value::Null,
+        ([], [place]) => json!({"type": "Point", "coordinates": place}),
+        // The places of shared stretches that cannot be drawn; all others are the ends of a gap.
+        ([], _) if entry.kind == "overlap" => {
+            json!({"type": "MultiPoint", "coordinates": places})
+        }
+        ([], _) => json!({"type": "LineString", "coordinates": places}),
     };
     json!({"type": "Feature", "geometry": geometry, "properties": properties})
 }
@@ -71,6 +82,7 @@ fn properties_of(idx: usize, entry: &Entry, lang: Lang) -> Vec<(&'static str, Va
         ("number", entry.number().into()),
         ("severity", entry.severity.into()),
         ("severity_text", severity_name(entry.severity, lang).into()),
+        ("kind_text", kind_name(&entry.kind, lang).into()),
         ("kind", entry.kind.as_str().into()),
         ("text", text(lang.pick(&what[0], &what[1]))),
         ("fix", text(lang.pick(&fix[0], &fix[1]))),
@@ -100,7 +112,7 @@ const HEADS_ZH: &[(&str, &str)] = &[
     ("number", "编号"),
     ("severity", "等级"),
     ("severity_text", "等级说明"),
-    ("kind", "类型"),
+    ("kind_text", "类型"),
     ("text", "问题"),
     ("fix", "建议"),
     ("metres", "距离或长度（米）"),
@@ -116,6 +128,7 @@ const HEADS_ZH: &[(&str, &str)] = &[
     ("other_at", "另一道路所在文件与行"),
     ("lon", "经度"),
     ("lat", "纬度"),
+    ("kind", "类型代码"),
 ];
 
 /// A table with the byte order mark that spreadsheets need to read Chinese; one language.

@@ -23,6 +23,34 @@ pub(crate) const fn severity_name(severity: u8, lang: Lang) -> &'static str {
     }
 }
 
+/// The name of a kind; a finding's code is its own.
+pub(crate) fn kind_name(kind: &str, lang: Lang) -> &str {
+    let names = match kind {
+        "dead_end_joined" => ["dead end joined", "断头已接通"],
+        "touch_joined" => ["touching vertex joined", "落点已接通"],
+        "crossing_joined" => ["crossing joined", "交叉已接通"],
+        "crossing_separated" => ["different levels", "立体交叉"],
+        "crossing_doubtful" => ["doubtful crossing", "存疑交叉"],
+        "duplicate_line" => ["duplicate line", "重复线"],
+        "overlap" => ["overlap", "重叠路段"],
+        "near_duplicate" => ["nearly duplicate", "疑似重复线"],
+        "zero_length" => ["no length", "零长线"],
+        "island" => ["island", "孤立路网"],
+        "near_miss" => ["near miss", "断头将接未接"],
+        "unreachable" => ["unreachable", "不可达"],
+        _ => return kind,
+    };
+    lang.pick(names[0], names[1])
+}
+
+/// What two roads are that share several stretches.
+pub(super) fn of_overlaps(stretches: usize) -> [String; 2] {
+    [
+        format!("{stretches} stretches that are part of two roads, driven once"),
+        format!("与另一条路重叠的路段 {stretches} 段，只采用一条"),
+    ]
+}
+
 /// What is said of a kind of mend or doubt.
 pub(super) fn of_repair(kind: RepairKind) -> Words {
     let known = KINDS.iter().find(|(known, _)| *known == kind);
