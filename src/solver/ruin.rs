@@ -37,9 +37,7 @@ fn remove_strings(
     let used = state.used.max(1) as f64;
     let mean_length = state.served as f64 / used;
     // Few routes give few strings: longer ones take out as much; now and then one is much longer.
-    let mut longest = tuning
-        .longest
-        .max(2.0 * tuning.removed / used);
+    let mut longest = tuning.longest.max(2.0 * tuning.removed / used);
     if dice.chance(tuning.stretch) {
         longest *= 3.0;
     }
