@@ -9,6 +9,7 @@ mod insertion;
 #[doc(hidden)]
 pub mod lab;
 mod memory;
+mod mend;
 mod model;
 mod neighbours;
 mod params;

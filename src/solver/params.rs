@@ -76,12 +76,12 @@ impl Default for Tuning {
             hot_travel: 10.0,
             cold_travel: 0.1,
             hot_prize: 1.0,
-            cold_prize: 0.2,
+            cold_prize: 0.1,
             orders: 1.0,
             tails: 1.0,
             turning: 1.0,
             pool: 1.0,
-            leg_prize: 0.3,
+            leg_prize: 0.1,
         }
     }
 }

@@ -228,7 +228,7 @@ impl Route {
         }
     }
 
-    fn measure_rooms(&mut self, shift: &ShiftData) {
+    pub(super) fn measure_rooms(&mut self, shift: &ShiftData) {
         self.rooms.clear();
         let labels = self.departs.iter().zip(&self.arrives).zip(&self.legs);
         let rooms = labels.map(|((soon, late), leg)| late - soon - saved(*leg));

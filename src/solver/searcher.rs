@@ -162,8 +162,9 @@ impl<'m> Searcher<'m> {
         } else {
             TRIES
         };
+        let mut packed = self.best.clone();
         for _ in 0..tries {
-            let mut packed = self.best.clone();
+            packed.copy_from(&self.best);
             packed.checkpoint();
             if self.pool.repack(&mut packed, &mut self.dice) {
                 self.recreate.forget();

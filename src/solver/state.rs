@@ -174,6 +174,13 @@ impl<'m> State<'m> {
 
     /// Marks this as the state that [`State::restore`] comes back to; gives its value.
     pub(super) fn checkpoint(&mut self) -> Value {
+        debug_assert_eq!(
+            self.used,
+            self.routes
+                .iter()
+                .filter(|route| !route.ways.is_empty())
+                .count()
+        );
         self.saved_count = 0;
         self.freed.clear();
         self.saved_value = self.value;
@@ -278,16 +285,18 @@ impl<'m> State<'m> {
         self.save(shift);
         let number = self.model.job_of[place.way as usize];
         let job = &self.model.jobs[number as usize];
-        self.routes[shift as usize]
-            .ways
-            .insert(place.at as usize, place.way);
         self.owner[number as usize] = shift;
-        self.used += usize::from(self.routes[shift as usize].ways.len() == 1);
+        self.used += usize::from(self.routes[shift as usize].ways.is_empty());
         self.served += 1;
         self.moved += u32::from(self.model.bonds.moves(number, shift));
         self.value.prize += Prize(job.prize);
         self.value.required_missing -= u32::from(job.required);
-        self.touch(shift);
+        let (model, route) = (self.model, &mut self.routes[shift as usize]);
+        self.value.cost -= Seconds(route.cost);
+        let data = &model.shifts[shift as usize];
+        route.put(model, data, place.at as usize, place.way);
+        self.value.cost += Seconds(route.cost);
+        self.renumber(shift);
         let version = self.versions[shift as usize];
         self.routes[shift as usize].inserted(version, place.at);
     }

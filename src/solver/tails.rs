@@ -37,8 +37,17 @@ fn exchange_behind(state: &mut State<'_>, near: &Neighbours, job: u32) {
         at: head.at + 1,
         ..head
     };
+    let model = state.model;
+    let route = &state.routes[head.shift as usize];
+    let travel = model.travel_of(&model.shifts[head.shift as usize]);
+    let row = travel.from(route.exits[head.at]);
     let mut best = (0, None);
     for other in near.of(job).iter().take(LINKS) {
+        // One of the two new legs must be shorter than the one it replaces; the other is looked at from its own job.
+        let mut ways = model.ways(*other);
+        if !ways.any(|way| lasts(row[model.entry[way as usize] as usize]) < route.legs[head.at]) {
+            continue;
+        }
         let Some(tail) = cut(state, *other).filter(|tail| tail.shift != head.shift) else {
             continue;
         };
