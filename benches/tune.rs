@@ -4,7 +4,7 @@
 //! WHERE is a folder named after a kind of `xuncha solve`, with the files in `instances` and the best-known values in
 //! `bks.csv` (columns `instance`, `bks`, `m`, `objective`), of which one row in so many is solved on one thread; or files of
 //! kind `mixed`, joined by commas. Prints the mean gap to the best-known values in percent, for files to the whole prize. A
-//! component is switched off by its value, such as `cluster=0` or `cycles=1`: that is the table of what each is worth.
+//! component is switched off by its value, such as `cluster=0`, `cycles=1` or `pool=0`: that is the table of what each is worth.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench reports")]
 
@@ -74,6 +74,10 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "cold_travel" => &mut tuning.cold_travel,
         "hot_prize" => &mut tuning.hot_prize,
         "cold_prize" => &mut tuning.cold_prize,
+        "orders" => &mut tuning.orders,
+        "tails" => &mut tuning.tails,
+        "turning" => &mut tuning.turning,
+        "pool" => &mut tuning.pool,
         "leg_prize" => &mut tuning.leg_prize,
         _ => return None,
     })

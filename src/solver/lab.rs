@@ -15,8 +15,8 @@ use super::stop::Stop;
 use super::tails::exchange_tails;
 use crate::problem::Instance;
 
-/// A searcher that has come some way, and its best solution to try parts on. Every part leaves that solution as it was and
-/// gives how many things it did.
+/// A searcher that has come some way, and its best solution to try parts on. Every part gives how
+/// many things it did, and but for [`Lab::recreates`] leaves that solution as it was.
 pub struct Lab<'m> {
     model: &'m Model<'m>,
     near: &'m Neighbours,
@@ -81,7 +81,24 @@ impl Lab<'_> {
         count
     }
 
-    /// Prices a job left out or in another route at every place of every route; gives the number of places.
+    /// Takes every third job out of every route, so that there are places to price.
+    pub fn loosen(&mut self) {
+        self.state.checkpoint();
+        for shift in 0..count(self.state.routes.len()) {
+            let mut at = 0;
+            self.state.remove(shift, |_| {
+                at += 1;
+                at % 3 == 0
+            });
+        }
+    }
+
+    /// Undoes [`Lab::loosen`].
+    pub fn tighten(&mut self) {
+        self.state.restore();
+    }
+
+    /// Prices jobs at every place of every other route; gives the number of places.
     pub fn insertions(&mut self, jobs: u32, by: By) -> u64 {
         let cheap = match by {
             By::Travel => Cheap::Travel,

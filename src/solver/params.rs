@@ -47,6 +47,14 @@ pub struct Tuning {
     pub hot_prize: f64,
     /// The same at the end.
     pub cold_prize: f64,
+    /// Whether jobs are inserted in an order drawn from several; 0 = at random.
+    pub orders: f64,
+    /// Whether tails of routes are exchanged; 0 = no.
+    pub tails: f64,
+    /// Whether corridors of timed routes are turned; 0 = no.
+    pub turning: f64,
+    /// Whether solutions are put together from routes that were kept; 0 = no.
+    pub pool: f64,
     /// Mean prizes that a typical leg of travel weighs where prize is what counts.
     pub leg_prize: f64,
 }
@@ -69,6 +77,10 @@ impl Default for Tuning {
             cold_travel: 0.1,
             hot_prize: 1.0,
             cold_prize: 0.1,
+            orders: 1.0,
+            tails: 1.0,
+            turning: 1.0,
+            pool: 1.0,
             leg_prize: 0.1,
         }
     }

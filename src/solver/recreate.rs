@@ -107,7 +107,11 @@ impl Recreate {
         dice: &mut Dice,
     ) {
         self.turn += 1;
-        let order = self.orders[dice.below(count(self.orders.len())) as usize];
+        let order = if tuning.orders > 0.0 {
+            self.orders[dice.below(count(self.orders.len())) as usize]
+        } else {
+            Order::Random
+        };
         self.cheap = if self.by_time && dice.chance(tuning.by_time) {
             Cheap::Time
         } else {
@@ -153,9 +157,11 @@ impl Recreate {
             self.insert(state, near, job, everywhere, tuning, dice);
         }
         self.queue = queue;
-        exchange_tails(state, near, seed);
+        if tuning.tails > 0.0 {
+            exchange_tails(state, near, seed);
+        }
         state.settle();
-        if state.model.turns {
+        if state.model.turns && tuning.turning > 0.0 {
             let mut changed = std::mem::take(&mut self.shifts);
             changed.clear();
             changed.extend(state.changed());

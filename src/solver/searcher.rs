@@ -131,9 +131,14 @@ impl<'m> Searcher<'m> {
         self.falls.unwrap_or(1.0)
     }
 
+    /// Whether good routes are kept.
+    fn pools(&self) -> bool {
+        self.acceptance.collects && self.tuning.pool > 0.0
+    }
+
     /// Keeps the routes that the iteration changed.
     fn keep(&mut self) {
-        if self.acceptance.collects {
+        if self.pools() {
             for shift in self.current.changed() {
                 self.pool.keep(&self.current, shift);
             }
@@ -142,7 +147,7 @@ impl<'m> Searcher<'m> {
 
     /// Ends a cycle: the best may be put together from routes of several.
     fn turn(&mut self) {
-        if self.acceptance.collects {
+        if self.pools() {
             self.repack();
         }
         self.current.copy_from(&self.best);
@@ -173,7 +178,7 @@ impl<'m> Searcher<'m> {
 
     /// Inserts into the best whatever still fits: no stop may be missed while a team stands idle.
     pub(super) fn fill(&mut self) {
-        if self.acceptance.collects {
+        if self.pools() {
             self.repack();
         }
         self.recreate.forget();
