@@ -3,19 +3,27 @@
 //! Most insertions are absorbed by waiting a few steps on, and by a window that closes early a few steps before: the labels
 //! behind and ahead of these stay as they are.
 
-use super::model::{Model, NEVER, ShiftData};
-use super::route::Route;
+use super::model::{Model, NEVER, Rest, ShiftData};
+use super::route::{Route, begun, latest_rested, serve_rested};
 
 impl Route {
     /// Puts a way in before a step; the same as putting it into `ways` and [`Route::update`].
     pub(super) fn put(&mut self, model: &Model<'_>, shift: &ShiftData, at: usize, way: u32) {
-        let whole = model.timeless || shift.rest.is_some() || self.ways.is_empty();
+        let whole = model.timeless || self.ways.is_empty();
         if whole || !self.lay(model, shift, at, way) {
             self.ways.insert(at, way);
             return self.update(model, shift);
         }
-        self.delay(model, at);
-        self.hasten(model, at);
+        match shift.rest {
+            None => {
+                self.delay(model, at);
+                self.hasten(model, at);
+            }
+            Some(rest) => {
+                self.delay_rested(model, rest, at);
+                self.hasten_rested(model, rest, at);
+            }
+        }
         self.measure_rooms(shift);
     }
 
@@ -72,5 +80,82 @@ impl Route {
             }
             self.arrives[step] = moment;
         }
+    }
+
+    /// The same where a break is owed.
+    fn delay_rested(&mut self, model: &Model<'_>, rest: Rest, at: usize) {
+        let mut labels = (self.departs[at], self.rested_departs[at]);
+        self.starts.insert(at, 0);
+        self.rested_starts.insert(at, 0);
+        self.departs.insert(at + 1, 0);
+        self.rested_departs.insert(at + 1, 0);
+        for (step, way) in self.ways.iter().enumerate().skip(at) {
+            let (job, leg) = (model.job_of(*way), self.legs[step]);
+            let arrivals = ((labels.0 + leg).min(NEVER), (labels.1 + leg).min(NEVER));
+            labels = serve_rested(job, rest, arrivals);
+            let known = (self.departs[step + 1], self.rested_departs[step + 1]);
+            if step > at && labels == known {
+                return;
+            }
+            (self.departs[step + 1], self.rested_departs[step + 1]) = labels;
+            self.starts[step] = labels.0 - job.service;
+            self.rested_starts[step] = begun(labels.1, job.service);
+        }
+        let back = self.ways.len();
+        self.starts[back] = labels.0 + self.legs[back];
+        self.rested_starts[back] = (labels.1 + self.legs[back]).min(NEVER);
+    }
+
+    /// The same where a break is owed.
+    fn hasten_rested(&mut self, model: &Model<'_>, rest: Rest, at: usize) {
+        self.arrives.insert(at, 0);
+        self.rested_arrives.insert(at, 0);
+        let mut labels = (self.arrives[at + 1], self.rested_arrives[at + 1]);
+        for step in (0..=at).rev() {
+            let leg = self.legs[step + 1];
+            let departs = ((labels.0 - leg).max(-NEVER), (labels.1 - leg).max(-NEVER));
+            labels = latest_rested(model.job_of(self.ways[step]), rest, departs);
+            if step < at && labels == (self.arrives[step], self.rested_arrives[step]) {
+                return;
+            }
+            (self.arrives[step], self.rested_arrives[step]) = labels;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dice::Dice;
+    use super::super::model::count;
+    use super::*;
+    use crate::testing;
+
+    /// Late routes and routes without their break too: labels are told of every list of ways.
+    #[test]
+    fn labels_are_those_of_a_whole_update() {
+        let mut rested = 0;
+        for seed in 0..40 {
+            let instance = if seed % 2 == 0 {
+                testing::instance(seed, 24)
+            } else {
+                testing::narrow(seed, 24)
+            };
+            let model = Model::new(&instance);
+            let mut dice = Dice::new(seed, 0);
+            for shift in &model.shifts {
+                rested += u32::from(shift.rest.is_some());
+                let mut route = Route::new(&model, shift);
+                for job in 0..24 {
+                    let at = dice.below(count(route.ways.len() + 1)) as usize;
+                    let ways = model.ways(job);
+                    let way = ways.start + dice.below(count(ways.len()));
+                    route.put(&model, shift, at, way);
+                    let mut whole = route.clone();
+                    whole.update(&model, shift);
+                    assert_eq!(format!("{route:?}"), format!("{whole:?}"));
+                }
+            }
+        }
+        assert!(rested > 10);
     }
 }

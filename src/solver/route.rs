@@ -311,7 +311,7 @@ fn saved(leg: i64) -> i64 {
 }
 
 /// When the work began that ended then; [`NEVER`] when it never ends.
-fn begun(depart: i64, service: i64) -> i64 {
+pub(super) fn begun(depart: i64, service: i64) -> i64 {
     if depart >= NEVER {
         NEVER
     } else {
@@ -332,7 +332,7 @@ pub(super) fn serve_rested(job: &JobData, rest: Rest, arrivals: (i64, i64)) -> (
 }
 
 /// Latest arrivals at a job, break owed and taken, from the latest departures of it.
-fn latest_rested(job: &JobData, rest: Rest, departs: (i64, i64)) -> (i64, i64) {
+pub(super) fn latest_rested(job: &JobData, rest: Rest, departs: (i64, i64)) -> (i64, i64) {
     let begin = |depart: i64| job.latest((depart - job.service).max(-NEVER));
     let (owed, taken) = (begin(departs.0), begin(departs.1));
     let pause = taken - rest.lasts;
