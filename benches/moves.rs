@@ -67,9 +67,9 @@ const PARTS: [Part; 9] = [
         |lab, n| lab.recreates(n, Ruin::Cluster),
         2_000,
     ),
-    part("tails", "jobs", |lab, n| lab.tails(n), 20_000),
-    part("turning", "steps", |lab, n| lab.turns(n), 20_000),
-    part("repacking", "packings", |lab, n| lab.packings(n), 200),
+    part("tails", "jobs", Lab::tails, 20_000),
+    part("turning", "steps", Lab::turns, 20_000),
+    part("repacking", "packings", Lab::packings, 200),
 ];
 
 /// Into routes that have lost every third stop: nearly all places of a full one are ruled out by one comparison.
@@ -198,6 +198,7 @@ fn moves(file: &str) -> Outcome<()> {
 }
 
 /// How many things were done in a time long enough to tell.
+#[expect(clippy::disallowed_methods, reason = "a bench measures time")]
 fn measure(mut work: impl FnMut(u32) -> u64) -> (u64, Duration) {
     const ENOUGH: Duration = Duration::from_millis(500);
     let mut times = 4;
@@ -219,9 +220,6 @@ fn once(file: &str, kind: &str, name: &str, times: u32) -> Outcome<()> {
     let part = PARTS.iter().find(|part| part.name == name);
     let part = part.ok_or("no such part")?;
     in_lab(&instance, &params(&instance, 1), |lab| {
-        if part.counts == "packings" {
-            lab.recreates(500, Ruin::Strings);
-        }
         println!("{}", (part.run)(lab, times));
     });
     Ok(())
