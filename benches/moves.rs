@@ -67,9 +67,9 @@ const PARTS: [Part; 9] = [
         |lab, n| lab.recreates(n, Ruin::Cluster),
         2_000,
     ),
-    part("tails", "jobs", Lab::tails, 20_000),
-    part("turning", "steps", Lab::turns, 20_000),
-    part("repacking", "packings", Lab::packings, 200),
+    part("tails", "jobs", tails, 20_000),
+    part("turning", "steps", turns, 20_000),
+    part("repacking", "packings", packings, 200),
 ];
 
 /// Into routes that have lost every third stop: nearly all places of a full one are ruled out by one comparison.
@@ -78,6 +78,18 @@ fn insertions(lab: &mut Lab<'_>, times: u32, by: By) -> u64 {
     let places = lab.insertions(times, by);
     lab.tighten();
     places
+}
+
+fn tails(lab: &mut Lab<'_>, jobs: u32) -> u64 {
+    lab.tails(jobs)
+}
+
+fn turns(lab: &mut Lab<'_>, routes: u32) -> u64 {
+    lab.turns(routes)
+}
+
+fn packings(lab: &mut Lab<'_>, times: u32) -> u64 {
+    lab.packings(times)
 }
 
 const fn part(
