@@ -6,7 +6,6 @@ use super::insertion::Cheap;
 use super::model::{Model, NEVER, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
-use super::pool::Pool;
 use super::recreate::Recreate;
 use super::ruin::ruin;
 use super::searcher::Searcher;
@@ -23,7 +22,6 @@ pub struct Lab<'m> {
     searcher: Searcher<'m>,
     state: State<'m>,
     recreate: Recreate,
-    pool: Pool,
     tuning: Tuning,
     dice: Dice,
 }
@@ -58,9 +56,8 @@ pub fn in_lab<T>(instance: &Instance, params: &Params, work: impl FnOnce(&mut La
         model: &model,
         near: &near,
         state: searcher.best.clone(),
-        searcher,
         recreate: Recreate::new(&model, &near),
-        pool: Pool::new(&model),
+        searcher,
         tuning: params.tuning,
         dice: Dice::new(params.seed, 1),
     };
@@ -145,11 +142,7 @@ impl Lab<'_> {
             self.recreate
                 .run(&mut self.state, self.near, seed, &tuning, &mut self.dice);
             inserted += self.state.served.saturating_sub(left) as u64;
-            if self.state.fits() && self.state.value >= before {
-                for shift in self.state.changed() {
-                    self.pool.keep(&self.state, shift);
-                }
-            } else {
+            if !self.state.fits() || self.state.value < before {
                 self.state.restore();
             }
         }
@@ -184,11 +177,11 @@ impl Lab<'_> {
         steps
     }
 
-    /// Puts routes together anew from those kept by [`Lab::recreates`], so often; gives the times.
+    /// Puts routes together anew from those that the search has kept, so often; gives the times.
     pub fn packings(&mut self, times: u32) -> u64 {
         for _ in 0..times {
             self.state.checkpoint();
-            std::hint::black_box(self.pool.repack(&mut self.state, &mut self.dice));
+            std::hint::black_box(self.searcher.pool.repack(&mut self.state, &mut self.dice));
             self.state.restore();
         }
         times.into()

@@ -23,7 +23,7 @@ pub(super) struct Searcher<'m> {
     acceptance: Acceptance,
     dice: Dice,
     tuning: Tuning,
-    pool: Pool,
+    pub(super) pool: Pool,
     cycle: u32,
     done: u64,
     /// How often the temperature falls; `None` = not decided.
