@@ -41,8 +41,8 @@ fn keeping(
     let solution = solver::solve(instance, params, observer);
     let is_other = |idx: usize| !pinned.contains(&JobIdx::from_idx(idx));
     let others = (0..instance.jobs.len()).filter(|idx| is_other(*idx));
-    let kept = kept(&solution, pinned);
-    if kept == pinned.len() || !others.into_iter().any(|idx| instance.jobs[idx].required) {
+    let before = kept(&solution, pinned);
+    if before == pinned.len() || !others.into_iter().any(|idx| instance.jobs[idx].required) {
         return solution;
     }
     let again = Params {
@@ -50,7 +50,7 @@ fn keeping(
         ..params.clone()
     };
     let other = solver::solve(&pins_first(instance, pinned), &again, &solver::Silent);
-    if self::kept(&other, pinned) > kept {
+    if kept(&other, pinned) > before {
         other
     } else {
         solution
@@ -85,7 +85,7 @@ mod tests {
     fn params() -> Params {
         Params {
             seed: 3,
-            iterations: Some(200),
+            iterations: Some(40),
             time_limit: None,
             threads: 1,
             tuning: Tuning::default(),
@@ -119,8 +119,8 @@ mod tests {
             for job in &mut instance.jobs {
                 job.required = true;
             }
+            let plain = solver::solve(&instance, &params(), &Silent);
             for pin in (0..instance.jobs.len()).map(JobIdx::from_idx).step_by(5) {
-                let plain = solver::solve(&instance, &params(), &Silent);
                 let solution = keeping(&instance, &[pin], &params(), &Silent);
                 check(&instance, &solution).unwrap();
                 if fits_alone(&instance, pin) {

@@ -69,10 +69,12 @@ pub(super) fn run(
 fn table(file: &BalanceFile) -> Table {
     let heads = words::heads(file);
     let last = heads.len() - 1;
-    let lean = |at: usize| match at {
-        0 => Lean::Left,
-        at if at == last => Lean::Left,
-        _ => Lean::Right,
+    let lean = |at: usize| {
+        if at == 0 || at == last {
+            Lean::Left
+        } else {
+            Lean::Right
+        }
     };
     let columns: Vec<(&str, Lean)> = heads
         .into_iter()
