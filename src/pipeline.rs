@@ -158,8 +158,13 @@ fn county(
         return Err(findings);
     }
     findings.extend(suspect_datums(workspace, &layers, &network));
-    let (corridors, cutting) =
-        corridors::cut(&network, &layers.roads, &layers.areas, &workspace.corridors);
+    let (corridors, cutting) = corridors::cut(
+        &network,
+        &layers.roads,
+        &repairs.repairs,
+        &layers.areas,
+        &workspace.corridors,
+    );
     findings.extend(cutting);
     let mut inputs = layers.inputs.clone();
     inputs.insert(

@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use crate::domain::{Area, AreaKind, Finding, Road, RoadClass, Source, Target};
-use crate::roads::{LinkIdx, Network, Position, Traversal};
+use crate::roads::{LinkIdx, Network, Position, Repair, Traversal};
 use crate::units::ProgrammeId;
 
 /// Which roads become corridors, and how they are cut.
@@ -59,21 +59,25 @@ impl CorridorRoute {
 /// Cuts corridors from the network by the rules; each metre of a road belongs to at most one corridor of a programme (to
 /// one for each direction where a divided road is drawn as one line), that of the first rule that takes it.
 ///
+/// A stretch that is drawn twice counts as both roads, whichever of them it is driven as; `repairs` say so.
+///
 /// Sorted by target id. Ids are made from the programme, the road's name and the place, so that a change elsewhere in
 /// the county does not rename them. Without `near` every metre of every matching road is in exactly one corridor.
 pub fn cut(
     network: &Network,
     roads: &[Road],
+    repairs: &[Repair],
     areas: &[Area],
     rules: &[CorridorRule],
 ) -> (Vec<CorridorRoute>, Vec<Finding>) {
     let (mut corridors, mut findings) = (Vec::new(), Vec::new());
+    let doubled = select::doubled(network, roads, repairs);
     // Links that an earlier rule of the same programme has corridors on.
     let mut taken: BTreeSet<(&ProgrammeId, LinkIdx)> = BTreeSet::new();
     for rule in rules {
         let near = (!rule.near.is_empty()).then(|| areas::AreaIndex::new(areas, rule));
         let before = corridors.len();
-        let mut links = select::links(network, roads, rule);
+        let mut links = select::links(network, roads, &doubled, rule);
         links.retain(|link| !taken.contains(&(&rule.programme, *link)));
         for chain in chain::chains(network, roads, &links) {
             for span in select::spans(network, &chain, near.as_ref(), rule) {

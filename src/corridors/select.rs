@@ -1,33 +1,104 @@
 //! Which links may be patrolled, and which spans of a chain are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo::Coord;
+
 use super::CorridorRule;
 use super::areas::AreaIndex;
 use super::chain::Chain;
-use crate::domain::Road;
-use crate::roads::{LinkIdx, Network, Position};
+use crate::domain::{Road, RoadClass};
+use crate::roads::{LinkIdx, Network, Position, Repair, RepairKind, nearest_on_segment};
 
 /// Distance between two tries along a road, in metres.
 const STEP: f64 = 50.0;
 /// A road that lies near the areas for less than this, in metres, is none of theirs.
 const LEAST: f64 = 150.0;
 
-/// Links of the rule's roads.
-pub(super) fn links(network: &Network, roads: &[Road], rule: &CorridorRule) -> Vec<LinkIdx> {
-    let wanted = |road: &Road| {
-        rule.property
-            .as_ref()
-            .is_none_or(|(name, value)| road.tags.get(name) == Some(value))
+/// Links of the rule's roads; `doubled` are those of [`doubled`].
+pub(super) fn links(
+    network: &Network,
+    roads: &[Road],
+    doubled: &BTreeSet<(LinkIdx, u32)>,
+    rule: &CorridorRule,
+) -> Vec<LinkIdx> {
+    let wanted = |road: u32, class: RoadClass| {
+        let has = |(name, value): &(String, String)| {
+            let road = roads.get(road as usize);
+            road.is_some_and(|road| road.tags.get(name) == Some(value))
+        };
+        rule.classes.contains(&class) && rule.property.as_ref().is_none_or(has)
+    };
+    let of_another = |idx: LinkIdx, class: RoadClass| {
+        let mut others = doubled.range((idx, 0)..=(idx, u32::MAX));
+        others.any(|(_, road)| {
+            let own = roads.get(*road as usize).and_then(|road| road.class);
+            wanted(*road, own.unwrap_or(class))
+        })
     };
     (0..)
         .map(LinkIdx)
         .zip(network.links())
-        .filter(|(_, link)| {
-            rule.classes.contains(&link.class)
-                && (link.forward.is_some() || link.backward.is_some())
-                && wanted(&roads[link.road as usize])
+        .filter(|(idx, link)| {
+            (link.forward.is_some() || link.backward.is_some())
+                && (wanted(link.road, link.class) || of_another(*idx, link.class))
         })
         .map(|(idx, _)| idx)
         .collect()
+}
+
+/// What is drawn twice is driven as one of the roads: links with each other road that they are a stretch of, so that a rule
+/// may ask for either.
+pub(super) fn doubled(
+    network: &Network,
+    roads: &[Road],
+    repairs: &[Repair],
+) -> BTreeSet<(LinkIdx, u32)> {
+    /// Metres within which a stretch lies on the road as drawn: vertices move so far while lines are joined.
+    const ON: f64 = 0.5;
+    let mut by_place: BTreeMap<(i64, i64), Vec<&Repair>> = BTreeMap::new();
+    for repair in repairs {
+        if matches!(repair.kind, RepairKind::Overlap | RepairKind::DuplicateLine) {
+            by_place.entry(key(repair.place)).or_default().push(repair);
+        }
+    }
+    let mut doubled = BTreeSet::new();
+    if by_place.is_empty() {
+        return doubled;
+    }
+    let on = |place: Coord, road: u32| {
+        let course = roads
+            .get(road as usize)
+            .map_or(&[][..], |road| &road.line.0);
+        let mut pairs = course.windows(2);
+        pairs.any(|pair| nearest_on_segment(place, pair[0], pair[1]).1 <= ON)
+    };
+    for (idx, link) in (0..).map(LinkIdx).zip(network.links()) {
+        for place in &link.coords {
+            for repair in by_place.get(&key(*place)).into_iter().flatten() {
+                // The place may be a junction: only links that run along the other road are meant.
+                if repair.other == Some(link.road)
+                    && link
+                        .coords
+                        .windows(2)
+                        .all(|pair| on((pair[0] + pair[1]) / 2.0, repair.road))
+                {
+                    doubled.insert((idx, repair.road));
+                }
+            }
+        }
+    }
+    doubled
+}
+
+/// A place to a ten-millionth of a degree.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "degrees times ten million are far below 2^63"
+)]
+fn key(place: Coord) -> (i64, i64) {
+    let whole = |degrees: f64| (degrees * 1e7).round() as i64;
+    (whole(place.x), whole(place.y))
 }
 
 /// Spans of a chain to patrol, from and to in metres from its start, in order and apart.

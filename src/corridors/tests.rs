@@ -22,7 +22,7 @@ fn rule() -> CorridorRule {
 }
 
 fn cut_all(net: &Sketched) -> Vec<CorridorRoute> {
-    cut(&net.network, &net.roads, &[], &[rule()]).0
+    cut(&net.network, &net.roads, &[], &[], &[rule()]).0
 }
 
 fn detail(route: &CorridorRoute) -> &Corridor {
@@ -112,7 +112,13 @@ fn only_roads_of_the_rule_are_cut() {
         });
     let net = drawn.build();
     let roads = |rule: &CorridorRule| {
-        let (routes, _) = cut(&net.network, &net.roads, &[], std::slice::from_ref(rule));
+        let (routes, _) = cut(
+            &net.network,
+            &net.roads,
+            &[],
+            &[],
+            std::slice::from_ref(rule),
+        );
         let mut roads: Vec<String> = routes
             .iter()
             .map(|route| detail(route).road.clone())
@@ -132,7 +138,7 @@ fn a_rule_without_any_road_is_told() {
         classes: vec![RoadClass::National],
         ..rule()
     };
-    let (routes, findings) = cut(&net.network, &net.roads, &[], &[rule(), none]);
+    let (routes, findings) = cut(&net.network, &net.roads, &[], &[], &[rule(), none]);
     assert_eq!(routes.len(), 1);
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.id).collect();
     assert_eq!(codes, ["C0001", "C0002"]);
@@ -205,7 +211,7 @@ fn a_road_without_a_name_is_cut_as_one() {
 #[test]
 fn two_rules_of_one_programme_share_no_metre() {
     let net = sketch("a---b", metres(500));
-    let (routes, _) = cut(&net.network, &net.roads, &[], &[rule(), rule()]);
+    let (routes, _) = cut(&net.network, &net.roads, &[], &[], &[rule(), rule()]);
     assert_eq!(routes.len(), 1);
 }
 
@@ -239,7 +245,7 @@ fn a_change_elsewhere_renames_nothing() {
     let mut roads = both.roads().to_vec();
     roads.sort_by(|a, b| a.id.cmp(&b.id));
     let (network, _) = build(&roads, &RoadParams::default());
-    let (both, _) = cut(&network, &roads, &[], &[rule()]);
+    let (both, _) = cut(&network, &roads, &[], &[], &[rule()]);
     assert_eq!(both.len(), 6);
     assert_eq!(alone.len(), 3);
     for id in ids(&alone) {
@@ -254,7 +260,7 @@ fn two_programmes_may_patrol_the_same_road() {
         programme: ProgrammeId::new("P08"),
         ..rule()
     };
-    let (routes, _) = cut(&net.network, &net.roads, &[], &[rule(), other]);
+    let (routes, _) = cut(&net.network, &net.roads, &[], &[], &[rule(), other]);
     let programmes: Vec<&str> = routes
         .iter()
         .map(|route| detail(route).programme.as_str())
@@ -306,7 +312,7 @@ fn stretches(areas: &[Area]) -> Vec<(f64, f64)> {
         near: vec![AreaKind::Farmland, AreaKind::Gully],
         ..rule()
     };
-    let (routes, _) = cut(&net.network, &net.roads, areas, &[near]);
+    let (routes, _) = cut(&net.network, &net.roads, &[], areas, &[near]);
     let east = |position: Position| position.fraction * 10_000.0;
     let stretches = routes
         .iter()
@@ -462,7 +468,7 @@ proptest! {
         let roads = grid(columns, rows, seed);
         let (network, _) = build(&roads, &RoadParams::default());
         let rule = CorridorRule { classes: vec![RoadClass::Provincial, RoadClass::Township], ..rule() };
-        let (routes, _) = cut(&network, &roads, &[], std::slice::from_ref(&rule));
+        let (routes, _) = cut(&network, &roads, &[], &[], std::slice::from_ref(&rule));
         assert_covers(&network, &roads, &routes, &rule);
         let ids = ids(&routes);
         prop_assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
@@ -472,12 +478,55 @@ proptest! {
     fn a_road_added_far_away_renames_nothing(seed: u64) {
         let mut roads = grid(8, 3, seed);
         let (network, _) = build(&roads, &RoadParams::default());
-        let (before, _) = cut(&network, &roads, &[], &[rule()]);
+        let (before, _) = cut(&network, &roads, &[], &[], &[rule()]);
         roads.insert(0, road("far", &[at(9000.0, 0.0), at(9000.0, 5000.0)]));
         let (network, _) = build(&roads, &RoadParams::default());
-        let (after, _) = cut(&network, &roads, &[], &[rule()]);
+        let (after, _) = cut(&network, &roads, &[], &[], &[rule()]);
         prop_assert_eq!(after.len(), before.len() + 2);
         let after = ids(&after);
         prop_assert!(ids(&before).iter().all(|id| after.contains(id)));
     }
+}
+
+/// The layer of required roads says so, the one laid over it has the higher class: the stretch is driven as the latter.
+#[test]
+fn a_stretch_drawn_twice_keeps_what_either_road_says() {
+    let mut asked = road(
+        "asked",
+        &[
+            at(0.0, 0.0),
+            at(500.0, 0.0),
+            at(1000.0, 0.0),
+            at(2000.0, 0.0),
+        ],
+    );
+    asked.class = Some(RoadClass::Village);
+    asked.tags = BTreeMap::from([("required".to_owned(), "true".to_owned())]);
+    let over = road(
+        "over",
+        &[
+            at(500.0, 300.0),
+            at(500.0, 0.0),
+            at(1000.0, 0.0),
+            at(1000.0, 900.0),
+        ],
+    );
+    let whole = road("whole", &[at(0.0, 0.0), at(500.0, 0.0)]);
+    let roads = [asked, over, whole];
+    let (network, report) = build(&roads, &RoadParams::default());
+    assert_eq!(report.repairs.len(), 2, "{:?}", report.repairs);
+    let asked = CorridorRule {
+        classes: vec![RoadClass::Village],
+        property: Some(("required".to_owned(), "true".to_owned())),
+        ..rule()
+    };
+    let metres = |rule: CorridorRule| -> i64 {
+        let (routes, _) = cut(&network, &roads, &report.repairs, &[], &[rule]);
+        lengths(&routes).iter().sum()
+    };
+    let near = |metres: i64, want: i64| assert!((metres - want).abs() <= 3, "{metres} {want}");
+    // Not the arms of the road laid over it.
+    near(metres(asked), 2000);
+    // What it is driven as counts as before.
+    near(metres(rule()), 300 + 500 + 900 + 500);
 }
