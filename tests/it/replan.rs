@@ -463,11 +463,12 @@ fn a_ban_of_the_only_team_that_may_is_no_fault_of_the_plan() {
     let all = morning(dir);
     let target = &all[0].1;
     let teams: BTreeSet<&String> = all.iter().map(|(team, _)| team).collect();
-    let bans: String = teams
+    let bans: Vec<String> = teams
         .iter()
-        .map(|team| format!(" --forbid {target}@{team}"))
+        .map(|team| format!("--forbid {target}@{team}"))
         .collect();
-    run_in(dir, &format!("{PLAN} --out {{}}/plans/banned{bans}")).expect(0);
+    let bans = bans.join(" ");
+    run_in(dir, &format!("{PLAN} --out {{}}/plans/banned {bans}")).expect(0);
     let plan = plan_in(dir, "banned");
     assert!(!stops(&plan).contains_key(target));
     verified(dir, "banned");

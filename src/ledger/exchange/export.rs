@@ -46,10 +46,10 @@ pub fn points_sheet(
         let own = column.field.is_some_and(|field| mapping.names(field));
         match column.field {
             Some(Field::Lon) if datum.is_projected() && !own => {
-                column.heading = lang.pick("easting", "东坐标").to_owned();
+                column.heading = lang.pick("easting", "东坐标").into();
             }
             Some(Field::Lat) if datum.is_projected() && !own => {
-                column.heading = lang.pick("northing", "北坐标").to_owned();
+                column.heading = lang.pick("northing", "北坐标").into();
             }
             Some(Field::Lon | Field::Lat) if !is_wgs84(datum) && !datum.is_projected() => {
                 column.heading = format!("{}（{}）", column.heading, datum.word());

@@ -9,10 +9,10 @@ use crate::ledger::fields::Field;
 /// flattening to its fourth power, as in Kawase (2011), "A general formula for calculating meridian arc length",
 /// Bulletin of the GSI 59, section on the Gauss-Krueger projection; good to a hundredth of a millimetre within a zone.
 fn gauss_krueger(lon: f64, lat: f64, meridian: f64) -> (f64, f64) {
-    let (a, f) = (6_378_137.0_f64, 1.0 / 298.257_222_101_f64);
-    let n = f / (2.0 - f);
+    let (axis, flattening) = (6_378_137.0_f64, 1.0 / 298.257_222_101_f64);
+    let n = flattening / (2.0 - flattening);
     let (n2, n3, n4) = (n * n, n * n * n, n * n * n * n);
-    let radius = a / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
+    let radius = axis / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
     let alpha = [
         n / 2.0 - 2.0 * n2 / 3.0 + 5.0 * n3 / 16.0 + 41.0 * n4 / 180.0,
         13.0 * n2 / 48.0 - 3.0 * n3 / 5.0 + 557.0 * n4 / 1_440.0,
@@ -20,15 +20,16 @@ fn gauss_krueger(lon: f64, lat: f64, meridian: f64) -> (f64, f64) {
         49_561.0 * n4 / 161_280.0,
     ];
     let (phi, lambda) = (lat.to_radians(), (lon - meridian).to_radians());
-    let e = 2.0 * n.sqrt() / (1.0 + n);
-    let t = (phi.sin().atanh() - e * (e * phi.sin()).atanh()).sinh();
-    let xi = t.atan2(lambda.cos());
-    let eta = (lambda.sin() / (1.0 + t * t).sqrt()).atanh();
+    let eccentricity = 2.0 * n.sqrt() / (1.0 + n);
+    let conformal = phi.sin().atanh() - eccentricity * (eccentricity * phi.sin()).atanh();
+    let tangent = conformal.sinh();
+    let xi = tangent.atan2(lambda.cos());
+    let eta = (lambda.sin() / (1.0 + tangent * tangent).sqrt()).atanh();
     let (mut north, mut east) = (xi, eta);
     for (idx, alpha) in alpha.iter().enumerate() {
-        let k = 2.0 * (idx as f64 + 1.0);
-        north += alpha * (k * xi).sin() * (k * eta).cosh();
-        east += alpha * (k * xi).cos() * (k * eta).sinh();
+        let twice = 2.0 * (idx as f64 + 1.0);
+        north += alpha * (twice * xi).sin() * (twice * eta).cosh();
+        east += alpha * (twice * xi).cos() * (twice * eta).sinh();
     }
     (radius * north, 500_000.0 + radius * east)
 }

@@ -62,8 +62,7 @@ fn other_roads_have_another_format() {
         prepared.repairs.repairs
     );
     let bytes = encode(&Key([0; HASH]), &prepared);
-    let sum = Sha256::digest(&bytes);
-    let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum = format!("{:x}", Sha256::digest(&bytes));
     let path = Path::new(FOLDER).join("guard.txt");
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     let mut known = known.split_whitespace();
