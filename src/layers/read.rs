@@ -38,12 +38,17 @@ impl LayerRead {
             .reserve_exact(count(|part| part.targets.len()));
         whole.areas.reserve_exact(count(|part| part.areas.len()));
         for part in parts {
-            whole.roads.extend(part.roads);
-            whole.targets.extend(part.targets);
-            whole.areas.extend(part.areas);
-            whole.features += part.features;
+            whole.extend(part);
         }
         whole
+    }
+
+    /// Adds the records of a part that lies behind what was read.
+    pub(super) fn extend(&mut self, part: Self) {
+        self.roads.extend(part.roads);
+        self.targets.extend(part.targets);
+        self.areas.extend(part.areas);
+        self.features += part.features;
     }
 }
 

@@ -94,7 +94,7 @@ struct Joined<'s> {
     before: Before,
     notes: Notes,
     good: usize,
-    layers: Vec<LayerRead>,
+    layer: LayerRead,
 }
 
 impl<'s> Joined<'s> {
@@ -115,7 +115,7 @@ impl<'s> Joined<'s> {
             before: Before::default(),
             notes,
             good: 0,
-            layers: Vec::new(),
+            layer: LayerRead::default(),
         })
     }
 
@@ -150,13 +150,13 @@ impl<'s> Joined<'s> {
             self.before = part.moved(self.before);
             self.notes.merge(part.notes);
             self.good += part.good;
-            self.layers.push(part.layer);
+            // At once, so that the memory of a part serves for the next ones.
+            self.layer.extend(part.layer);
         }
         Some(blocks.into_iter().map(|block| block.bytes).collect())
     }
 
     fn finish(self) -> LayerRead {
-        let layer = LayerRead::joined(self.layers);
-        finish(layer, self.notes, &self.spec, self.good)
+        finish(self.layer, self.notes, &self.spec, self.good)
     }
 }

@@ -1,13 +1,13 @@
 //! Dead ends that stop just short of a road.
 
 use geo::Coord;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::cells::{Cells, Near};
+use super::cells::{Cells, Near, of_entry};
 use super::drawing::{Additions, Drawing, Insert};
 use super::geometry::{between, distance, on_grid, scale};
 use super::walk::Walk;
-use super::{Repair, RepairKind};
+use super::{Repair, RepairKind, radix};
 use crate::domain::{Road, RoadClass};
 
 /// Times the tolerance: a dead end within so many metres of a road nearly touches it.
@@ -20,19 +20,20 @@ const LINKED: f64 = 8.0;
 pub(super) struct Ends<'a> {
     roads: &'a [Road],
     drawing: &'a Drawing,
-    cells: &'a Cells,
     /// Which lines hang together.
     parts: Vec<usize>,
     tolerance: f64,
     /// Ends that no other line shares, by place.
     pub(super) dead: Vec<u32>,
+    /// What lies near each of them that lies near anything.
+    near: FxHashMap<u32, Vec<Near>>,
 }
 
 impl<'a> Ends<'a> {
     pub(super) fn new(
         roads: &'a [Road],
         drawing: &'a Drawing,
-        cells: &'a Cells,
+        cells: &Cells,
         tolerance: f64,
     ) -> Self {
         let lines = drawing.lines.iter().filter(|line| line.driven);
@@ -41,22 +42,42 @@ impl<'a> Ends<'a> {
             .filter(|end| drawing.degree(*end) == 1)
             .collect();
         dead.sort_unstable_by_key(|end| drawing.place(*end));
-        Self {
+        let mut ends = Self {
             roads,
             drawing,
-            cells,
             parts: drawing.components(|line| line.driven),
             tolerance,
             dead,
+            near: FxHashMap::default(),
+        };
+        ends.look_around(cells);
+        ends
+    }
+
+    /// Looks around all ends, cell after cell, so that what is looked up for one is at hand for the next.
+    fn look_around(&mut self, cells: &Cells) {
+        let cell = |end: u32| u64::from(cells.of(self.drawing.coord(end)));
+        let mut by_cell: Vec<u64> = self
+            .dead
+            .iter()
+            .map(|end| cell(*end) << 32 | u64::from(*end))
+            .collect();
+        radix::sort(&mut by_cell, |entry| entry >> 32);
+        let mut near = Vec::new();
+        for entry in by_cell {
+            let end = of_entry(entry).1;
+            self.find(cells, end, &mut near);
+            if !near.is_empty() {
+                self.near.insert(end, near.clone());
+            }
         }
     }
 
     /// How many ends lie within the tolerance of a road of another part.
     pub(super) fn beside_another_part(&self) -> usize {
-        let mut near = Vec::new();
         let beside = self.dead.iter().filter(|end| {
-            self.near(**end, self.tolerance, &mut near);
-            near.iter().any(|near| self.apart(**end, near))
+            let mut near = self.near(**end).iter();
+            near.any(|near| near.metres <= self.tolerance && self.apart(**end, near))
         });
         beside.count()
     }
@@ -70,7 +91,6 @@ impl<'a> Ends<'a> {
         let mut repairs = Vec::new();
         let mut joined: FxHashSet<u32> = FxHashSet::default();
         let changes = Changes::new(self, additions);
-        let mut near = Vec::new();
         for end in &self.dead {
             if changes.are_near(self.drawing.coord(*end)) {
                 continue;
@@ -78,8 +98,7 @@ impl<'a> Ends<'a> {
             if joined.contains(&self.drawing.place(*end)) {
                 continue;
             }
-            self.near(*end, NEARLY * self.tolerance, &mut near);
-            let Some(near) = self.choose(*end, &near) else {
+            let Some(near) = self.choose(*end, self.near(*end)) else {
                 continue;
             };
             let kind = if near.metres <= self.tolerance {
@@ -113,12 +132,18 @@ impl<'a> Ends<'a> {
         repairs
     }
 
-    /// Segments within some metres of an end that its road may meet, the nearest first.
-    fn near(&self, end: u32, limit: f64, found: &mut Vec<Near>) {
+    /// Segments that lie near a dead end and that its road may meet, the nearest first.
+    fn near(&self, end: u32) -> &[Near] {
+        self.near.get(&end).map_or(&[], Vec::as_slice)
+    }
+
+    /// Finds them.
+    fn find(&self, cells: &Cells, end: u32, found: &mut Vec<Near>) {
         found.clear();
         let drawing = self.drawing;
         let road = |vertex: u32| &self.roads[drawing.line(vertex).road as usize];
-        self.cells.near(drawing, drawing.coord(end), limit, found);
+        let limit = NEARLY * self.tolerance;
+        cells.near(drawing, drawing.coord(end), limit, found);
         found.retain(|near| {
             drawing.line(near.segment).driven
                 && !drawing

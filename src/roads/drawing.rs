@@ -156,26 +156,43 @@ impl Drawing {
     /// crossings cannot breed further crossings (compare Hobby, "Practical segment intersection with finite precision
     /// output", Computational Geometry 13, 1999, doi:10.1016/S0925-7721(99)00021-8).
     fn number(&mut self) {
-        let mut sorted: Vec<(u64, u32)> = self
+        // Column of the grid in the upper half, vertex in the lower: few vertices share a column, so that most need no
+        // look at their row.
+        let mut sorted: Vec<u64> = self
             .coords
             .iter()
-            .map(|coord| packed(key(*coord)))
-            .zip(0..)
+            .zip(0_u64..)
+            .map(|(coord, vertex)| u64::from(half(key(*coord).0)) << 32 | vertex)
             .collect();
-        radix::sort(&mut sorted, |vertex| vertex.0);
+        radix::sort(&mut sorted, |entry| entry >> 32);
         self.place = vec![0; self.coords.len()];
-        let (mut last, mut first) = (None, 0);
-        for (at, (key, vertex)) in (0..).zip(&sorted) {
-            if last == Some(*key) {
-                self.coords[*vertex as usize] = self.coords[first as usize];
-            } else {
-                self.starts.push(at);
-                first = *vertex;
+        self.by_place.reserve_exact(sorted.len());
+        self.starts.reserve_exact(sorted.len() + 1);
+        let mut rows: Vec<(u32, u32)> = Vec::new();
+        for column in sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
+            if let [alone] = column {
+                let vertex = lower_half(*alone);
+                self.place[vertex as usize] = number(self.starts.len());
+                self.starts.push(number(self.by_place.len()));
+                self.by_place.push(vertex);
+                continue;
             }
-            last = Some(*key);
-            self.place[*vertex as usize] = number(self.starts.len() - 1);
+            rows.clear();
+            rows.extend(column.iter().map(|entry| {
+                let vertex = lower_half(*entry);
+                (half(key(self.coord(vertex)).1), vertex)
+            }));
+            rows.sort_unstable();
+            for place in rows.chunk_by(|a, b| a.0 == b.0) {
+                let first = self.coord(place[0].1);
+                self.starts.push(number(self.by_place.len()));
+                for (_, vertex) in place {
+                    self.coords[*vertex as usize] = first;
+                    self.place[*vertex as usize] = number(self.starts.len() - 1);
+                    self.by_place.push(*vertex);
+                }
+            }
         }
-        self.by_place = sorted.into_iter().map(|(_, vertex)| vertex).collect();
         self.starts.push(number(self.by_place.len()));
         self.count_degrees();
     }
@@ -247,8 +264,12 @@ impl Drawing {
     pub(super) fn components(&self, counts: impl Fn(&Line) -> bool) -> Vec<usize> {
         let mut sets = UnionFind::<usize>::new(self.lines.len());
         for place in 0..self.places() {
-            let mut lines = self
-                .vertices_at(number(place))
+            let vertices = self.vertices_at(number(place));
+            // Most places are of one vertex, which links nothing.
+            if vertices.len() < 2 {
+                continue;
+            }
+            let mut lines = vertices
                 .iter()
                 .map(|vertex| self.line_of[*vertex as usize] as usize)
                 .filter(|line| counts(&self.lines[*line]));
@@ -352,11 +373,16 @@ impl Piece {
 }
 
 /// A place on the grid in one word, west before east, then south before north.
-fn packed((x, y): Key) -> u64 {
-    let half = |value: i64| {
-        u64::try_from(value + (1 << 31))
-            .unwrap_or(0)
-            .min(u64::from(u32::MAX))
-    };
-    half(x) << 32 | half(y)
+pub(super) fn packed((x, y): Key) -> u64 {
+    u64::from(half(x)) << 32 | u64::from(half(y))
+}
+
+/// A column or row of the grid as a number that is not negative, in their order.
+fn half(value: i64) -> u32 {
+    u32::try_from(value.saturating_add(1 << 31).max(0)).unwrap_or(u32::MAX)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "half of a word")]
+const fn lower_half(entry: u64) -> u32 {
+    entry as u32
 }

@@ -3,7 +3,7 @@
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
-use super::drawing::{Drawing, Piece, number};
+use super::drawing::{Drawing, Piece, number, packed};
 use super::geometry::{distance, key, length, nearest_on_segment};
 use super::{Network, Repair, RepairKind, radix};
 use crate::domain::{Oneway, Road, RoadClass};
@@ -151,36 +151,55 @@ const SHORTEST: f64 = 20.0;
 /// Both are driven, since each may be right. Only links on one level are compared, and none with its opposite lane.
 pub(super) fn nearly(roads: &[Road], network: &Network) -> Vec<Repair> {
     // By the middle between both ends, which is the same in either direction, in squares of 1e-4 degrees.
-    let middle = |link: usize| {
-        let coords = &network.links[link].coords;
-        key((coords[0] + coords[coords.len() - 1]) / 2.0)
+    let square = |link: u32| {
+        let coords = &network.links[link as usize].coords;
+        let (x, y) = key((coords[0] + coords[coords.len() - 1]) / 2.0);
+        (x.div_euclid(1000), y.div_euclid(1000))
     };
-    let mut squares: FxHashMap<(i64, i64), Vec<u32>> = FxHashMap::default();
-    let long = |link: &usize| network.links[*link].length >= SHORTEST;
-    let square = |value: i64| value.div_euclid(1000);
-    let mut repairs = Vec::new();
-    for link in (0..network.links.len()).filter(long) {
-        let (x, y) = middle(link);
-        let (x, y) = (square(x), square(y));
-        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
-        let known = around.filter_map(|square| squares.get(&square)).flatten();
-        let double = known
-            .copied()
-            .filter(|other| is_beside(roads, network, link, *other as usize))
-            .min();
-        if let Some(other) = double {
-            let coords = &network.links[link].coords;
-            repairs.push(Repair {
-                kind: RepairKind::NearDuplicate,
-                place: coords[coords.len() / 2],
-                road: network.links[link].road,
-                other: Some(network.links[other as usize].road),
-                metres: network.links[link].length,
-            });
+    let long = |link: &u32| network.links[*link as usize].length >= SHORTEST;
+    let mut links: Vec<(u64, u32)> = (0..number(network.links.len()))
+        .filter(long)
+        .map(|link| (packed(square(link)), link))
+        .collect();
+    radix::sort(&mut links, |entry| entry.0);
+    // Where the squares begin that lie west, beside and east of the one at hand; they move on as it does.
+    let mut begins = [0; 3];
+    let mut doubles: Vec<(u32, u32)> = Vec::new();
+    for (_, link) in &links {
+        let (x, y) = square(*link);
+        let mut double: Option<u32> = None;
+        for (begin, x) in begins.iter_mut().zip(x - 1..) {
+            let (from, to) = (packed((x, y - 1)), packed((x, y + 1)));
+            while links.get(*begin).is_some_and(|entry| entry.0 < from) {
+                *begin += 1;
+            }
+            let known = links[*begin..].iter().take_while(|entry| entry.0 <= to);
+            for (_, other) in known {
+                if other < link
+                    && double.is_none_or(|double| *other < double)
+                    && is_beside(roads, network, *link as usize, *other as usize)
+                {
+                    double = Some(*other);
+                }
+            }
         }
-        squares.entry((x, y)).or_default().push(number(link));
+        doubles.extend(double.map(|double| (*link, double)));
     }
-    repairs
+    doubles.sort_unstable();
+    let repair = |(link, other): (u32, u32)| {
+        let (link, other) = (
+            &network.links[link as usize],
+            &network.links[other as usize],
+        );
+        Repair {
+            kind: RepairKind::NearDuplicate,
+            place: link.coords[link.coords.len() / 2],
+            road: link.road,
+            other: Some(other.road),
+            metres: link.length,
+        }
+    };
+    doubles.into_iter().map(repair).collect()
 }
 
 fn is_beside(roads: &[Road], network: &Network, one: usize, two: usize) -> bool {

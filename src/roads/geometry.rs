@@ -12,15 +12,19 @@ const GRID: f64 = 1e7;
 pub(super) type Key = (i64, i64);
 
 /// The grid cell of a coordinate.
+pub(super) fn key(coord: Coord) -> Key {
+    (nearest(coord.x * GRID), nearest(coord.y * GRID))
+}
+
+/// The nearest integer, halves away from zero: as `round` gives it, without the call that this is on older processors.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "degrees times 1e7 stay far below 2^53"
 )]
-pub(super) fn key(coord: Coord) -> Key {
-    (
-        (coord.x * GRID).round() as i64,
-        (coord.y * GRID).round() as i64,
-    )
+fn nearest(value: f64) -> i64 {
+    /// The largest number below one half: adding one half itself would round 0.5 - 2^-54 up.
+    const HALF: f64 = 0.5 - f64::EPSILON / 4.0;
+    (value + HALF.copysign(value)) as i64
 }
 
 /// The middle of the grid cell of a coordinate, at most a centimetre away.
@@ -40,17 +44,31 @@ pub(super) fn scale(latitude: f64) -> (f64, f64) {
 /// Great-circle distance in metres (haversine).
 pub(crate) fn distance(a: Coord, b: Coord) -> f64 {
     let (lat_a, lat_b) = (a.y.to_radians(), b.y.to_radians());
+    haversine((a, lat_a, lat_a.cos()), (b, lat_b, lat_b.cos()))
+}
+
+/// Of two places, each with its latitude in radians and the cosine of that.
+fn haversine((a, lat_a, cos_a): (Coord, f64, f64), (b, lat_b, cos_b): (Coord, f64, f64)) -> f64 {
     let (dy, dx) = ((lat_b - lat_a) / 2.0, (b.x - a.x).to_radians() / 2.0);
-    let h = dy.sin().powi(2) + lat_a.cos() * lat_b.cos() * dx.sin().powi(2);
+    let h = dy.sin().powi(2) + cos_a * cos_b * dx.sin().powi(2);
     2.0 * EARTH_RADIUS * h.sqrt().min(1.0).asin()
 }
 
-/// Haversine length of a line in metres.
+/// Haversine length of a line in metres: the sum of [`distance`] over its segments, with one cosine for each place.
 pub(super) fn length(coords: &[Coord]) -> f64 {
-    coords
-        .windows(2)
-        .map(|pair| distance(pair[0], pair[1]))
-        .sum()
+    let Some((first, others)) = coords.split_first() else {
+        return 0.0;
+    };
+    let of = |coord: Coord| {
+        let latitude = coord.y.to_radians();
+        (coord, latitude, latitude.cos())
+    };
+    let mut last = of(*first);
+    let step = |coord: &Coord| {
+        let next = of(*coord);
+        haversine(std::mem::replace(&mut last, next), next)
+    };
+    others.iter().map(step).sum()
 }
 
 /// The point of segment `a`-`b` nearest to `p`: fraction along the segment and metres, in the plane around `p`.

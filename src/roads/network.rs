@@ -184,12 +184,17 @@ pub(super) fn assemble(
     network.links.reserve(pieces.len());
     network.graph.reserve_edges(2 * pieces.len());
     // Junctions are numbered as the pieces come to them.
-    let mut nodes: Vec<Option<NodeIndex>> = vec![None; drawing.places()];
+    // One more than the number of the junction at each place; 0 where there is none.
+    let mut nodes: Vec<u32> = vec![0; drawing.places()];
     for piece in pieces {
         let graph = &mut network.graph;
         let mut node = |vertex: u32| {
             let node = &mut nodes[drawing.place(vertex) as usize];
-            *node.get_or_insert_with(|| graph.add_node(drawing.coord(vertex)))
+            if *node == 0 {
+                let made = graph.add_node(drawing.coord(vertex));
+                *node = number(made.index()) + 1;
+            }
+            NodeIndex::new(*node as usize - 1)
         };
         let course = Course {
             ends: (node(piece.first), node(piece.last)),
