@@ -625,8 +625,8 @@ pub(super) struct LedgerExport {
     /// Template of the columns (TOML, as for import)
     #[arg(long, value_name = "F.toml")]
     pub(super) mapping: Option<PathBuf>,
-    /// Datum of the positions [default: what the mapping says, else wgs84]
-    #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09")]
+    /// Datum of the positions, or the grid that they are to be metres of [default: what the mapping says, else wgs84]
+    #[arg(long, value_parser = any_datum, value_name = "wgs84|cgcs2000|gcj02|bd09|EPSG:n")]
     pub(super) datum: Option<Datum>,
 }
 

@@ -34,7 +34,7 @@ pub use fault::{CellFault, Problem};
 pub use header::is_known;
 pub use mapping::{Column, Mapping, MappingError};
 pub use metres::FromGrid;
-pub use rows::{Reading, SheetRow, rows};
+pub use rows::{Reading, SheetRow, properties, rows};
 pub use workbook::write_xlsx;
 
 /// Largest file that is read, in bytes.

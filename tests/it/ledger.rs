@@ -650,6 +650,168 @@ fn a_sheet_in_metres_goes_out_and_comes_back() {
     assert!(refused.stderr.contains("[G0108]"), "{}", refused.stderr);
 }
 
+/// A GeoJSON file of one feature, before whose features `head` stands.
+fn feature(dir: &Path, name: &str, head: &str, properties: &str, position: &str) -> String {
+    let path = dir.join(name);
+    let text = format!(
+        r#"{{"type":"FeatureCollection",{head}"features":[{{"type":"Feature","properties":{properties},"geometry":{{"type":"Point","coordinates":{position}}}}}]}}"#
+    );
+    fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+/// The codes of what an import said.
+fn codes(read: &Value) -> Vec<String> {
+    let findings = read["findings"].as_array().unwrap().iter();
+    findings
+        .map(|finding| finding["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Lon, lat of a point.
+fn place(dir: &Path, id: &str) -> [f64; 2] {
+    let file = json(dir, "show", &[id]);
+    ["lon", "lat"].map(|key| file["point"][key].as_f64().unwrap())
+}
+
+#[test]
+fn properties_that_look_like_a_position_are_kept_and_the_geometry_holds() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let map = dir.join("map.toml");
+    fs::write(&map, "[sheet]\ndatum = \"EPSG:4530\"\n").unwrap();
+    let map = map.display().to_string();
+    for (id, columns, position, how) in [
+        (
+            "F-1",
+            [("POINT_X", "42515230.7"), ("POINT_Y", "4829811.2")],
+            "[126.2,43.6]",
+            vec![],
+        ),
+        (
+            "F-2",
+            [("X", "126.9"), ("Y", "43.1")],
+            "[126.2,43.7]",
+            vec![],
+        ),
+        ("F-3", [("X", ""), ("Y", "43.1")], "[126.2,43.8]", vec![]),
+        (
+            "F-4",
+            [("经度", "126.9"), ("纬度", "43.1")],
+            "[42515230.7,4829811.2]",
+            vec!["--mapping", map.as_str()],
+        ),
+    ] {
+        let [(a, x), (b, y)] = columns;
+        let properties = format!(r#"{{"id":"{id}","{a}":"{x}","{b}":"{y}"}}"#);
+        let name = format!("{id}.geojson");
+        let file = feature(dir, &name, "", &properties, position);
+        let args: Vec<&str> = std::iter::once(file.as_str()).chain(how.clone()).collect();
+        let read = json(dir, "import", &args);
+        assert_eq!(read["new"], 1, "{read}");
+        let want: &[&str] = if how.is_empty() { &[] } else { &["G0209"] };
+        assert_eq!(codes(&read), want, "{read}");
+        let [lon, lat] = place(dir, id);
+        assert!((lon - 126.2).abs() < 0.02 && (43.5..43.9).contains(&lat));
+        let file = json(dir, "show", &[id]);
+        let kept = &file["events"][0]["payload"]["other"];
+        for (name, value) in columns {
+            let want = (!value.is_empty()).then_some(value);
+            assert_eq!(kept[name].as_str(), want, "{name}: {kept}");
+        }
+    }
+}
+
+#[test]
+fn features_of_a_grid_say_what_they_were_converted_from() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let here = "[42515230.7,4829811.2]";
+    let file = feature(dir, "a.geojson", "", r#"{"id":"F-1"}"#, here);
+    let read = json(dir, "import", &[&file, "--datum", "EPSG:2415"]);
+    assert_eq!(codes(&read), ["G0209", "G0211"], "{read}");
+    let north = "[4829811.2,42515230.7]";
+    let file = feature(dir, "b.geojson", "", r#"{"id":"F-2"}"#, north);
+    let read = json(dir, "import", &[&file, "--datum", "EPSG:4530"]);
+    assert_eq!(codes(&read), ["L0311", "G0209"], "{read}");
+    // The grid that the file itself declares: what is converted from it is not shifted once more.
+    let crs = r#""crs":{"type":"name","properties":{"name":"EPSG:4530"}},"#;
+    let file = feature(dir, "c.geojson", crs, r#"{"id":"F-3"}"#, here);
+    let read = json(dir, "import", &[&file, "--datum", "gcj02"]);
+    assert_eq!(codes(&read), ["G0209"], "{read}");
+    let places = ["F-2", "F-3"].map(|id| place(dir, id).map(f64::to_bits));
+    assert_eq!(places[0], places[1]);
+}
+
+#[test]
+fn an_export_says_the_system_that_it_wrote() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let map = dir.join("map.toml");
+    fs::write(&map, "[sheet]\ndatum = \"EPSG:4530\"\n").unwrap();
+    let map = map.display().to_string();
+    let to = |name: &str| dir.join(name).display().to_string();
+    // GeoJSON has degrees, events are as they were written down.
+    for (name, want) in [
+        ("a.geojson", "wgs84"),
+        ("a.csv", "EPSG:4530"),
+        ("a.jsonl", "wgs84"),
+    ] {
+        for how in [["--mapping", map.as_str()], ["--datum", "EPSG:4530"]] {
+            let said = json(dir, "export", &[&to(name), how[0], how[1]]);
+            assert_eq!(said["datum"], want, "{name}: {said}");
+        }
+    }
+    let text = fs::read_to_string(dir.join("a.csv")).unwrap();
+    assert!(text.contains("easting,northing"), "{text}");
+    // The two say different things: refused, and nothing is written.
+    let both = [&*to("b.csv"), "--mapping", &map, "--datum", "gcj02"];
+    let refused = ledger(dir, "export", &both).expect(1);
+    assert!(
+        refused.stderr.contains("[G0108]") && refused.stderr.contains("the mapping says EPSG:4530"),
+        "{}",
+        refused.stderr
+    );
+    assert!(!dir.join("b.csv").exists());
+}
+
+#[test]
+fn a_name_can_say_a_code_of_the_register() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let to = |name: &str| dir.join(name).display().to_string();
+    let refused = ledger(dir, "export", &[&to("a.csv"), "--datum", "EPSG:4214"]).expect(1);
+    let hint = "ledger-epsg4214.xlsx";
+    assert!(
+        refused.stderr.contains("[G0108]") && refused.stderr.contains(hint),
+        "{}",
+        refused.stderr
+    );
+    for name in [hint, "Points-EPSG4214.csv"] {
+        ledger(dir, "export", &[&to(name), "--datum", "EPSG:4214"]).expect(0);
+    }
+}
+
+#[test]
+fn a_place_that_is_none_of_the_grid_goes_out_empty() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let sheet = dir.join("far.csv").display().to_string();
+    // A quarter of the Earth from the central meridian, on the equator.
+    fs::write(&sheet, "编号,经度,纬度\nN-1,36,0.0001\n").unwrap();
+    assert_eq!(json(dir, "import", &[&sheet])["new"], 1);
+    let map = dir.join("map.toml");
+    let template = "[template]\ncolumns = [\"编号\", \"经度\", \"纬度\"]\n";
+    fs::write(&map, template).unwrap();
+    let map = map.display().to_string();
+    let args = [&*sheet, "--mapping", &map, "--datum", "EPSG:4530"];
+    ledger(dir, "export", &args).expect(0);
+    let text = fs::read_to_string(&sheet).unwrap();
+    let line = text.lines().find(|line| line.starts_with("N-1,"));
+    assert_eq!(line, Some("N-1,,"));
+    assert!(!text.contains("NaN"), "{text}");
+}
+
 #[test]
 fn two_devices_meet_and_a_person_settles_what_they_disagree_on() {
     let (one, two) = (copy_of("sample-county"), copy_of("sample-county"));

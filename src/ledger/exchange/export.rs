@@ -131,8 +131,11 @@ impl Show<'_> {
             return Cell::Empty;
         };
         let at = self.datum.from_wgs84(at);
-        let degrees = if field == Field::Lon { at.x } else { at.y };
-        Cell::Number(rounded(degrees))
+        // A place that is none of the grid has no numbers there.
+        if !is_place(at) {
+            return Cell::Empty;
+        }
+        Cell::Number(rounded(if field == Field::Lon { at.x } else { at.y }))
     }
 
     /// The value of a field, those that follow from the events included.
@@ -162,6 +165,10 @@ impl Show<'_> {
             _ => point.value(field).cloned(),
         }
     }
+}
+
+fn is_place(at: Coord) -> bool {
+    at.x.is_finite() && at.y.is_finite()
 }
 
 /// A row per round: when it entered each state first, and how it ended.
@@ -273,6 +280,7 @@ pub fn geojson(book: &Book, datum: Datum) -> String {
                 properties.insert("last_visit".to_owned(), json!(day.to_string()));
             }
             let at = point.at.map(|at| datum.from_wgs84(at));
+            let at = at.filter(|at| is_place(*at));
             let geometry = at.map(
                 |Coord { x, y }| json!({"type": "Point", "coordinates": [rounded(x), rounded(y)]}),
             );

@@ -49,6 +49,15 @@ pub enum Problem {
         /// The grid of CGCS2000 that the zone before the easting would be.
         likely: Option<u16>,
     },
+    /// Metres where degrees are declared.
+    NotDegrees {
+        /// In the column of the longitude.
+        x: f64,
+        /// In the column of the latitude.
+        y: f64,
+        /// The declared datum.
+        datum: Datum,
+    },
     /// No number of metres.
     Metres {
         /// What stands there.
@@ -183,6 +192,7 @@ impl Problem {
                 format!("longitude {lon}, latitude {lat} is no place in degrees")
             }
             Self::Undeclared { .. }
+            | Self::NotDegrees { .. }
             | Self::Metres { .. }
             | Self::GridDegrees { .. }
             | Self::GridZone { .. }
@@ -232,6 +242,13 @@ impl Problem {
                     )
                 }
             }
+            Self::NotDegrees { x, y, datum } if zh => {
+                format!("{x}、{y} 像是投影坐标（米），但表格声明为 {}", datum.word())
+            }
+            Self::NotDegrees { x, y, datum } => format!(
+                "{x}, {y} look like metres, but the table is declared as {}",
+                datum.word()
+            ),
             Self::Metres { found } if zh => format!("“{found}”不是以米表示的坐标"),
             Self::Metres { found } => format!("`{found}` is no number of metres"),
             Self::GridDegrees { x, y, datum } if zh => {

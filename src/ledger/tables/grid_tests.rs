@@ -141,13 +141,67 @@ fn metres_that_nothing_declares_are_named_with_the_likely_grid_and_kept() {
     }
     let kept: Vec<_> = read.unknown.iter().map(|(_, text)| text.as_str()).collect();
     assert_eq!(kept, ["4829811.2", "42515230.7"]);
-    // Without a zone there is nothing to be said of the grid; a declared datum of degrees is none either.
-    for mapping in [Mapping::default(), declared("gcj02")] {
-        let read = row(["经度", "纬度"], ["515230.7", "4829811.2"], &mapping);
-        assert!(
-            matches!(problem(&read), Problem::Undeclared { likely: None, .. }),
-            "{read:?}"
+    // Without a zone there is nothing to be said of the grid.
+    let read = row(
+        ["经度", "纬度"],
+        ["515230.7", "4829811.2"],
+        &Mapping::default(),
+    );
+    assert!(
+        matches!(problem(&read), Problem::Undeclared { likely: None, .. }),
+        "{read:?}"
+    );
+}
+
+#[test]
+fn metres_under_declared_degrees_are_named_as_such_and_kept() {
+    for datum in ["wgs84", "gcj02"] {
+        let read = row(
+            ["经度", "纬度"],
+            ["42515230.7", "4829811.2"],
+            &declared(datum),
         );
+        let problem = problem(&read);
+        for lang in [Lang::En, Lang::Zh] {
+            let said = problem.message(lang);
+            let not_declared = lang.pick("nothing declares", "未声明");
+            assert!(said.contains(datum), "{said}");
+            assert!(!said.contains(not_declared), "{said}");
+        }
+        let kept: Vec<_> = read.unknown.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(kept, ["42515230.7", "4829811.2"]);
+    }
+}
+
+#[test]
+fn properties_of_a_feature_are_no_position() {
+    for (header, cells, mapping) in [
+        (
+            ["POINT_X", "POINT_Y"],
+            ["42515230.7", "4829811.2"],
+            Mapping::default(),
+        ),
+        (["X", "Y"], ["126.2", "43.6"], Mapping::default()),
+        (["X", "Y"], ["", "43.6"], Mapping::default()),
+        (["经度", "纬度"], ["126.2", "43.6"], declared("EPSG:4530")),
+    ] {
+        let grid = Grid {
+            header_line: 1,
+            header: header.map(str::to_owned).to_vec(),
+            rows: vec![Row {
+                line: 1,
+                cells: cells.map(|text| Cell::Text(text.to_owned())).to_vec(),
+            }],
+            ..Grid::default()
+        };
+        let read = properties(&grid, &mapping);
+        let all = header.into_iter().zip(cells);
+        let want: Vec<_> = all
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .collect();
+        assert_eq!(read[0].faults, [], "{header:?}");
+        assert_eq!((&read[0].unknown, read[0].position), (&want, None));
     }
 }
 

@@ -35,7 +35,12 @@ pub(super) fn position(lon: &Cell, lat: &Cell, frame: Frame) -> Result<Option<Po
     };
     match (frame.declared, frame.metres) {
         (None, Some(datum)) => metres::on_grid(given, datum, frame).map(|at| Some(placed(at))),
-        _ => Err(Problem::Undeclared {
+        (Some(datum), _) => Err(Problem::NotDegrees {
+            x: given.x,
+            y: given.y,
+            datum,
+        }),
+        (None, None) => Err(Problem::Undeclared {
             x: given.x,
             y: given.y,
             likely: Grid::hinted(given),

@@ -52,6 +52,26 @@ pub fn rows(grid: &Grid, mapping: &Mapping) -> Reading {
     }
 }
 
+/// Reads the properties of features: their place is the geometry, so no column is one of a position, and those that look
+/// like it are kept word for word.
+pub fn properties(grid: &Grid, mapping: &Mapping) -> Vec<SheetRow> {
+    let (mut columns, _) = columns(grid, mapping);
+    for column in &mut columns {
+        column.field = column.field.filter(|field| !is_position(*field));
+    }
+    let reader = Reader {
+        grid,
+        mapping,
+        columns,
+        certain: true,
+    };
+    grid.rows.iter().map(|row| reader.row(row)).collect()
+}
+
+const fn is_position(field: Field) -> bool {
+    matches!(field, Field::Lon | Field::Lat)
+}
+
 /// The field of each column, and the name of one that is no field.
 struct Use {
     field: Option<Field>,
@@ -106,8 +126,10 @@ fn columns(grid: &Grid, mapping: &Mapping) -> (Vec<Use>, Vec<CellFault>) {
 /// Takes columns of eastings and northings for those of the position when there are no others; whether headings say which
 /// of the two is east.
 fn find_metres(columns: &mut [Use]) -> bool {
-    let is_position = |column: &Use| matches!(column.field, Some(Field::Lon | Field::Lat));
-    if columns.iter().any(is_position) {
+    if columns
+        .iter()
+        .any(|column| column.field.is_some_and(is_position))
+    {
         return true;
     }
     // Only columns that are no other field.
@@ -144,7 +166,7 @@ impl Reader<'_> {
         self.check_length(row, &mut read);
         for (at, cell) in row.cells.iter().enumerate() {
             match self.columns.get(at).and_then(|column| column.field) {
-                Some(Field::Lon | Field::Lat) => {}
+                Some(field) if is_position(field) => {}
                 Some(field) => self.field(field, at, cell, &mut read),
                 None => self.unknown(at, cell, &mut read),
             }

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::import::mapping;
+use super::import::{declared, mapping};
 use crate::cli::args::LedgerExport;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
@@ -21,7 +21,13 @@ pub(super) fn run(
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
     let mapping = mapping(args.mapping.as_deref())?;
-    let datum = args.datum.or(mapping.datum()).unwrap_or_default();
+    let ending = args
+        .file
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let ending = ending.unwrap_or_default();
+    let asked = declared(args.datum, &mapping)?.unwrap_or_default();
+    let datum = written(&ending, asked);
     check_name(&args.file, datum)?;
     let (register, _) = super::open(workspace, None, register::Purpose::Read, speaker)?;
     let mut events: Vec<Event> = Vec::new();
@@ -32,20 +38,8 @@ pub(super) fn run(
         .map_err(LedgerError::from)?;
     events.sort_by(|a, b| a.borrowed().order().cmp(&b.borrowed().order()));
     let (book, lang) = (register.ledger.book(), speaker.lang);
-    let ending = args
-        .file
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    let bytes = match ending.unwrap_or_default().as_str() {
-        "geojson" | "json" => geojson(
-            book,
-            if datum.is_projected() {
-                Datum::Wgs84
-            } else {
-                datum
-            },
-        )
-        .into_bytes(),
+    let bytes = match ending.as_str() {
+        "geojson" | "json" => geojson(book, datum).into_bytes(),
         "csv" => write_csv(&points_sheet(book, &events, &mapping, datum, lang)),
         "xlsx" => write_xlsx(&sheets(book, &events, &mapping, datum, lang))
             .map_err(|error| super::table_failure(&args.file, &error))?,
@@ -83,24 +77,38 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
+/// The system of the positions in a file: GeoJSON has degrees, and events are as they were written down.
+fn written(ending: &str, asked: Datum) -> Datum {
+    match ending {
+        "geojson" | "json" if asked.is_projected() => Datum::Wgs84,
+        "jsonl" => Datum::Wgs84,
+        _ => asked,
+    }
+}
+
+/// The word of a datum as it can stand in the name of a file: no system takes a colon everywhere.
+fn in_names(datum: Datum) -> String {
+    datum.word().to_lowercase().replace(':', "")
+}
+
 /// A file with shifted positions says so in its name: it will be opened without this program.
 fn check_name(path: &Path, datum: Datum) -> Result<(), Failure> {
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase());
-    let is_named = name.is_some_and(|name| name.contains(&*datum.word()));
+    let is_named = name.is_some_and(|name| name.contains(&in_names(datum)));
     // Metres are not mistaken for degrees, and whoever asks for them has a template that says which.
     if is_named || datum.is_wgs84() || datum.is_projected() {
         return Ok(());
     }
-    let datum = datum.word();
+    let (datum, part) = (datum.word(), in_names(datum));
     Err(Failure::Refused {
         code: "G0108",
         en: format!("a file with {datum} positions must say so in its name"),
         zh: format!("坐标为 {datum} 的文件须在文件名中注明"),
         hint: (
-            format!("for instance `ledger-{datum}.xlsx`"),
-            format!("例如 `台账-{datum}.xlsx`"),
+            format!("for instance `ledger-{part}.xlsx`"),
+            format!("例如 `台账-{part}.xlsx`"),
         ),
     })
 }

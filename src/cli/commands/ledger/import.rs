@@ -12,7 +12,9 @@ use crate::layers::{LayerKind, LayerSpec, read_layers};
 use crate::ledger::act::{Actor, is_key};
 use crate::ledger::exchange::{Import, ImportSource, import};
 use crate::ledger::fields::{mask, personal};
-use crate::ledger::tables::{Cell, Grid, Mapping, Row, SheetRow, is_known, read, rows};
+use crate::ledger::tables::{
+    Cell, FromGrid, Grid, Mapping, Row, SheetRow, is_known, properties, read, rows,
+};
 use crate::ledger::{ChainFault, Event, EventRef, Field, Ledger, LedgerError, Trouble, verify};
 use crate::register;
 use crate::workspace::Workspace;
@@ -34,13 +36,15 @@ pub(super) fn run(
         }
         "geojson" | "json" | "gz" => {
             let mapping = mapping(args.mapping.as_deref())?;
-            let datum = declared(args, &mapping)?.unwrap_or_default();
+            let datum = declared(args.datum, &mapping)?.unwrap_or_default();
+            check_name(&args.file, datum)?;
             let (rows, findings) = features(&args.file, &mapping, datum)?;
             table(workspace, args, (&rows, datum), findings, speaker)
         }
         "csv" | "txt" | "tsv" | "xlsx" | "xlsm" => {
             let mut mapping = mapping(args.mapping.as_deref())?;
-            let datum = declared(args, &mapping)?;
+            let datum = declared(args.datum, &mapping)?;
+            check_name(&args.file, datum.unwrap_or_default())?;
             match datum {
                 Some(datum) => mapping.declare(datum),
                 None => {
@@ -61,8 +65,8 @@ pub(super) fn run(
 }
 
 /// The system that the command line or the mapping declares; both may, when they say the same.
-fn declared(args: &LedgerImport, mapping: &Mapping) -> Result<Option<Datum>, Failure> {
-    if let (Some(said), Some(mapped)) = (args.datum, mapping.datum())
+pub(super) fn declared(said: Option<Datum>, mapping: &Mapping) -> Result<Option<Datum>, Failure> {
+    if let (Some(said), Some(mapped)) = (said, mapping.datum())
         && said != mapped
     {
         return Err(Failure::Refused {
@@ -75,9 +79,7 @@ fn declared(args: &LedgerImport, mapping: &Mapping) -> Result<Option<Datum>, Fai
             ),
         });
     }
-    let datum = args.datum.or(mapping.datum());
-    check_name(&args.file, datum.unwrap_or_default())?;
-    Ok(datum)
+    Ok(said.or(mapping.datum()))
 }
 
 /// The one grid that the workspace declares for its dump points, else for any of its layers.
@@ -232,10 +234,16 @@ fn features(
     if !layers.fatal.is_empty() {
         return Err(Failure::Findings(layers.fatal));
     }
+    let from = match datum {
+        Datum::Epsg(_) => Some(datum),
+        _ => grid_of_file(&layers.findings),
+    };
     // What a layer's reader assumes of absent fields does not matter here: the rows are read by the ledger's own table.
-    layers
-        .findings
-        .retain(|finding| finding.code.level == Level::Error || finding.code.id.starts_with("L01"));
+    // North before east is said by the reader (L0311), which alone knows.
+    layers.findings.retain(|finding| {
+        let id = finding.code.id;
+        finding.code.level == Level::Error || id.starts_with("L01") || id == "L0311"
+    });
     let mut all = Vec::new();
     for target in &layers.targets {
         let TargetDetail::DumpPoint(_) = &target.detail else {
@@ -254,13 +262,26 @@ fn features(
             }],
             ..Grid::default()
         };
-        for mut row in rows(&grid, mapping).rows {
+        for mut row in properties(&grid, mapping) {
             row.id = Some(target.id.to_string());
             row.position = crate::ledger::middle(&target.geometry).map(|at| (at.x, at.y));
+            row.grid = row.position.and(from).map(|datum| FromGrid {
+                datum,
+                north_first: false,
+            });
             all.push(row);
         }
     }
     Ok((all, layers.findings))
+}
+
+/// The grid that the member `crs` of a file declares and its positions were converted from.
+fn grid_of_file(findings: &[Finding]) -> Option<Datum> {
+    let mut said = findings
+        .iter()
+        .filter(|finding| matches!(finding.code.id, "L0305" | "L0306"));
+    let name = said.next_back()?.args.first()?;
+    Datum::parse(name.trim_matches('`'))
 }
 
 /// A property as a cell; a number in a column of dates counts as the mapping says.
