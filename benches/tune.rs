@@ -72,6 +72,7 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "reheat" => &mut tuning.reheat,
         "hot_travel" => &mut tuning.hot_travel,
         "cold_travel" => &mut tuning.cold_travel,
+        "cold_weighed" => &mut tuning.cold_weighed,
         "hot_prize" => &mut tuning.hot_prize,
         "cold_prize" => &mut tuning.cold_prize,
         "orders" => &mut tuning.orders,

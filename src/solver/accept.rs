@@ -94,5 +94,10 @@ impl Acceptance {
 /// Temperatures where travel is what counts, from the mean leg of a solution.
 fn warmth(tuning: &Tuning, state: &State<'_>) -> (f64, f64) {
     let leg = state.value.cost.get() as f64 / state.served.max(1) as f64;
-    (tuning.hot_travel * leg, tuning.cold_travel * leg)
+    let cold = if state.value.objective == Objective::PrizeLessTravel {
+        tuning.cold_weighed
+    } else {
+        tuning.cold_travel
+    };
+    (tuning.hot_travel * leg, cold * leg)
 }

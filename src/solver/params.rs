@@ -43,6 +43,8 @@ pub struct Tuning {
     pub hot_travel: f64,
     /// The same at the end.
     pub cold_travel: f64,
+    /// The same where travel is weighed against prize.
+    pub cold_weighed: f64,
     /// Temperature at the beginning where prize is what counts, in mean prizes.
     pub hot_prize: f64,
     /// The same at the end.
@@ -74,7 +76,8 @@ impl Default for Tuning {
             patience_prize: 1_500.0,
             reheat: 1.0,
             hot_travel: 10.0,
-            cold_travel: 0.1,
+            cold_travel: 0.05,
+            cold_weighed: 0.1,
             hot_prize: 1.0,
             cold_prize: 0.1,
             orders: 1.0,
