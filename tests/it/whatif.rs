@@ -162,12 +162,11 @@ fn what_keeping_an_earlier_plan_costs_is_told() {
     }
     // A plan whose teams are gone has nothing to keep to.
     let path = dir.join("plans/2026-11-24/plan.json");
-    let mut plan: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut plan: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     for shift in plan["shifts"].as_array_mut().unwrap() {
         shift["team"] = "gone".into();
     }
-    std::fs::write(&path, plan.to_string()).unwrap();
+    fs::write(&path, plan.to_string()).unwrap();
     for (lang, said) in [("en", "nothing to keep to"), ("zh", "无从保持")] {
         let refused = run_in(dir, &format!("{line} --lang {lang} --out {{}}/none")).expect(1);
         assert!(refused.stderr.contains("[B0001]"), "{}", refused.stderr);
