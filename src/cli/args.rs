@@ -34,6 +34,21 @@ impl Cli {
     pub(super) const fn is_matrix(&self) -> bool {
         matches!(self.command, Command::Matrix(_))
     }
+
+    /// Arguments that do not go together, of which the parser cannot know.
+    pub(super) fn misuse(&self) -> Option<&'static str> {
+        if self.format.is_for_matrix() && !self.is_matrix() {
+            return Some("`--format csv` and `--format bin` are for `xuncha matrix`");
+        }
+        match &self.command {
+            Command::Whatif(args)
+                if args.like.is_some() && args.balance != Some(Balance::Steady) =>
+            {
+                Some("`--like` is for `--balance steady`")
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What is printed on standard output.
@@ -230,7 +245,7 @@ pub(super) struct Whatif {
     /// Spread the load instead, and say what prize each step costs
     #[arg(long, conflicts_with_all = ["teams", "shift"])]
     pub(super) balance: Option<Balance>,
-    /// With --balance steady: the earlier plan that visits stay like
+    /// Only with --balance steady: the earlier plan that visits stay like
     #[arg(
         long,
         value_name = "PLANDIR",

@@ -31,10 +31,9 @@ pub fn run() -> ExitCode {
             };
         }
     };
-    if cli.format.is_for_matrix() && !cli.is_matrix() {
-        let message = "`--format csv` and `--format bin` are for `xuncha matrix`";
+    if let Some(message) = cli.misuse() {
         let _ = Cli::command()
-            .error(ErrorKind::InvalidValue, message)
+            .error(ErrorKind::ArgumentConflict, message)
             .print();
         return Exit::Usage.into();
     }

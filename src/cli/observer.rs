@@ -77,17 +77,25 @@ impl Observer for Bar {
             return;
         }
         *best = Some(progress.value);
-        let share = 100.0 * progress.value.prize.get() as f64 / self.due.get().max(1) as f64;
-        let missing = progress.value.required_missing;
+        let shown = progress.shown;
+        let share = 100.0 * shown.prize.get() as f64 / self.due.get().max(1) as f64;
+        let missing = shown.required_missing;
         self.drawn.set_message(match self.lang {
             Lang::En => format!(
                 "prize {} ({share:.1} % of due), required left out {missing}",
-                progress.value.prize
+                shown.prize
             ),
             Lang::Zh => format!(
                 "收益 {}（占到期 {share:.1} %），必查未排 {missing}",
-                progress.value.prize
+                shown.prize
             ),
         });
+    }
+
+    fn restarted(&self) {
+        if let Ok(mut best) = self.best.lock() {
+            *best = None;
+        }
+        self.stage("searching again, pins first", "正在重新搜索，指定优先");
     }
 }

@@ -28,7 +28,7 @@ codes! {
     PLACE_PASSED = "N0008", Error, "`{0}`: that place of the route lies behind, {1} stops are made or begun", "`{0}`：该位置已过，已有 {1} 站完成或进行中",
         "choose a later place, or leave the place out", "请改为其后的位置，或不指定顺序";
     /// A pinned visit that the search left out.
-    NOT_KEPT = "N0009", Error, "the pinned visit of `{0}` ({1}) found no place beside the other pinned visits, all else given up for them", "指定的 `{0}`（{1}）无法与其他指定同时排入，未指定的任务已全部让位",
+    NOT_KEPT = "N0009", Error, "the search found no place for the pinned visit of `{0}` ({1}) beside the other pinned visits, even with all else ranked behind them", "搜索未能将指定的 `{0}`（{1}）与其他指定同时排入，即使未指定的任务一律排在其后",
         "search longer, or take back some pins", "请延长规划时间，或取消部分指定";
     /// Two teams for one visit.
     TWO_TEAMS = "N0101", Error, "these clash: {0}: one visit, two teams", "以下指定互相冲突：{0}：一次到访不能由两个组承担",

@@ -5,8 +5,8 @@
 
 use super::Task;
 use crate::problem::check::{Fault, check};
-use crate::problem::{Instance, JobIdx, Solution};
-use crate::solver::{self, Observer, Params};
+use crate::problem::{Instance, JobIdx, Solution, Value};
+use crate::solver::{self, Observer, Params, Progress};
 use crate::units::Prize;
 
 /// The second search lasts this part of the time limit, on top of the first.
@@ -39,17 +39,23 @@ fn keeping(
     observer: &dyn Observer,
 ) -> Solution {
     let solution = solver::solve(instance, params, observer);
-    let is_other = |idx: usize| !pinned.contains(&JobIdx::from_idx(idx));
-    let others = (0..instance.jobs.len()).filter(|idx| is_other(*idx));
     let before = kept(&solution, pinned);
-    if before == pinned.len() || !others.into_iter().any(|idx| instance.jobs[idx].required) {
+    let others = others(instance, pinned).count();
+    if before == pinned.len() || others == 0 {
         return solution;
     }
     let again = Params {
         time_limit: params.time_limit.map(|limit| limit / SECOND),
         ..params.clone()
     };
-    let other = solver::solve(&pins_first(instance, pinned), &again, &solver::Silent);
+    observer.restarted();
+    let translated = PinsFirst {
+        observer,
+        others,
+        worth: worth(instance),
+    };
+    let other = solver::solve(&pins_first(instance, pinned), &again, &translated);
+    // Neither may have kept all pins: of those left out it is told that no plan found has them beside the others.
     if kept(&other, pinned) > before {
         other
     } else {
@@ -62,15 +68,55 @@ fn kept(solution: &Solution, pinned: &[JobIdx]) -> usize {
     steps.filter(|step| pinned.contains(&step.job)).count()
 }
 
+/// Required jobs that are not pinned.
+fn others(instance: &Instance, pinned: &[JobIdx]) -> impl Iterator<Item = usize> {
+    let jobs = (0..instance.jobs.len()).filter(|idx| instance.jobs[*idx].required);
+    jobs.filter(|idx| !pinned.contains(&JobIdx::from_idx(*idx)))
+}
+
+/// What the prize of another required job is raised by: more than all prizes together.
+fn worth(instance: &Instance) -> Prize {
+    instance.jobs.iter().map(|job| job.prize).sum::<Prize>() + Prize(1)
+}
+
+/// Passes on what the second search finds, shown as the task itself values it.
+struct PinsFirst<'a> {
+    observer: &'a dyn Observer,
+    others: usize,
+    worth: Prize,
+}
+
+impl PinsFirst<'_> {
+    /// A value of [`pins_first`] in the instance that it was made of.
+    fn plain(&self, value: Value) -> Value {
+        let (raised, worth) = (value.prize.get(), self.worth.get());
+        let served = usize::try_from(raised / worth).unwrap_or(0);
+        let missing = u32::try_from(self.others.saturating_sub(served)).unwrap_or(u32::MAX);
+        Value {
+            required_missing: value.required_missing.saturating_add(missing),
+            prize: Prize(raised % worth),
+            ..value
+        }
+    }
+}
+
+impl Observer for PinsFirst<'_> {
+    fn improved(&self, progress: &Progress) {
+        self.observer.improved(&Progress {
+            shown: self.plain(progress.shown),
+            ..*progress
+        });
+    }
+}
+
 /// The instance in which pinned jobs alone are required, and any other required one is worth more than all that is not.
 fn pins_first(instance: &Instance, pinned: &[JobIdx]) -> Instance {
-    let all: Prize = instance.jobs.iter().map(|job| job.prize).sum();
+    let worth = worth(instance);
     let mut first = instance.clone();
-    for (idx, job) in first.jobs.iter_mut().enumerate() {
-        if job.required && !pinned.contains(&JobIdx::from_idx(idx)) {
-            job.required = false;
-            job.prize += all + Prize(1);
-        }
+    for idx in others(instance, pinned) {
+        let job = &mut first.jobs[idx];
+        job.required = false;
+        job.prize += worth;
     }
     first
 }
@@ -131,6 +177,49 @@ mod tests {
             }
         }
         assert!(could > 60 && would_not > 0, "{could} {would_not}");
+    }
+
+    /// What an observer heard: how often a search began anew, and the best progress since then.
+    #[derive(Default)]
+    struct Heard(std::sync::Mutex<(usize, Option<Progress>)>);
+
+    impl Observer for Heard {
+        fn improved(&self, progress: &Progress) {
+            let mut heard = self.0.lock().unwrap();
+            if heard.1.is_none_or(|best| progress.value > best.value) {
+                heard.1 = Some(*progress);
+            }
+        }
+
+        fn restarted(&self) {
+            let mut heard = self.0.lock().unwrap();
+            *heard = (heard.0 + 1, None);
+        }
+    }
+
+    #[test]
+    fn the_second_search_is_watched_and_shown_as_the_task_values_it() {
+        let mut second = 0;
+        for seed in 0..60 {
+            let mut instance = testing::instance(seed, 12);
+            for (idx, job) in instance.jobs.iter_mut().enumerate() {
+                job.required = idx % 6 != 1;
+            }
+            let plain = solver::solve(&instance, &params(), &Silent);
+            let required = (0..instance.jobs.len()).filter(|idx| idx % 6 != 1);
+            for pin in required.map(JobIdx::from_idx) {
+                let heard = Heard::default();
+                let solution = keeping(&instance, &[pin], &params(), &heard);
+                let (begun, best) = *heard.0.lock().unwrap();
+                assert_eq!(begun, usize::from(kept(&plain, &[pin]) == 0), "{seed}");
+                if begun == 1 && solution != plain {
+                    let value = check(&instance, &solution).unwrap();
+                    assert_eq!(best.unwrap().shown, value, "seed {seed} {pin:?}");
+                    second += 1;
+                }
+            }
+        }
+        assert!(second > 3, "{second}");
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub trait Observer: Sync {
     fn improved(&self, progress: &Progress) {
         let _ = progress;
     }
+
+    /// What was found so far counts no longer: another search begins, whose values do not compare with those before.
+    fn restarted(&self) {}
 }
 
 /// Watches nothing.
@@ -53,8 +56,10 @@ impl Observer for Silent {}
 pub struct Progress {
     /// Iterations done by the searcher that reports.
     pub iterations: u64,
-    /// Value of the incumbent.
+    /// Value of the incumbent, as the search ranks it.
     pub value: crate::problem::Value,
+    /// The same solution's value in the task as it was posed, to be shown; another one where the search ranks otherwise.
+    pub shown: crate::problem::Value,
 }
 
 /// Searchers that work side by side when iterations count, whatever the number of threads.
@@ -126,6 +131,7 @@ fn search(
             observer.improved(&Progress {
                 iterations: done,
                 value: searcher.best.value,
+                shown: searcher.best.value,
             });
         }
         let round = stop.next_round(done, ROUND);
@@ -145,6 +151,7 @@ fn search(
     observer.improved(&Progress {
         iterations: done,
         value: incumbent.value,
+        shown: incumbent.value,
     });
     incumbent.solution()
 }

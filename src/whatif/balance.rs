@@ -10,6 +10,7 @@ mod csv;
 mod outcome;
 mod page;
 mod steady;
+mod trade;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -31,9 +32,9 @@ use crate::units::{Prize, Seconds};
 
 pub use outcome::{ServedFile, TeamLoadFile};
 
-/// Caps in percent of the most in the free plan.
+/// Caps in percent of the most in the free plan as it was searched for, before it takes over another.
 const CAPS: [i64; 7] = [100, 95, 90, 85, 80, 75, 70];
-/// Percent of the stops that the free plan moves against an earlier one.
+/// Percent of the stops that the free plan, as it was searched for, moves against an earlier one.
 const MOVES: [i64; 6] = [100, 75, 50, 25, 10, 0];
 /// Times that the worst-served township's prizes are raised.
 const RAISES: usize = 8;
@@ -116,7 +117,8 @@ pub struct BalanceFile {
 pub struct StepFile {
     /// The rule: seconds from the start of a shift, stops, times raised, 0 or 1 for free and kept to the own area.
     pub rule: i64,
-    /// For caps, the rule in percent of the most in the free plan.
+    /// For caps, the rule in percent of the most in the free plan as it was searched for; the step of 100 has that figure.
+    /// Where the free plan takes over another (`taken_over`), its own most may be less.
     pub cap_percent: Option<i64>,
     /// Required visits in the plan.
     pub required: u32,
@@ -160,15 +162,31 @@ impl BalanceFile {
     }
 }
 
+/// Why there are no steps.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BalanceError {
+    /// [`Measure::Steady`], and none of the earlier plan's visits is due again with its team at work on that day of the
+    /// plan, so that there is nothing to keep to.
+    NothingInCommon,
+    /// The faults of routes: a bug of ours.
+    Routes(Vec<Fault>),
+}
+
+impl From<Vec<Fault>> for BalanceError {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::Routes(faults)
+    }
+}
+
 /// Plans the free plan and every step; `done` hears of each search that is finished.
 ///
 /// # Errors
-/// The faults of routes: a bug of ours.
+/// [`BalanceError`].
 pub fn balance(
     input: &Input<'_>,
     options: BalanceOptions<'_>,
     done: &(dyn Fn() + Sync),
-) -> Result<BalanceFile, Vec<Fault>> {
+) -> Result<BalanceFile, BalanceError> {
     let (workspace, county) = (input.workspace, input.county);
     let computed = Computed {
         network: &county.network,
@@ -179,6 +197,9 @@ pub fn balance(
     let mut task = ground.pose(&standing, input.horizon);
     if let Some(before) = options.like {
         task.assembled.instance.ties.homes = steady::homes(before, &task, &workspace.teams);
+    }
+    if options.measure == Measure::Steady && task.assembled.instance.ties.homes.is_empty() {
+        return Err(BalanceError::NothingInCommon);
     }
     let townships = Townships::of(&standing, &task);
     let plan = |instance: &Instance| best(&task, &townships, instance, options, done);

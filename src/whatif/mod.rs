@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 pub use balance::{
-    BALANCE_FOLDER, BalanceFile, BalanceOptions, Measure, ServedFile, StepFile, TeamLoadFile,
-    balance, searches, words as balance_words,
+    BALANCE_FOLDER, BalanceError, BalanceFile, BalanceOptions, Measure, ServedFile, StepFile,
+    TeamLoadFile, balance, searches, words as balance_words,
 };
 pub use file::{AmountFile, CellFile, GainFile, MeasureFile, RunFile, TeamFile, WhatIfFile};
 pub use grid::{Grid, Setting, ShiftLengths, TeamRange};

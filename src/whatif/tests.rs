@@ -272,4 +272,14 @@ fn a_tighter_cap_costs_prize_and_is_kept() {
     }
     assert_eq!(plan(Measure::OwnArea).len(), 2);
     assert!(!plan(Measure::Townships).is_empty());
+    // Without an earlier plan that has something in common there is nothing to keep to, and nothing is searched.
+    let steady = BalanceOptions {
+        measure: Measure::Steady,
+        iterations: 60,
+        runs: 2,
+        seed: 1,
+        like: None,
+    };
+    let refused = balance(&input, steady, &|| panic!("a search was made"));
+    assert_eq!(refused.unwrap_err(), BalanceError::NothingInCommon);
 }

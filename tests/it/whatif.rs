@@ -151,4 +151,26 @@ fn what_keeping_an_earlier_plan_costs_is_told() {
     assert!(ran.stdout.contains("stops moved (0 %)"), "{}", ran.stdout);
     run_in(dir, &format!("{BALANCE} steady")).expect(2);
     run_in(dir, &format!("{BALANCE} steady --like {{}}/nothing")).expect(1);
+    for measure in ["hours", "stops", "townships", "own-area"] {
+        let other = format!("{BALANCE} {measure} --like {{}}/plans/2026-11-24");
+        let refused = run_in(dir, &other).expect(2);
+        assert!(
+            refused.stderr.contains("--balance steady"),
+            "{}",
+            refused.stderr
+        );
+    }
+    // A plan whose teams are gone has nothing to keep to.
+    let path = dir.join("plans/2026-11-24/plan.json");
+    let mut plan: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    for shift in plan["shifts"].as_array_mut().unwrap() {
+        shift["team"] = "gone".into();
+    }
+    fs::write(&path, plan.to_string()).unwrap();
+    for (lang, said) in [("en", "nothing to keep to"), ("zh", "无从保持")] {
+        let refused = run_in(dir, &format!("{line} --lang {lang} --out {{}}/none")).expect(1);
+        assert!(refused.stderr.contains("[B0001]"), "{}", refused.stderr);
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+    assert!(!dir.join("none").exists());
 }

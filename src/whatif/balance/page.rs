@@ -1,6 +1,6 @@
 //! `balance.html`: what each step costs against what it spreads, as one page without network.
 
-use super::{BalanceFile, Measure, StepFile, words};
+use super::{BalanceFile, Measure, StepFile, trade, words};
 use crate::chart::{Axis, Block, Curve, Figure, Page, Section, Setting, Settings, Table, Tile};
 use crate::domain::Lang;
 
@@ -48,22 +48,6 @@ fn title(file: &BalanceFile) -> &'static str {
     }
 }
 
-/// What the step is to bring nearer.
-fn spread(file: &BalanceFile, step: &StepFile) -> Option<f64> {
-    match file.measure {
-        Measure::Hours => Some((step.work_s[0] - step.work_s[1]) as f64 / 3600.0),
-        Measure::Stops => Some(f64::from(step.stops[0] - step.stops[1])),
-        Measure::Townships => {
-            let least = step.townships.iter().filter(|served| served.due > 0);
-            least
-                .map(|served| f64::from(served.visits) / f64::from(served.due))
-                .reduce(f64::min)
-        }
-        Measure::OwnArea => step.own_share,
-        Measure::Steady => step.moved.map(f64::from),
-    }
-}
-
 fn spread_axis(file: &BalanceFile) -> Axis {
     let lang = file.language;
     let numbers = |title: &str| Axis::numbers(title);
@@ -94,45 +78,15 @@ fn spread_axis(file: &BalanceFile) -> Axis {
     }
 }
 
-/// Share of the free plan's prize that a step loses.
-fn lost(file: &BalanceFile, step: &StepFile) -> f64 {
-    words::share(step.prize_lost, words::free(file)) / 100.0
-}
-
-/// The steps that none beats both in what is spread and in prize: of two alike, the earlier one.
-fn frontier(file: &BalanceFile) -> Vec<Setting> {
-    let value = |step: &StepFile| {
-        spread(file, step).map(|value| if is_less(file) { value } else { -value })
-    };
-    let steps: Vec<(f64, i64, usize)> = file
-        .steps
-        .iter()
-        .enumerate()
-        .filter_map(|(number, step)| Some((value(step)?, step.prize_lost, number)))
-        .collect();
-    let beats = |one: &(f64, i64, usize), two: &(f64, i64, usize)| {
-        let no_worse = one.0 <= two.0 && one.1 <= two.1;
-        no_worse && (one.0 < two.0 || one.1 < two.1 || one.2 < two.2)
-    };
-    let best = steps
-        .iter()
-        .filter(|two| !steps.iter().any(|one| beats(one, two)));
-    best.map(|(value, _, number)| Setting {
-        x: value.abs(),
-        y: lost(file, &file.steps[*number]),
-        interval: None,
-    })
-    .collect()
-}
-
-/// Whether less of what is spread is better.
-fn is_less(file: &BalanceFile) -> bool {
-    !matches!(file.measure, Measure::Townships | Measure::OwnArea)
-}
-
 fn trade_off(file: &BalanceFile) -> Section {
     let lang = file.language;
     let x = spread_axis(file);
+    let frontier = trade::frontier(file);
+    let points = frontier.iter().map(|(value, step)| Setting {
+        x: *value,
+        y: words::share(step.prize_lost, words::free(file)) / 100.0,
+        interval: None,
+    });
     let label = lang.pick("prize lost against what is spread", "收益损失与均衡程度");
     let curve = Curve {
         label: format!("{label}: {}", x.title),
@@ -144,11 +98,11 @@ fn trade_off(file: &BalanceFile) -> Section {
         series: vec![Settings {
             name: lang
                 .pick(
-                    "steps that no other beats in both",
-                    "两方面均不劣于其他步的各步",
+                    "steps that no other beats in what is spread, required visits and prize",
+                    "均衡、必查、收益三方面未被其他步全面胜过的各步",
                 )
                 .to_owned(),
-            points: frontier(file),
+            points: points.collect(),
         }],
         ..Curve::default()
     };
@@ -156,25 +110,34 @@ fn trade_off(file: &BalanceFile) -> Section {
         svg: curve.svg(lang),
         caption: lang
             .pick(
-                "Each mark is a step of the table below; the others bring less and cost more. balance.csv: prize_lost and the columns of most, least, own area and moved.",
-                "每个标记对应下表一行，其余各步得不偿失。数据见 balance.csv“收益损失”及最多、最少、本片区占比、改班次各列。",
+                "Each mark is a step of the table below; each of the others is no better than one of them in what is spread, in required visits and in prize. A mark may lose less prize and make fewer required visits: see the table. balance.csv: required, prize_lost and the columns of most, least, own area and moved.",
+                "每个标记对应下表一行；其余各步在均衡、必查、收益三方面均不优于其中某一步。收益损失较小的标记，必查可能较少，见下表。数据见 balance.csv“必查已排”“收益损失”及最多、最少、本片区占比、改班次各列。",
             )
             .to_owned(),
         wide: false,
     });
-    let alone = lang.pick(
-        "One step is at least as good as all others in both, so that there is nothing to weigh.",
-        "有一步在两方面均不劣于其他各步，无需取舍。",
-    );
-    let mut blocks = vec![if curve.series[0].points.len() > 1 {
-        figure
-    } else {
-        Block::Text(alone.to_owned())
+    let is_known = |step: &StepFile| trade::spread(file, step).is_some();
+    let mut blocks = vec![match frontier.len() {
+        2.. => figure,
+        1 if file.steps.iter().all(is_known) => {
+            let alone = lang.pick(
+                "One step is at least as good as all others in what is spread, in required visits and in prize, so that there is nothing to weigh.",
+                "有一步在均衡、必查、收益三方面均不劣于其他各步，无需取舍。",
+            );
+            Block::Text(alone.to_owned())
+        }
+        _ => {
+            let unknown = lang.pick(
+                "Not every step has a figure of what is spread, so that there are too few to compare.",
+                "并非每一步都有均衡数值，可比的步数不足。",
+            );
+            Block::Text(unknown.to_owned())
+        }
     }];
     blocks.extend(ends(file).map(Block::Figure));
     Section {
         title: lang.pick("The trade-off", "取舍").to_owned(),
-        intro: intro(file),
+        intro: trade::farthest(file),
         blocks,
     }
 }
@@ -210,8 +173,8 @@ fn ends(file: &BalanceFile) -> Option<Figure> {
             least: None,
             most: None,
             ..Axis::percent(lang.pick(
-                "cap, as a share of the most in the free plan",
-                "上限，占不限方案最多者的比例",
+                "cap, as a share of the most in the free plan first searched for",
+                "上限，占最初搜得的不限方案最多者的比例",
             ))
         },
         y: Axis::numbers(title),
@@ -231,45 +194,6 @@ fn ends(file: &BalanceFile) -> Option<Figure> {
             .to_owned(),
         wide: false,
     })
-}
-
-/// What the step that goes farthest costs, in a sentence.
-fn intro(file: &BalanceFile) -> String {
-    let lang = file.language;
-    let rank = |step: &StepFile| {
-        spread(file, step).map(|value| if is_less(file) { value } else { -value })
-    };
-    let known = file.steps.iter().enumerate();
-    let known = known.filter_map(|(number, step)| Some((number, step, rank(step)?)));
-    let best = known.min_by(|one, two| {
-        let order = one.2.total_cmp(&two.2);
-        order.then(one.1.prize_lost.cmp(&two.1.prize_lost))
-    });
-    match best {
-        Some((0, ..)) => lang
-            .pick(
-                "No step brings it farther than the free plan.",
-                "没有任何一步优于不限方案。",
-            )
-            .to_owned(),
-        Some((number, step, _)) => {
-            let rule = words::rule(file, number);
-            if step.prize_lost <= 0 {
-                return match lang {
-                    Lang::En => format!("The step that goes farthest ({rule}) costs no prize."),
-                    Lang::Zh => format!("走得最远的一步（{rule}）不损失收益。"),
-                };
-            }
-            let lost = words::percent(step.prize_lost, words::free(file));
-            match lang {
-                Lang::En => format!(
-                    "The step that goes farthest ({rule}) costs {lost} % of the free plan's prize."
-                ),
-                Lang::Zh => format!("走得最远的一步（{rule}）损失不限方案收益的 {lost}%。"),
-            }
-        }
-        None => String::new(),
-    }
 }
 
 fn tiles(file: &BalanceFile) -> Vec<Tile> {
@@ -295,12 +219,17 @@ fn tiles(file: &BalanceFile) -> Vec<Tile> {
     });
     let last = file.steps.last().filter(|_| file.steps.len() > 1);
     tiles.extend(last.map(|step| {
+        let rule = words::rule(file, file.steps.len() - 1);
         Tile {
             name: lang
                 .pick("lost in the last step", "最后一步的损失")
                 .to_owned(),
             value: format!("{} %", words::percent(step.prize_lost, free.prize)),
-            note: words::rule(file, file.steps.len() - 1),
+            note: match (trade::required_lost(file, step), lang) {
+                (0, _) => rule,
+                (lost, Lang::En) => format!("{rule}; and {lost} required visits"),
+                (lost, Lang::Zh) => format!("{rule}；另少必查 {lost} 次"),
+            },
         }
     }));
     if file.measure == Measure::Steady {
@@ -442,6 +371,11 @@ fn notes(file: &BalanceFile) -> Vec<String> {
         Measure::Hours | Measure::Stops | Measure::Steady
     ) {
         notes.push(cap.to_owned());
+        let most = lang.pick(
+            "The free plan that percentages are of is the one first searched for; the row of 100 % has its figure. Where the free row is a plan taken over, its own figure may be less.",
+            "百分比以最初搜得的不限方案为准，其数值即 100% 一行的规则值；若“不限”一行沿用了其他计划，其自身数值可能更小。",
+        );
+        notes.push(most.to_owned());
     }
     let remark = words::remark(file);
     notes.push(match lang {

@@ -3,6 +3,7 @@
 //! Written twice, as GeoJSON for QGIS and as a table for a spreadsheet, so that a clerk can work through it.
 
 mod files;
+mod near;
 mod shape;
 mod words;
 

@@ -13,7 +13,9 @@ use crate::cli::table::{Lean, Table};
 use crate::domain::Finding;
 use crate::files::folder;
 use crate::plan;
-use crate::whatif::{self, BalanceFile, BalanceOptions, Input, Measure, balance_words as words};
+use crate::whatif::{
+    self, BalanceError, BalanceFile, BalanceOptions, Input, Measure, balance_words as words,
+};
 
 /// Plans the steps and tells of them.
 pub(super) fn run(
@@ -41,7 +43,10 @@ pub(super) fn run(
     };
     let (done, of) = (AtomicUsize::new(0), whatif::searches(options));
     let count = || bar.count(done.fetch_add(1, Ordering::Relaxed) + 1, of);
-    let file = whatif::balance(input, options, &count).map_err(Failure::Routes)?;
+    let file = whatif::balance(input, options, &count).map_err(|error| match error {
+        BalanceError::Routes(faults) => Failure::Routes(faults),
+        BalanceError::NothingInCommon => nothing_in_common(args),
+    })?;
     if let Some(out) = &args.out {
         folder::write(out, &file.files(), &whatif::BALANCE_FOLDER)?;
     }
@@ -63,6 +68,22 @@ pub(super) fn run(
     value["findings"] = json!(told.collect::<Vec<_>>());
     speaker.json(&value);
     Ok(Exit::Done)
+}
+
+/// The earlier plan has nothing to keep to.
+fn nothing_in_common(args: &Whatif) -> Failure {
+    let dir = args.like.as_deref().unwrap_or(&args.dir).display();
+    Failure::Refused {
+        code: "B0001",
+        en: format!(
+            "no visit of `{dir}` is due again with its team at work on that day of the plan: there is nothing to keep to"
+        ),
+        zh: format!("`{dir}` 中没有仍到期且该组当日当班的到访，无从保持"),
+        hint: (
+            "name a plan of the same county that lies nearer, or see --date and --days".into(),
+            "请给出同一区县、日期更近的计划，或核对 --date、--days".into(),
+        ),
+    }
 }
 
 /// One row per step.

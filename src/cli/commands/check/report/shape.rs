@@ -2,6 +2,7 @@
 
 use geo::Coord;
 
+use super::near::Near;
 use crate::roads::{distance, nearest_on_segment};
 
 /// More pairs of vertices and segments than this are not looked through; the report has a point there then.
@@ -39,7 +40,8 @@ pub(super) fn shared(a: &[Coord], b: &[Coord], within: f64) -> Vec<Vec<Coord>> {
 
 /// The runs of segments of a road that lie by another.
 fn along(road: &[Coord], other: &[Coord], within: f64) -> Vec<Vec<Coord>> {
-    let beside = |place: Coord| foot(place, other).is_some_and(|(_, metres)| metres <= within);
+    let near = Near::new(other, within);
+    let beside = |place: Coord| near.is_beside(place);
     let mut lines: Vec<Vec<Coord>> = Vec::new();
     let (mut begun, mut last) = (false, road.first().is_some_and(|place| beside(*place)));
     for pair in road.windows(2) {
