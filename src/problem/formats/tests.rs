@@ -433,11 +433,11 @@ fn as_times() -> String {
         "10 20 30 0",
         "- - - -",
     ];
-    let rows = rows.iter().enumerate();
-    let rows: String = rows
-        .map(|(from, row)| format!("times {from} {row} {from}\n"))
-        .collect();
-    MIXED[..roads].to_owned() + &rows
+    let mut text = MIXED[..roads].to_owned();
+    for (from, row) in rows.iter().enumerate() {
+        text += &format!("times {from} {row} {from}\n");
+    }
+    text
 }
 
 #[test]
