@@ -46,6 +46,9 @@ impl Cli {
             {
                 Some("`--like` is for `--balance steady`")
             }
+            Command::Solve(args) if args.routes.is_some() && args.kind == Kind::Mixed => {
+                Some("`--routes` is not for `--kind mixed`: its file names the shifts")
+            }
             _ => None,
         }
     }

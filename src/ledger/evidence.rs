@@ -328,8 +328,13 @@ fn read(source: &Path, limit: u64) -> Result<Vec<u8>, EvidenceError> {
         path: path(),
         source: error,
     };
-    let data = fs::metadata(source).map_err(io)?;
-    if !data.is_file() {
+    let is_file = match fs::metadata(source) {
+        Ok(data) => data.is_file(),
+        // A name that was mistyped is not the machine's fault.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(io(error)),
+    };
+    if !is_file {
         return Err(EvidenceError::NotAFile { path: path() });
     }
     let mut bytes = Vec::new();
@@ -493,7 +498,7 @@ mod tests {
             refused(&source(folder.path(), "large", &[1; 1001])),
             "D0303"
         );
-        assert_eq!(refused(&folder.path().join("nowhere")), "D0307");
+        assert_eq!(refused(&folder.path().join("nowhere")), "D0301");
         assert!(!dir.exists());
     }
 

@@ -17,6 +17,7 @@ mod generate;
 mod help;
 mod ledger;
 mod matrix;
+mod overwrite;
 mod plan;
 mod prepared;
 mod replan;

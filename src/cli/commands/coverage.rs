@@ -48,6 +48,12 @@ fn make(workspace: &Workspace, args: &Args, speaker: Speaker) -> Result<Exit, Fa
     if let Some(out) = &args.out {
         folder::check(out, &COVERAGE)?;
     }
+    if let Some(path) = &args.keep_tracks {
+        super::refuse_layer(workspace, path)?;
+        if args.gpx.iter().any(|track| super::same_file(path, track)) {
+            return Err(super::is_input(path));
+        }
+    }
     let to = args
         .to
         .unwrap_or_else(|| today(workspace.utc_offset).plus(-1));

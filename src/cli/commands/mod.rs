@@ -55,6 +55,27 @@ fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) ->
     }
 }
 
+/// What is written must not take the place of what was read: the layers and settings of a workspace.
+fn refuse_layer(workspace: &Workspace, out: &Path) -> Result<(), Failure> {
+    let layers = workspace.layers.iter().map(|layer| layer.path.as_str());
+    let mut inputs = layers.chain([crate::workspace::SETTINGS_FILE]);
+    if inputs.any(|name| same_file(out, &workspace.dir.join(name))) {
+        return Err(is_input(out));
+    }
+    Ok(())
+}
+
+/// A file that was read cannot be written to.
+fn is_input(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::Refused {
+        code: "X0003",
+        en: format!("`{path}` is an input"),
+        zh: format!("`{path}` 是输入文件"),
+        hint: ("name another file".into(), "请另取文件名".into()),
+    }
+}
+
 /// Whether two paths lead to one existing file.
 fn same_file(one: &Path, two: &Path) -> bool {
     matches!((one.canonicalize(), two.canonicalize()), (Ok(one), Ok(two)) if one == two)

@@ -52,6 +52,14 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
         Some(before) => before.out(workspace),
         None => workspace.dir.join("plans").join(first_day.to_string()),
     });
+    if args
+        .replan
+        .from
+        .as_deref()
+        .is_some_and(|from| super::same_file(&out, from))
+    {
+        return Err(super::is_input(&out));
+    }
     plan::check_target(&out)?;
     let mut bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");

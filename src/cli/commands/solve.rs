@@ -24,6 +24,13 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
     let begun = now();
     let speaker = super::speaker(cli, None);
     let name = name(&args.file);
+    if let Some(out) = args
+        .out
+        .as_deref()
+        .filter(|out| super::same_file(out, &args.file))
+    {
+        return Err(super::is_input(out));
+    }
     let posed = super::on_threads(args.threads, || read(args, &name))?;
     let limit = args
         .time_limit

@@ -20,6 +20,7 @@ pub(super) fn run(
     args: &LedgerExport,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
+    super::super::refuse_layer(workspace, &args.file)?;
     let mapping = mapping(args.mapping.as_deref())?;
     let ending = args
         .file
