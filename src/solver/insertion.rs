@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::model::{JobData, Matrix, Model, NEVER, Rest, ShiftData, count, lasts};
+use super::matrix::{Matrix, lasts};
+use super::model::{JobData, Model, NEVER, Rest, ShiftData, count};
 use super::route::{Route, serve_rested};
 
 /// A place for a job in a route.
@@ -37,14 +38,11 @@ impl Insertion {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places {
     pub(super) kept: [Insertion; 2],
-    /// There may be others, none cheaper than those kept when this was found.
-    more: bool,
 }
 
 impl Places {
     pub(super) const NONE: Self = Self {
         kept: [Insertion::NONE, Insertion::NONE],
-        more: false,
     };
 
     /// Places must cost less than this to be kept.
@@ -81,57 +79,8 @@ impl Route {
                 let all = self.head..self.ways.len() + 1 - self.tail;
                 self.look(model, shift, way, cheap, all, &mut places);
             }
-            places.more = places.limit() < NEVER;
         }
         places
-    }
-
-    /// The same from what was known before jobs were inserted at some places, one after the other; `None` = look anew.
-    ///
-    /// An insertion breaks one leg, makes two and delays the rest: what was not feasible stays so where travel obeys the
-    /// triangle inequality, and the cheapest of the other places stays the cheapest while it is feasible.
-    pub(super) fn places_after(
-        &self,
-        model: &Model<'_>,
-        shift: &ShiftData,
-        job: u32,
-        cheap: Cheap,
-        known: &Places,
-        inserted: &[u32],
-    ) -> Option<Places> {
-        if known.is_none() && !known.more {
-            return Some(Places::NONE);
-        }
-        if !self.takes(shift, &model.jobs[job as usize]) {
-            return Some(Places::NONE);
-        }
-        let mut places = Places {
-            more: known.more,
-            ..Places::NONE
-        };
-        for place in known.kept.iter().filter(|place| place.delta < NEVER) {
-            if let Some(at) = inserted
-                .iter()
-                .try_fold(place.at, |at, new| moved(at, *new))
-            {
-                let at = at as usize;
-                self.look(model, shift, place.way, cheap, at..at + 1, &mut places);
-            }
-        }
-        let survives = !places.is_none();
-        for (number, new) in inserted.iter().enumerate() {
-            for at in [*new, *new + 1] {
-                let later = &inserted[number + 1..];
-                if let Some(at) = later.iter().try_fold(at, |at, new| moved(at, *new)) {
-                    let at = at as usize;
-                    for way in model.ways(job) {
-                        self.look(model, shift, way, cheap, at..at + 1, &mut places);
-                    }
-                }
-            }
-        }
-        let sure = survives || !known.more || places.kept[0].delta <= known.limit();
-        sure.then_some(places)
     }
 
     /// Whether the route has room for one more job.
@@ -370,7 +319,7 @@ struct Visit<'m> {
 }
 
 impl<'m> Visit<'m> {
-    fn new(model: &Model<'_>, travel: &'m Matrix<'_>, way: u32) -> Self {
+    fn new(model: &Model<'_>, travel: &'m Matrix, way: u32) -> Self {
         Self {
             way,
             there: travel.to(model.entry[way as usize]),

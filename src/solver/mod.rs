@@ -8,7 +8,7 @@ mod dice;
 mod insertion;
 #[doc(hidden)]
 pub mod lab;
-mod memory;
+mod matrix;
 mod mend;
 mod model;
 mod neighbours;

@@ -3,90 +3,15 @@
 //! A **way** is a job in one of its modes; a route is a list of ways. Windows are kept in terms of the vehicle's arrival,
 //! the approach being part of the service, so that a job has one duration.
 
-use std::borrow::Cow;
-
-use rayon::prelude::*;
-
 use super::bonds::Bonds;
-use crate::problem::{Instance, JobIdx, Shift, ShiftIdx, Step, Travel};
+use super::matrix::{Matrix, Sites};
+use crate::problem::{Instance, JobIdx, Shift, ShiftIdx, Step};
 
 /// Later than any moment, dearer than any way, and safe to add a few times.
 pub(super) const NEVER: i64 = i64::MAX / 8;
 
 /// The end of a window that never closes.
 const ENDLESS: i64 = i64::MAX / 64;
-
-/// Travel times by row and by column.
-#[derive(Debug)]
-pub(super) struct Matrix<'i> {
-    n: usize,
-    out: &'i [u32],
-    into: Cow<'i, [u32]>,
-}
-
-impl<'i> Matrix<'i> {
-    fn new(travel: &'i Travel) -> Self {
-        let n = travel.n;
-        let out: &[u32] = &travel.seconds;
-        let into = if is_symmetric(out, n) {
-            Cow::Borrowed(out)
-        } else {
-            Cow::Owned(transposed(out, n))
-        };
-        Self { n, out, into }
-    }
-
-    /// Times from a location to all others.
-    pub(super) fn from(&self, location: u32) -> &[u32] {
-        &self.out[location as usize * self.n..][..self.n]
-    }
-
-    /// Times from all others to a location.
-    pub(super) fn to(&self, location: u32) -> &[u32] {
-        &self.into[location as usize * self.n..][..self.n]
-    }
-
-    pub(super) fn time(&self, from: u32, to: u32) -> i64 {
-        lasts(self.out[from as usize * self.n + to as usize])
-    }
-}
-
-/// Whether rows are columns; by tiles, as columns of a large matrix are far apart.
-fn is_symmetric(out: &[u32], n: usize) -> bool {
-    const TILE: usize = 32;
-    let same = |i: usize, j: usize| out[i * n + j] == out[j * n + i];
-    (0..n).step_by(TILE).all(|rows| {
-        (0..=rows).step_by(TILE).all(|columns| {
-            (rows..n.min(rows + TILE)).all(|i| (columns..i.min(columns + TILE)).all(|j| same(i, j)))
-        })
-    })
-}
-
-/// Columns as rows, a few of each at a time: a large matrix is far beyond any cache.
-fn transposed(out: &[u32], n: usize) -> Vec<u32> {
-    const BLOCK: usize = 16;
-    let mut into = vec![0; n * n];
-    into.par_chunks_mut((BLOCK * n).max(1))
-        .enumerate()
-        .for_each(|(block, rows)| {
-            let first = block * BLOCK;
-            for (from, row) in out.chunks_exact(n).enumerate() {
-                for (to, cell) in rows.iter_mut().skip(from).step_by(n).enumerate() {
-                    *cell = row[first + to];
-                }
-            }
-        });
-    into
-}
-
-/// An entry of the matrix as a duration.
-pub(super) fn lasts(entry: u32) -> i64 {
-    if entry == Travel::UNREACHABLE {
-        NEVER
-    } else {
-        i64::from(entry)
-    }
-}
 
 /// One job.
 #[derive(Clone, Debug)]
@@ -176,7 +101,7 @@ pub(super) struct Model<'i> {
     pub(super) shifts: Vec<ShiftData>,
     /// The first shift of which each is an exact copy, itself if none: an empty copy need not be tried twice.
     pub(super) alike: Vec<u32>,
-    travel: Vec<Matrix<'i>>,
+    travel: Vec<Matrix>,
     /// No window, no end of shift: costs alone decide, and modes are chosen along the whole route.
     pub(super) timeless: bool,
     /// Some job has two ways, which routes with times must choose between.
@@ -189,6 +114,8 @@ pub(super) struct Model<'i> {
 
 impl<'i> Model<'i> {
     pub(super) fn new(instance: &'i Instance) -> Self {
+        let travels = std::iter::once(&instance.travel).chain(&instance.closed_travel);
+        let sites = Sites::new(travels.clone());
         let mut model = Self {
             instance,
             jobs: Vec::with_capacity(instance.jobs.len()),
@@ -198,13 +125,10 @@ impl<'i> Model<'i> {
             shifts: instance
                 .shifts
                 .iter()
-                .map(|shift| shift_data(instance, shift))
+                .map(|shift| shift_data(instance, &sites, shift))
                 .collect(),
             alike: Vec::new(),
-            travel: std::iter::once(&instance.travel)
-                .chain(&instance.closed_travel)
-                .map(Matrix::new)
-                .collect(),
+            travel: travels.map(|travel| Matrix::new(travel, &sites)).collect(),
             timeless: false,
             turns: false,
             twins: false,
@@ -214,8 +138,8 @@ impl<'i> Model<'i> {
         for (number, job) in (0..).zip(&instance.jobs) {
             let first_way = count(model.entry.len());
             for mode in job.modes.iter().take(2) {
-                model.entry.push(mode.entry.0);
-                model.exit.push(mode.exit.0);
+                model.entry.push(sites.number(mode.entry.0));
+                model.exit.push(sites.number(mode.exit.0));
                 model.job_of.push(number);
             }
             let approach = job.approach.get();
@@ -266,9 +190,8 @@ impl<'i> Model<'i> {
 
     /// No route lasts longer.
     fn longest(&self) -> i64 {
-        let entries = self.travel.iter().flat_map(|travel| travel.out);
-        let leg = entries.filter(|entry| **entry != Travel::UNREACHABLE).max();
-        let legs = i64::from(leg.copied().unwrap_or(0)) * (wide(self.jobs.len()) + 1);
+        let leg = self.travel.iter().map(Matrix::longest).max().unwrap_or(0);
+        let legs = leg * (wide(self.jobs.len()) + 1);
         legs + self.jobs.iter().map(|job| job.service).sum::<i64>()
     }
 
@@ -305,12 +228,12 @@ impl<'i> Model<'i> {
         }
     }
 
-    pub(super) fn travel_of(&self, shift: &ShiftData) -> &Matrix<'i> {
+    pub(super) fn travel_of(&self, shift: &ShiftData) -> &Matrix {
         &self.travel[shift.travel]
     }
 
     /// Travel on open roads.
-    pub(super) fn travel(&self) -> &Matrix<'i> {
+    pub(super) fn travel(&self) -> &Matrix {
         &self.travel[0]
     }
 
@@ -362,10 +285,10 @@ pub(super) fn wide(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn shift_data(instance: &Instance, shift: &Shift) -> ShiftData {
+fn shift_data(instance: &Instance, sites: &Sites, shift: &Shift) -> ShiftData {
     ShiftData {
-        start: shift.start.0,
-        end: shift.end.0,
+        start: sites.number(shift.start.0),
+        end: sites.number(shift.end.0),
         open: shift.window.start().get(),
         close: shift.window.end().get(),
         capacity: shift.capacity.unwrap_or(i64::MAX),

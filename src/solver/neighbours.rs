@@ -1,6 +1,7 @@
 use rayon::prelude::*;
 
-use super::model::{Model, count, lasts};
+use super::matrix::lasts;
+use super::model::{Model, count};
 
 /// At most so many neighbours are kept per job.
 const KEPT: usize = 100;

@@ -8,7 +8,6 @@ use smallvec::SmallVec;
 
 use super::dice::{Dice, rough};
 use super::insertion::{Cheap, Insertion};
-use super::memory::Memory;
 use super::model::{Model, NEVER, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
@@ -41,7 +40,6 @@ enum Order {
 /// Reused memory of the insertions.
 #[derive(Clone, Debug)]
 pub(super) struct Recreate {
-    memory: Memory,
     /// Orders that can tell jobs of the instance apart, each as often as it weighs.
     orders: Vec<Order>,
     /// Rank and job in one number, so that sorting is sorting of numbers.
@@ -74,7 +72,6 @@ impl std::fmt::Debug for Order {
 impl Recreate {
     pub(super) fn new(model: &Model<'_>, near: &Neighbours) -> Self {
         Self {
-            memory: Memory::new(model),
             orders: orders(model),
             queue: Vec::new(),
             shifts: Vec::new(),
@@ -91,10 +88,6 @@ impl Recreate {
             openings: 0,
             freely: false,
         }
-    }
-
-    pub(super) fn forget(&mut self) {
-        self.memory.forget();
     }
 
     /// Inserts whatever fits of the jobs left out, required ones first.
@@ -218,7 +211,7 @@ impl Recreate {
         self.queue = queue;
         state.settle();
         if self.weighs {
-            for shift in 0..self.memory.shifts() {
+            for shift in 0..count(state.routes.len()) {
                 prune(state, shift);
             }
         }
@@ -266,11 +259,11 @@ impl Recreate {
             let ways = &state.routes[shift as usize].ways;
             let stops = ways.iter().map(|way| model.job_of[*way as usize]);
             for stop in stops {
-                self.enqueue_near(state, near, order, stop, dice);
+                self.enqueue_near(state, near, order, stop, room, dice);
             }
         }
         for at in 0..state.freed.len() {
-            self.enqueue_near(state, near, order, state.freed[at], dice);
+            self.enqueue_near(state, near, order, state.freed[at], room, dice);
         }
     }
 
@@ -280,11 +273,15 @@ impl Recreate {
         near: &Neighbours,
         order: Order,
         stop: u32,
+        room: i64,
         dice: &mut Dice,
     ) {
         let fresh = self.turn - 1;
         for job in near.of(stop).iter().take(NEAR) {
-            if state.owner[*job as usize] == LEFT_OUT && self.seen[*job as usize] != fresh {
+            if state.owner[*job as usize] == LEFT_OUT
+                && self.seen[*job as usize] < fresh
+                && state.model.jobs[*job as usize].service <= room
+            {
                 self.enqueue(state.model, order, *job, dice);
             }
         }
@@ -325,7 +322,7 @@ impl Recreate {
         let mut best = Best::new(self.cheap);
         for shift in &shifts {
             if state.model.allows(job, *shift) {
-                best.offer(state, &mut self.memory, job, *shift, tuning, dice);
+                best.offer(state, job, *shift, tuning, dice);
             }
         }
         self.shifts = shifts;
@@ -343,12 +340,12 @@ impl Recreate {
         match state.model.shifts_of(job) {
             Some(shifts) => {
                 for shift in shifts {
-                    best.offer(state, &mut self.memory, job, shift.0, tuning, dice);
+                    best.offer(state, job, shift.0, tuning, dice);
                 }
             }
             None => {
-                for shift in 0..self.memory.shifts() {
-                    best.offer(state, &mut self.memory, job, shift, tuning, dice);
+                for shift in 0..count(state.routes.len()) {
+                    best.offer(state, job, shift, tuning, dice);
                 }
             }
         }
@@ -379,15 +376,7 @@ impl Best {
         }
     }
 
-    fn offer(
-        &mut self,
-        state: &State<'_>,
-        memory: &mut Memory,
-        job: u32,
-        shift: u32,
-        tuning: &Tuning,
-        dice: &mut Dice,
-    ) {
+    fn offer(&mut self, state: &State<'_>, job: u32, shift: u32, tuning: &Tuning, dice: &mut Dice) {
         let route = &state.routes[shift as usize];
         if state.model.jobs[job as usize].service > route.room {
             return;
@@ -399,7 +388,8 @@ impl Best {
             }
             self.tried.push(kind);
         }
-        for place in memory.places(state, job, shift, self.cheap).kept {
+        let data = &state.model.shifts[shift as usize];
+        for place in route.places(state.model, data, job, self.cheap).kept {
             if place.delta >= self.place.delta {
                 return;
             }

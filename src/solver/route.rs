@@ -9,12 +9,8 @@
 //! arc routing and turn penalties: multiple problems - one neighborhood extension", Operations Research 65(4), 2017,
 //! doi:10.1287/opre.2017.1595.
 
-use smallvec::SmallVec;
-
-use super::model::{JobData, Model, NEVER, Rest, ShiftData, lasts};
-
-/// Insertions that a route remembers.
-const TRAIL: usize = 12;
+use super::matrix::lasts;
+use super::model::{JobData, Model, NEVER, Rest, ShiftData};
 
 /// A route and its labels.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +45,6 @@ pub(super) struct Route {
     pub(super) cost: i64,
     pub(super) load: i64,
     pub(super) prize: i64,
-    /// Version before the insertions of `trail`.
-    base: u32,
-    /// Insertions since: the version after each, and its place.
-    trail: SmallVec<[(u32, u32); TRAIL]>,
     /// Pinned steps at its beginning and at its end.
     pub(super) head: usize,
     pub(super) tail: usize,
@@ -83,33 +75,6 @@ impl Route {
         self.after.clone_from(&other.after);
         (self.cost, self.load, self.prize) = (other.cost, other.load, other.prize);
         (self.head, self.tail) = (other.head, other.tail);
-        self.base = other.base;
-        self.trail.clone_from(&other.trail);
-    }
-
-    /// Notes an insertion that led to a version.
-    pub(super) fn inserted(&mut self, version: u32, at: u32) {
-        if self.trail.len() == TRAIL {
-            self.changed(version);
-        } else {
-            self.trail.push((version, at));
-        }
-    }
-
-    /// Notes any other change that led to a version.
-    pub(super) fn changed(&mut self, version: u32) {
-        self.base = version;
-        self.trail.clear();
-    }
-
-    /// Places of the insertions since a version; `None` when more than insertions happened.
-    pub(super) fn since(&self, version: u32) -> Option<SmallVec<[u32; TRAIL]>> {
-        let from = if version == self.base {
-            0
-        } else {
-            1 + self.trail.iter().position(|(known, _)| *known == version)?
-        };
-        Some(self.trail[from..].iter().map(|(_, at)| *at).collect())
     }
 
     /// Whether the steps fit the shift as of the last update: the latest arrival and the earliest return meet.

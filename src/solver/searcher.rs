@@ -151,7 +151,6 @@ impl<'m> Searcher<'m> {
             self.repack();
         }
         self.current.copy_from(&self.best);
-        self.recreate.forget();
         self.crest = self.current.checkpoint();
     }
 
@@ -167,7 +166,6 @@ impl<'m> Searcher<'m> {
             packed.copy_from(&self.best);
             packed.checkpoint();
             if self.pool.repack(&mut packed, &mut self.dice) {
-                self.recreate.forget();
                 self.recreate.fill(&mut packed);
                 if packed.value > self.best.value {
                     self.best.copy_from(&packed);
@@ -181,7 +179,6 @@ impl<'m> Searcher<'m> {
         if self.pools() {
             self.repack();
         }
-        self.recreate.forget();
         self.recreate.fill(&mut self.best);
     }
 
@@ -189,6 +186,5 @@ impl<'m> Searcher<'m> {
     pub(super) fn adopt(&mut self, leader: &State<'m>) {
         self.current.copy_from(leader);
         self.best.copy_from(leader);
-        self.recreate.forget();
     }
 }

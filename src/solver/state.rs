@@ -14,11 +14,8 @@ pub(super) const LEFT_OUT: u32 = u32::MAX;
 pub(super) struct State<'m> {
     pub(super) model: &'m Model<'m>,
     pub(super) routes: Vec<Route>,
-    /// Version of each route; a number is never given twice.
-    pub(super) versions: Vec<u32>,
-    last_version: u32,
     /// Routes as they were at the last checkpoint, saved when first changed; those beyond `saved_count` are spare.
-    saved: Vec<(u32, u32, Route)>,
+    saved: Vec<(u32, Route)>,
     saved_count: usize,
     saved_value: Value,
     /// Jobs taken out since the checkpoint.
@@ -53,8 +50,6 @@ impl<'m> State<'m> {
         let mut state = Self {
             model,
             routes: routes.collect(),
-            versions: (0..count(model.shifts.len())).collect(),
-            last_version: count(model.shifts.len()),
             saved: Vec::new(),
             saved_count: 0,
             saved_value: value,
@@ -162,8 +157,6 @@ impl<'m> State<'m> {
                 route.copy_from(from);
             }
         }
-        self.versions.clone_from(&other.versions);
-        self.last_version = self.last_version.max(other.last_version);
         self.saved_count = 0;
         self.owner.clone_from(&other.owner);
         self.value = other.value;
@@ -198,12 +191,11 @@ impl<'m> State<'m> {
                 self.owner[self.model.job_of[*way as usize] as usize] = LEFT_OUT;
             }
         }
-        for (shift, version, route) in saved {
+        for (shift, route) in saved {
             for way in &route.ways {
                 self.owner[self.model.job_of[*way as usize] as usize] = *shift;
             }
             std::mem::swap(&mut self.routes[*shift as usize], route);
-            self.versions[*shift as usize] = *version;
         }
         self.value = self.saved_value;
         self.served = self.saved_served;
@@ -225,11 +217,11 @@ impl<'m> State<'m> {
             return;
         }
         if self.saved_count == self.saved.len() {
-            self.saved.push((0, 0, Route::default()));
+            self.saved.push((0, Route::default()));
         }
         let slot = &mut self.saved[self.saved_count];
-        (slot.0, slot.1) = (shift, self.versions[shift as usize]);
-        slot.2.copy_from(&self.routes[shift as usize]);
+        slot.0 = shift;
+        slot.1.copy_from(&self.routes[shift as usize]);
         self.saved_count += 1;
     }
 
@@ -276,7 +268,6 @@ impl<'m> State<'m> {
         self.used -= usize::from(before > 0 && route.ways.is_empty());
         if route.ways.len() < before {
             self.touch(shift);
-            self.routes[shift as usize].changed(self.last_version);
         }
     }
 
@@ -296,9 +287,6 @@ impl<'m> State<'m> {
         let data = &model.shifts[shift as usize];
         route.put(model, data, place.at as usize, place.way);
         self.value.cost += Seconds(route.cost);
-        self.renumber(shift);
-        let version = self.versions[shift as usize];
-        self.routes[shift as usize].inserted(version, place.at);
     }
 
     /// Gives a shift another route; its jobs are in no other.
@@ -335,7 +323,6 @@ impl<'m> State<'m> {
             }
             self.routes[shift as usize].ways.extend(tail);
             self.touch(shift);
-            self.routes[shift as usize].changed(self.last_version);
         }
         self.used = self.used + used(self) - before;
     }
@@ -350,8 +337,6 @@ impl<'m> State<'m> {
         let before = route.cost;
         if route.turn(self.model, &self.model.shifts[shift as usize]) {
             self.value.cost += Seconds(route.cost - before);
-            self.renumber(shift);
-            self.routes[shift as usize].changed(self.last_version);
         }
     }
 
@@ -360,12 +345,6 @@ impl<'m> State<'m> {
         self.value.cost -= Seconds(route.cost);
         route.update(self.model, &self.model.shifts[shift as usize]);
         self.value.cost += Seconds(route.cost);
-        self.renumber(shift);
-    }
-
-    fn renumber(&mut self, shift: u32) {
-        self.last_version = self.last_version.wrapping_add(1);
-        self.versions[shift as usize] = self.last_version;
     }
 
     /// Whether a job may be where it fits: spacing, pairs kept apart, jobs away from home.

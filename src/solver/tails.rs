@@ -4,7 +4,8 @@
 //! solution lacks. Potvin, Rousseau, "An exchange heuristic for routeing problems with time windows", Journal of the
 //! Operational Research Society 46(12), 1995, doi:10.1057/jors.1995.204, priced by labels alone (see `route`).
 
-use super::model::{Model, NEVER, lasts};
+use super::matrix::lasts;
+use super::model::{Model, NEVER};
 use super::neighbours::Neighbours;
 use super::route::Route;
 use super::state::{LEFT_OUT, State};
