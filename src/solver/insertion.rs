@@ -1,6 +1,5 @@
 //! Where a job fits into a route, and what it costs there: constant time a place.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::matrix::{Matrix, lasts};
@@ -56,10 +55,6 @@ impl Places {
         } else if place.delta < self.kept[1].delta {
             self.kept[1] = place;
         }
-    }
-
-    fn is_none(&self) -> bool {
-        self.kept[0].delta >= NEVER
     }
 }
 
@@ -286,15 +281,6 @@ impl Route {
                 });
             }
         }
-    }
-}
-
-/// Where a place is after a job was inserted at another; `None` when that job broke its leg.
-fn moved(at: u32, inserted: u32) -> Option<u32> {
-    match at.cmp(&inserted) {
-        Ordering::Less => Some(at),
-        Ordering::Equal => None,
-        Ordering::Greater => Some(at + 1),
     }
 }
 

@@ -163,3 +163,67 @@ fn halve(travel: &Travel, part: &mut [u32]) {
     halve(travel, left);
     halve(travel, right);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Dice;
+
+    /// Places in a ring, the way round it dearer in one direction if wished; the last can only be left.
+    fn ring(n: usize, one_way: u32, dice: &mut Dice) -> Travel {
+        let mut spot: Vec<usize> = (0..n).collect();
+        for at in (1..n).rev() {
+            let other = dice.below(u64::from(count(at)) + 1);
+            spot.swap(at, usize::try_from(other).unwrap());
+        }
+        let way = |from: usize, to: usize| match (spot[to] + n - spot[from]) % n {
+            0 => 0,
+            ahead if 2 * ahead <= n => count(ahead),
+            ahead => count(n - ahead) * one_way,
+        };
+        let mut seconds: Vec<u32> = (0..n * n).map(|at| way(at / n, at % n)).collect();
+        if one_way > 1 {
+            for from in 0..n - 1 {
+                seconds[from * n + n - 1] = Travel::UNREACHABLE;
+            }
+        }
+        Travel {
+            n,
+            seconds,
+            metres: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_entry_is_that_of_the_instance() {
+        let mut dice = Dice::new(1);
+        for (n, one_way) in [(1, 1), (2, 1), (9, 1), (40, 1), (2, 3), (9, 3), (41, 3)] {
+            let travel = ring(n, one_way, &mut dice);
+            let sites = Sites::new(std::iter::once(&travel));
+            let matrix = Matrix::new(&travel, &sites);
+            for from in 0..n {
+                for to in 0..n {
+                    let (a, b) = (sites.number(count(from)), sites.number(count(to)));
+                    let way = travel.seconds[from * n + to];
+                    assert_eq!(matrix.from(a)[b as usize], way, "{from} {to} of {n}");
+                    assert_eq!(matrix.to(b)[a as usize], way, "{from} {to} of {n}");
+                    assert_eq!(matrix.time(a, b), lasts(way), "{from} {to} of {n}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_near_on_the_road_is_near_in_memory() {
+        let n = 512;
+        let travel = ring(n, 1, &mut Dice::new(2));
+        let sites = Sites::new(std::iter::once(&travel));
+        let apart = |number: &dyn Fn(usize) -> u32| {
+            let neighbours = (0..n * n).filter(|at| travel.seconds[*at] == 1);
+            let far = neighbours.map(|at| number(at / n).abs_diff(number(at % n)));
+            f64::from(far.sum::<u32>()) / (2 * n) as f64
+        };
+        let (before, after) = (apart(&count), apart(&|at| sites.number(count(at))));
+        assert!(after * 8.0 < before, "{after} of {before}");
+    }
+}
