@@ -18,6 +18,7 @@ mod text;
 mod top;
 mod toptw;
 mod vrptw;
+mod ways;
 
 use serde_json::{Number, Value as Json, json};
 use smallvec::SmallVec;

@@ -5,15 +5,14 @@
 //! traversing what is served is the same in every solution and stays out of the instance.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use smallvec::{SmallVec, smallvec};
 
 use super::error::{FormatError, Words, words};
 use super::plane::{job_at, shift, window};
 use super::text::{Fixed, most_digits};
-use super::{Claim, LARGEST_LOCATIONS, Place, Posed};
+use super::{Claim, LARGEST_LOCATIONS, Place, Posed, ways};
 use crate::problem::{Instance, Job, LocationIdx, Mode, Shift, Travel};
 
 /// What is served.
@@ -173,7 +172,7 @@ impl Network {
         for (node, row) in locations {
             places[*row] = *node;
         }
-        let travel = Graph::new(&arcs, &places).travel(&places);
+        let travel = ways::travel(&arcs, &places);
         travel.ok_or(FormatError::Impossible {
             line: self.line,
             what: TOO_LONG,
@@ -186,7 +185,6 @@ pub(super) const TOO_LONG: Words = words(
     "the ways through the network are too long",
     "路网中的路径过长",
 );
-const NEVER: u64 = u64::MAX;
 
 /// Whether a vehicle can come from the depot and go back in some mode.
 fn can_be_served(job: &Job, travel: &Travel, line: usize) -> Result<(), FormatError> {
@@ -237,135 +235,4 @@ fn first_fit(jobs: &[Job], capacity: i64) -> usize {
         }
     }
     free.len()
-}
-
-/// Everything that can be driven.
-#[derive(Debug)]
-pub(super) struct Graph {
-    /// Numbers of the nodes, in order; a node's row is its place here.
-    nodes: Vec<u32>,
-    /// Arcs by the row of their start: row of the end, cost.
-    arcs: Vec<Vec<(usize, u64)>>,
-}
-
-impl Graph {
-    /// Of arcs, each from, to and cost, and nodes that may have none.
-    pub(super) fn new(arcs: &[(u32, u32, u64)], others: &[u32]) -> Self {
-        let ends = arcs.iter().flat_map(|(from, to, _)| [*from, *to]);
-        let mut nodes: Vec<u32> = ends.chain(others.iter().copied()).collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        let mut graph = Self {
-            arcs: vec![Vec::new(); nodes.len()],
-            nodes,
-        };
-        for (from, to, cost) in arcs {
-            if let (Some(from), Some(to)) = (graph.row(*from), graph.row(*to)) {
-                graph.arcs[from].push((to, *cost));
-            }
-        }
-        graph
-    }
-
-    fn row(&self, node: u32) -> Option<usize> {
-        self.nodes.binary_search(&node).ok()
-    }
-
-    /// Costs of the cheapest paths between nodes of the graph; `None` when one does not fit 32 bits.
-    pub(super) fn travel(&self, places: &[u32]) -> Option<Travel> {
-        let rows: Vec<usize> = places.iter().filter_map(|node| self.row(*node)).collect();
-        let n = rows.len();
-        let mut seconds = vec![Travel::UNREACHABLE; n * n];
-        let cells = seconds.par_chunks_mut(n.max(1)).zip(&rows);
-        let fits = cells.map_init(Vec::new, |costs, (cells, from)| {
-            self.search(*from, costs);
-            cells
-                .iter_mut()
-                .zip(&rows)
-                .all(|(cell, to)| match costs[*to] {
-                    NEVER => true,
-                    cost => u32::try_from(cost).is_ok_and(|cost| {
-                        *cell = cost;
-                        cost < Travel::UNREACHABLE
-                    }),
-                })
-        });
-        fits.all(|fits| fits).then_some(Travel {
-            n,
-            seconds,
-            metres: Vec::new(),
-        })
-    }
-
-    /// Costs of the cheapest paths from a row to every row; Dijkstra's method with a binary heap, O(arcs log nodes).
-    fn search(&self, from: usize, costs: &mut Vec<u64>) {
-        costs.clear();
-        costs.resize(self.arcs.len(), NEVER);
-        costs[from] = 0;
-        let mut open = BinaryHeap::from([Reverse((0, from))]);
-        while let Some(Reverse((cost, row))) = open.pop() {
-            if cost > costs[row] {
-                continue;
-            }
-            for (to, arc) in &self.arcs[row] {
-                if cost + arc < costs[*to] {
-                    costs[*to] = cost + arc;
-                    open.push(Reverse((cost + arc, *to)));
-                }
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::Dice;
-
-    /// All pairs by Floyd and Warshall's method.
-    fn slowly(n: usize, arcs: &[(u32, u32, u64)]) -> Vec<u64> {
-        let mut costs = vec![NEVER; n * n];
-        for node in 0..n {
-            costs[node * n + node] = 0;
-        }
-        for (from, to, cost) in arcs {
-            let cell = &mut costs[*from as usize * n + *to as usize];
-            *cell = *cost.min(cell);
-        }
-        for by in 0..n {
-            for from in 0..n {
-                for to in 0..n {
-                    let way = costs[from * n + by].saturating_add(costs[by * n + to]);
-                    costs[from * n + to] = costs[from * n + to].min(way);
-                }
-            }
-        }
-        costs
-    }
-
-    #[test]
-    fn ways_are_those_of_a_slower_method() {
-        let mut dice = Dice::new(5);
-        for _ in 0..200 {
-            let n = 2 + dice.below(9);
-            let node = |dice: &mut Dice| u32::try_from(dice.below(n)).unwrap();
-            let arcs: Vec<(u32, u32, u64)> = (0..dice.below(3 * n))
-                .map(|_| (node(&mut dice), node(&mut dice), dice.below(50)))
-                .collect();
-            let places: Vec<u32> = (0..u32::try_from(n).unwrap()).collect();
-            let travel = Graph::new(&arcs, &places).travel(&places).unwrap();
-            let slow = slowly(places.len(), &arcs).into_iter();
-            let slow: Vec<u32> = slow
-                .map(|cost| u32::try_from(cost).unwrap_or(Travel::UNREACHABLE))
-                .collect();
-            assert_eq!(travel.seconds, slow, "{arcs:?}");
-        }
-    }
-
-    #[test]
-    fn a_way_too_long_for_32_bits_is_refused() {
-        let arcs = [(0, 1, 4_000_000_000), (1, 2, 4_000_000_000)];
-        assert!(Graph::new(&arcs, &[]).travel(&[0, 1, 2]).is_none());
-        assert!(Graph::new(&arcs, &[]).travel(&[0, 1]).is_some());
-    }
 }

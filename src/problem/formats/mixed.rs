@@ -10,9 +10,10 @@ use smallvec::SmallVec;
 
 use self::rows::Rows;
 use super::error::{FormatError, Words, words};
-use super::graph::{Graph, TOO_LONG};
+use super::graph::TOO_LONG;
 use super::plane::{job_at, shift, window};
 use super::text::{Line, ends, lines};
+use super::ways;
 use super::{Claim, LARGEST_LOCATIONS, Place, Posed};
 use crate::domain::TimeWindow;
 use crate::problem::{
@@ -262,7 +263,7 @@ impl Mixed {
             .iter()
             .map(|(from, to, time)| (*from, *to, u64::from(*time)))
             .collect();
-        let travel = Graph::new(&arcs, places).travel(places);
+        let travel = ways::travel(&arcs, places);
         travel.ok_or(FormatError::Impossible {
             line: 1,
             what: TOO_LONG,
