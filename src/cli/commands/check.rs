@@ -27,7 +27,8 @@ pub(super) fn run(cli: &Cli, args: &Check) -> Result<Exit, Failure> {
 
 fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, Failure> {
     if let Some(path) = args.report.as_deref() {
-        refuse_input(workspace, path)?;
+        super::refuse_layer(workspace, path)?;
+        super::refuse_layer(workspace, &beside(path))?;
     }
     let bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
@@ -78,29 +79,6 @@ fn write_report(path: &Path, entries: &[report::Entry], lang: Lang) -> Result<()
 fn beside(path: &Path) -> PathBuf {
     let is_table = path.extension().is_some_and(|name| name == "csv");
     path.with_extension(if is_table { "table.csv" } else { "csv" })
-}
-
-/// A report must not take the place of what it reports on, nor the table that is written beside it.
-fn refuse_input(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
-    let layers = workspace.layers.iter().map(|layer| layer.path.as_str());
-    let table = beside(path);
-    let is_input = layers.chain([workspace::SETTINGS_FILE]).any(|name| {
-        let input = workspace.dir.join(name);
-        super::same_file(path, &input) || super::same_file(&table, &input)
-    });
-    if !is_input {
-        return Ok(());
-    }
-    let path = path.display();
-    Err(Failure::Refused {
-        code: "X0003",
-        en: format!("`{path}` is an input of the workspace"),
-        zh: format!("`{path}` 是工作文件夹的输入文件"),
-        hint: (
-            "name another file with --report".into(),
-            "请用 --report 另取文件名".into(),
-        ),
-    })
 }
 
 fn layer_table(county: &County, lang: Lang) -> Table {

@@ -10,7 +10,12 @@ use crate::units::Prize;
 
 /// `xuncha matrix`: driving times and distances between all points of a file.
 pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
-    refuse_input(args)?;
+    let inputs = [&args.roads, &args.points];
+    if let Some(out) = &args.out
+        && inputs.iter().any(|input| super::same_file(out, input))
+    {
+        return Err(super::is_input(out));
+    }
     let lang = super::speaker(cli, None).lang;
     // Here the format is that of the matrix; what is said beside it is said as ever.
     let speaker = Speaker::new(Format::Text, lang);
@@ -48,27 +53,6 @@ pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
     }
     say(speaker, &made);
     Ok(Exit::Done)
-}
-
-/// A matrix must not take the place of what it is made from.
-fn refuse_input(args: &Args) -> Result<(), Failure> {
-    let Some(out) = &args.out else {
-        return Ok(());
-    };
-    let inputs = [&args.roads, &args.points];
-    if !inputs.iter().any(|input| super::same_file(out, input)) {
-        return Ok(());
-    }
-    let path = out.display();
-    Err(Failure::Refused {
-        code: "X0003",
-        en: format!("`{path}` is an input of the matrix"),
-        zh: format!("`{path}` 是矩阵的输入文件"),
-        hint: (
-            "name another file with --out".into(),
-            "请用 --out 另取文件名".into(),
-        ),
-    })
 }
 
 fn say(speaker: Speaker, made: &Matrix) {

@@ -7,6 +7,7 @@ mod contacts;
 mod export;
 mod import;
 mod list;
+mod mapping;
 mod report;
 mod show;
 mod verify;
@@ -105,4 +106,13 @@ fn table_failure(path: &Path, error: &TableError) -> Failure {
         zh: format!("`{}`：{}", path.display(), error.message(Lang::Zh)),
         hint: (String::new(), String::new()),
     }
+}
+
+/// The bytes of a file.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|source| Failure::Io {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    })
 }
