@@ -14,7 +14,9 @@ use crate::workspace::WorkspaceError;
 const SHOWN_PER_CODE: usize = 12;
 
 /// Warnings that are always told in full: a whole layer, a base or a stated position is off.
-const LOUD: [&str; 3] = ["L0901", "A0003", "M0009"];
+const LOUD: [&str; 7] = [
+    "L0901", "L0902", "L0903", "G0212", "G0213", "A0003", "M0009",
+];
 
 /// How much of the findings is shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

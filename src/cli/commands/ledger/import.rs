@@ -11,6 +11,7 @@ use crate::workspace::Workspace;
 mod events;
 mod personal;
 mod rows;
+mod stray;
 mod table;
 
 use events::events;

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::super::open;
+use super::stray::strays;
 use crate::cli::args::LedgerImport;
 use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
@@ -34,7 +35,7 @@ pub(super) fn table(
             ),
         });
     }
-    let (mut register, _) = open(workspace, None, register::Purpose::Write, speaker)?;
+    let (mut register, layers) = open(workspace, None, register::Purpose::Write, speaker)?;
     let file = args
         .file
         .file_name()
@@ -65,6 +66,7 @@ pub(super) fn table(
         })?;
     }
     findings.append(&mut done.findings);
+    findings.extend(strays(workspace, &layers, rows, &source));
     tell(&done, &findings, args.dry_run, speaker);
     let is_bad = done.refused > 0
         || findings
