@@ -173,6 +173,9 @@ codes! {
     /// A ban of another form.
     BAD_FORBID = "W0027", "[[forbid]] needs `target` and `team`, or `targets` with two different ids", "[[forbid]] 须写 `target` 和 `team`，或写 `targets`（两个不同的编号）",
         "write target = \"A\", team = \"T\" or targets = [\"A\", \"B\"]", "请写 target = \"A\"、team = \"T\" 或 targets = [\"A\", \"B\"]";
+    /// A county without a name.
+    NO_NAME = "W0028", "the county's name is empty", "县名为空",
+        "write the name of the county in [county]: plans and reports carry it", "请在 [county] 中写明县名：计划和报表都要用到";
     /// Weekdays beyond 1 to 7.
     BAD_WEEKDAY = "W0018", "weekday {0} of team `{1}` is not 1 (Monday) to 7 (Sunday)", "巡查组 `{1}` 的星期 {0} 不在 1（周一）至 7（周日）之间",
         "", "";

@@ -69,7 +69,7 @@ pub(super) struct Forbid {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct County {
-    pub(super) name: String,
+    pub(super) name: Spanned<String>,
     pub(super) language: Option<Lang>,
     #[serde(default = "default_offset")]
     pub(super) utc_offset: Spanned<String>,

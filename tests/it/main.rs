@@ -13,6 +13,7 @@ mod closures;
 mod coverage;
 mod datum;
 mod docs;
+mod doubts;
 mod generate;
 mod help;
 mod ledger;

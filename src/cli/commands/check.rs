@@ -13,7 +13,7 @@ use crate::pipeline::{self, County};
 use crate::problem::assemble::Verdict;
 use crate::roads::{IslandGap, RepairKind};
 use crate::units::Prize;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 mod report;
 mod summary;
@@ -24,8 +24,7 @@ pub(super) use verdicts::why;
 
 /// `xuncha check`: every finding, the repair report, a verdict per target.
 pub(super) fn run(cli: &Cli, args: &Check) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     check(&workspace, args, speaker).or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
 

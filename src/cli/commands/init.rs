@@ -185,6 +185,7 @@ fn name(args: &Init) -> String {
     };
     args.name
         .clone()
+        .filter(|name| !name.trim().is_empty())
         .or_else(folder)
         .unwrap_or_else(|| "county".to_owned())
 }

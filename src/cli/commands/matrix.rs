@@ -16,6 +16,9 @@ pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
     {
         return Err(super::is_input(out));
     }
+    if super::same_file(&args.roads, &args.points) {
+        return Err(one_file(args));
+    }
     let lang = super::speaker(cli, None).lang;
     // Here the format is that of the matrix; what is said beside it is said as ever.
     let speaker = Speaker::new(Format::Text, lang);
@@ -53,6 +56,19 @@ pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
     }
     say(speaker, &made);
     Ok(Exit::Done)
+}
+
+fn one_file(args: &Args) -> Failure {
+    let path = args.roads.display();
+    Failure::Refused {
+        code: "X0005",
+        en: format!("`{path}` is named as the roads and as the points"),
+        zh: format!("`{path}` 既作为道路又作为点"),
+        hint: (
+            "name a file of roads, then a file of points".into(),
+            "请先写道路文件，再写点文件".into(),
+        ),
+    }
 }
 
 fn say(speaker: Speaker, made: &Matrix) {

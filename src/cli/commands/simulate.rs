@@ -24,7 +24,7 @@ use crate::simulate::scenario::Scenario;
 use crate::simulate::sheets::{label, sheets, with_interval};
 use crate::simulate::summary::{PolicySummary, summary};
 use crate::units::Prize;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// What the folder of a simulation is known by.
 const SIMULATION: Kind = Kind {
@@ -37,8 +37,7 @@ const SIMULATION: Kind = Kind {
 
 /// `xuncha simulate`: the weeks ahead.
 pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     let made = super::on_threads(args.threads, || make(&workspace, args, speaker));
     made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }

@@ -11,15 +11,14 @@ use crate::register;
 use crate::replan;
 use crate::units::{Day, Prize};
 use crate::verify::{self, Expectation};
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// At most so many faults are shown as text.
 const SHOWN: usize = 40;
 
 /// `xuncha verify`: a written plan against the workspace.
 pub(super) fn run(cli: &Cli, args: &Verify) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     check(&workspace, args, speaker).or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
 

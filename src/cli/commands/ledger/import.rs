@@ -13,6 +13,7 @@ mod personal;
 mod rows;
 mod stray;
 mod table;
+mod taking;
 
 use events::events;
 use rows::{features, sheet};

@@ -1,16 +1,15 @@
 //! Events of another device.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::super::{bytes, open};
-use super::personal::{keep_new, personal_texts, say_personal};
+use super::personal::{personal_texts, say_personal};
+use super::taking::{new_names, rehearsal, take};
 use crate::cli::args::LedgerImport;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::domain::Lang;
-use crate::ledger::{ChainFault, Event, Ledger, LedgerError, Trouble, verify};
+use crate::ledger::Event;
 use crate::register;
 use crate::workspace::Workspace;
 
@@ -49,17 +48,20 @@ pub(super) fn events(
             Err(error) => faults.push((idx + 1, error)),
         }
     }
-    let (mut register, _) = open(workspace, None, register::Purpose::Write, speaker)?;
-    let before = conflicts(register.ledger.book());
-    let refused_before = refused(register.ledger.book());
-    keep_new(&mut private, &register.ledger)?;
-    let taken = if args.dry_run {
-        None
+    let purpose = if args.dry_run {
+        register::Purpose::Read
     } else {
-        Some(register.ledger.take(&events)?)
+        register::Purpose::Write
     };
-    let forked = forks(&register.ledger)?;
-    for (device, counter) in &forked {
+    let (mut register, _) = open(workspace, None, purpose, speaker)?;
+    let new = new_names(&events, &register.ledger)?;
+    private.retain(|(_, said)| new.contains(&said.event));
+    let outcome = if args.dry_run {
+        take(&mut rehearsal(&register.ledger)?, &events, &new)?
+    } else {
+        take(&mut register.ledger, &events, &new)?
+    };
+    for (device, counter) in &outcome.forked {
         speaker.say(
             &format!("error: device {device} has two histories from event {counter} on: a ledger.db was copied and both copies went on; both are kept, see docs/ledger.md [D0104]"),
             &format!("错误：设备 {device} 自第 {counter} 条事件起有两份历史：ledger.db 被复制后两份都在使用；两份均已保留，见 docs/ledger.md [D0104]"),
@@ -73,22 +75,30 @@ pub(super) fn events(
             &format!("错误：{file}:{line}：{why} [G0114]"),
         );
     }
-    let (added, known) = taken.map_or((0, 0), |taken| (taken.added, taken.known));
-    let conflicts = conflicts(register.ledger.book()).saturating_sub(before);
-    let mut refused = refused(register.ledger.book());
-    refused.retain(|key, _| !refused_before.contains_key(key));
     say_personal(&file.to_string(), &private, speaker);
-    for ((target, event), why) in &refused {
+    for ((target, event), why) in &outcome.not_applied {
         let (en, zh) = (why.0.join("; "), why.1.join("；"));
         speaker.say(
             &format!("warning: {target}: event {event} is not allowed where it stands and was not applied: {en} [G0110]"),
             &format!("警告：{target}：事件 {event} 不合规则，未生效：{zh} [G0110]"),
         );
     }
-    let (bad, idle) = (faults.len(), refused.len());
+    for (target, event, day, found) in &outcome.early {
+        speaker.say(
+            &format!("warning: {target}: event {event} is a visit of {day}, but the point was first seen on {found}; it is kept, `coverage` does not count it: was the clock of the device right? [G0125]"),
+            &format!("警告：{target}：事件 {event} 的到访日期为 {day}，早于发现时间 {found}；已保留，但 `coverage` 不计：请核对该设备的时钟 [G0125]"),
+        );
+    }
+    let (added, known, conflicts) = (outcome.added, outcome.known, outcome.conflicts);
+    let (bad, idle) = (faults.len(), outcome.not_applied.len());
+    let dry = if args.dry_run {
+        lang.pick(" (nothing written)", "（未写入）")
+    } else {
+        ""
+    };
     speaker.text(&match lang {
-        Lang::En => format!("{added} events new, {known} known already, {bad} lines refused; {conflicts} new conflicts, {idle} events not applied\n"),
-        Lang::Zh => format!("新增事件 {added} 条，已有 {known} 条，拒收 {bad} 行；新增冲突 {conflicts} 处，未生效 {idle} 条\n"),
+        Lang::En => format!("{added} events new, {known} known already, {bad} lines refused; {conflicts} new conflicts, {idle} events not applied{dry}\n"),
+        Lang::Zh => format!("新增事件 {added} 条，已有 {known} 条，拒收 {bad} 行；新增冲突 {conflicts} 处，未生效 {idle} 条{dry}\n"),
     });
     if conflicts > 0 {
         speaker.say(
@@ -98,56 +108,20 @@ pub(super) fn events(
     }
     speaker.json(&json!({
         "new": added, "known": known, "refused": faults.iter().map(|(line, why)| json!({"line": line, "why": why})).collect::<Vec<_>>(),
-        "new_conflicts": conflicts,
-        "not_applied": refused.iter().map(|((target, event), why)| json!({
+        "new_conflicts": conflicts, "written": !args.dry_run,
+        "not_applied": outcome.not_applied.iter().map(|((target, event), why)| json!({
             "target": target, "event": event, "why": lang.pick(&why.0, &why.1),
+        })).collect::<Vec<_>>(),
+        "too_early": outcome.early.iter().map(|(target, event, day, found)| json!({
+            "target": target, "event": event, "date": day.to_string(), "first_seen": found.to_string(),
         })).collect::<Vec<_>>(),
         "personal": private.iter().map(|(line, said)| json!({
             "line": line, "event": said.event, "member": said.member,
         })).collect::<Vec<_>>(),
     }));
-    Ok(if faults.is_empty() && forked.is_empty() {
+    Ok(if faults.is_empty() && outcome.forked.is_empty() {
         Exit::Done
     } else {
         Exit::Input
     })
-}
-
-/// Devices with two histories, and from which event on.
-fn forks(ledger: &Ledger) -> Result<Vec<(String, u64)>, Failure> {
-    let faults = verify(ledger.store()).map_err(LedgerError::from)?;
-    let forks = faults.into_iter().filter_map(|fault| match fault {
-        ChainFault::Fork {
-            device, counter, ..
-        } => Some((device, counter)),
-        _ => None,
-    });
-    Ok(forks.collect())
-}
-
-fn conflicts(book: &crate::ledger::Book) -> usize {
-    book.unsorted()
-        .map(|target| target.open_conflicts().count())
-        .sum()
-}
-
-/// Why an event was not applied, in English and Chinese.
-type Why = (Vec<String>, Vec<String>);
-
-/// Events that the rules do not allow where they stand, by target and event.
-fn refused(book: &crate::ledger::Book) -> BTreeMap<(String, String), Why> {
-    let mut refused = BTreeMap::new();
-    for target in book.unsorted() {
-        for trouble in &target.troubles {
-            if let Trouble::Refused { event, lacks } = trouble {
-                let key = (target.id.to_string(), event.name(book.devices()));
-                let why = |lang| {
-                    let texts = lacks.iter().map(|lack| lack.message(lang).to_owned());
-                    texts.collect::<Vec<_>>()
-                };
-                refused.insert(key, (why(Lang::En), why(Lang::Zh)));
-            }
-        }
-    }
-    refused
 }

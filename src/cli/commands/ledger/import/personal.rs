@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use crate::cli::outcome::Failure;
 use crate::cli::render::Speaker;
+use crate::ledger::Event;
 use crate::ledger::fields::{mask, personal};
-use crate::ledger::{Event, EventRef, Ledger, LedgerError};
 
 /// A text of an event that holds a phone or identity number.
 pub(super) struct PersonalText {
@@ -43,23 +42,6 @@ pub(super) fn personal_texts(event: &Event) -> Vec<PersonalText> {
         }
     }
     texts
-}
-
-/// Leaves out the texts of events that the ledger has already: they were named when they came.
-pub(super) fn keep_new(
-    texts: &mut Vec<(usize, PersonalText)>,
-    ledger: &Ledger,
-) -> Result<(), Failure> {
-    if texts.is_empty() {
-        return Ok(());
-    }
-    let mut keep = |event: EventRef<'_>| {
-        let name = format!("{}:{}", event.device, event.counter);
-        texts.retain(|(_, said)| said.event != name);
-    };
-    let read = ledger.store().read_since(0, &mut keep);
-    read.map_err(LedgerError::from)?;
-    Ok(())
 }
 
 pub(super) fn say_personal(file: &str, texts: &[(usize, PersonalText)], speaker: Speaker) {

@@ -35,7 +35,12 @@ pub(super) fn table(
             ),
         });
     }
-    let (mut register, layers) = open(workspace, None, register::Purpose::Write, speaker)?;
+    let purpose = if args.dry_run {
+        register::Purpose::Read
+    } else {
+        register::Purpose::Write
+    };
+    let (mut register, layers) = open(workspace, None, purpose, speaker)?;
     let file = args
         .file
         .file_name()
