@@ -96,7 +96,7 @@ macro_rules! codes {
 
 codes! {
     /// Not TOML, an unknown key, or a value of the wrong form.
-    SYNTAX = "W0001", "{0}", "{0}",
+    SYNTAX = "W0001", "{0}", "{1}",
         "see docs/workspace.md for every key", "各项设置见 docs/workspace.md";
     /// No team.
     NO_TEAM = "W0002", "no team is given", "没有设置巡查组",
@@ -213,8 +213,9 @@ pub fn parse(dir: &Path, bytes: &[u8]) -> Result<Workspace, WorkspaceError> {
     let faulty = |findings| WorkspaceError::Faulty { findings };
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(body) else {
-        let finding =
-            Finding::new(&codes::SYNTAX, settings_source(0, 0)).arg("the file is not UTF-8 text");
+        let finding = Finding::new(&codes::SYNTAX, settings_source(0, 0))
+            .arg("the file is not UTF-8 text")
+            .arg("文件不是 UTF-8 文本");
         return Err(faulty(vec![finding]));
     };
     let config = raw::read(text).map_err(|finding| faulty(vec![*finding]))?;

@@ -95,14 +95,15 @@ impl Speaker {
         }
         if findings.is_empty() {
             let mut text = format!(
-                "{}: {} [{}]\n",
+                "{}{}{} [{}]\n",
                 Level::Error.word(self.lang),
+                self.lang.colon(),
                 failure.message(self.lang),
                 failure.code()
             );
             let hint = failure.hint(self.lang);
             if !hint.is_empty() {
-                text.push_str(&format!("  {}: {hint}\n", self.lang.pick("hint", "建议")));
+                text.push_str(&format!("  {}{hint}\n", self.lang.pick("hint: ", "建议：")));
             }
             talk(&text);
         } else {
@@ -141,7 +142,7 @@ fn findings_text(findings: &[Finding], lang: Lang, detail: Detail) -> String {
             .first()
             .map_or(String::new(), |finding| finding.hint(lang));
         if full && !hint.is_empty() {
-            text.push_str(&format!("  {}: {hint}\n", lang.pick("hint", "建议")));
+            text.push_str(&format!("  {}{hint}\n", lang.pick("hint: ", "建议：")));
         }
     }
     text
@@ -215,7 +216,9 @@ pub(super) fn counts(findings: &[Finding], lang: Lang) -> String {
         count(Level::Note),
     );
     match lang {
-        Lang::En => format!("{errors} errors, {warnings} warnings, {notes} notes"),
+        Lang::En => [(errors, "error"), (warnings, "warning"), (notes, "note")]
+            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+            .join(", "),
         Lang::Zh => format!("错误 {errors} 条，警告 {warnings} 条，说明 {notes} 条"),
     }
 }
@@ -248,6 +251,6 @@ pub(super) fn out_bytes(bytes: &[u8]) {
     }
 }
 
-fn talk(text: &str) {
+pub(super) fn talk(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -39,7 +39,7 @@ codes! {
     /// The operating system refused to read.
     FILE_UNREADABLE "L0003" Error
         "the file cannot be read: {0}"
-        "无法读取文件：{0}"
+        "无法读取文件：{1}"
         "check the permissions of the file and the disk"
         "请检查文件权限和磁盘"
     /// No content.
@@ -51,7 +51,7 @@ codes! {
     /// The gzip data are damaged or cut.
     FILE_GZIP_BROKEN "L0005" Error
         "the gzip data are broken after {0} bytes of text: {1}"
-        "gzip 数据在解出 {0} 字节之后损坏：{1}"
+        "gzip 数据在解出 {0} 字节之后损坏：{2}"
         "compress or download the file again"
         "请重新压缩或重新下载该文件"
     /// More than is read into memory.

@@ -516,7 +516,7 @@ fn programmes(own: &[Spanned<raw::Programme>], faults: &mut Faults<'_>) -> Vec<P
             .map(|programme| (0, programme))
             .collect(),
         Err(error) => {
-            faults.add(&codes::SYNTAX, 0, &[&error.message()]);
+            faults.add(&codes::SYNTAX, 0, &[&error.message(), &error.message()]);
             Vec::new()
         }
     };
@@ -591,9 +591,12 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
                 faults.add(
                     &codes::SYNTAX,
                     at,
-                    &[&format!(
-                        "`{word}` is neither `daylight` nor a window such as `08:00-11:30`"
-                    )],
+                    &[
+                        &format!(
+                            "`{word}` is neither `daylight` nor a window such as `08:00-11:30`"
+                        ),
+                        &format!("`{word}` 既不是 `daylight`，也不是 `08:00-11:30` 这样的时间窗"),
+                    ],
                 );
                 None
             })?])

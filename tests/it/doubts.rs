@@ -104,7 +104,9 @@ fn a_team_is_one_of_the_workspace_by_id_or_name() {
     let unknown = visit(dir, "--team nobody").expect(1);
     assert!(unknown.stderr.contains("[G0124]"), "{}", unknown.stderr);
     assert!(
-        unknown.stderr.contains("the teams are 990001-C1, 990001-T1"),
+        unknown
+            .stderr
+            .contains("the teams are 990001-C1, 990001-T1"),
         "{}",
         unknown.stderr
     );
@@ -235,4 +237,37 @@ fn jobs_without_a_road_are_told() {
     assert!(ran.stderr.contains(said), "{}", ran.stderr);
     assert!(ran.stdout.contains("0 of 8 served"), "{}", ran.stdout);
     assert!(dir.join("a.json").exists());
+}
+
+#[test]
+fn what_a_plan_notes_of_the_layers_is_told_by_check_and_the_rest_by_json() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let plan = "plan {} --date 2026-11-24 --iterations 1 --lang en";
+    let text = run_in(dir, plan).expect(0);
+    let said = "those of the layers in full by `xuncha check";
+    assert!(text.stderr.contains(said), "{}", text.stderr);
+    let checked = run_in(dir, "check {} --format json --lang en")
+        .expect(0)
+        .json();
+    let planned = run_in(dir, &format!("{plan} --format json"))
+        .expect(0)
+        .json();
+    let list = |value: &serde_json::Value| value["findings"].as_array().unwrap().clone();
+    let (checked, planned) = (list(&checked), list(&planned));
+    let count = |level: &str| {
+        let of_level = planned.iter().filter(|finding| finding["level"] == level);
+        of_level.count()
+    };
+    let counted = format!("{} notes;", count("note"));
+    assert!(text.stderr.contains(&counted), "{}", text.stderr);
+    let of_layers = planned.iter().filter(|finding| {
+        let code = finding["code"].as_str().unwrap();
+        ["L", "R", "C"]
+            .iter()
+            .any(|letter| code.starts_with(letter))
+    });
+    let missing: Vec<_> = of_layers.filter(|one| !checked.contains(one)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(planned.len() > checked.len());
 }

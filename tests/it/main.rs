@@ -9,6 +9,7 @@
 mod bad_input;
 mod broken_county;
 mod browser;
+mod chinese;
 mod closures;
 mod coverage;
 mod datum;

@@ -9,6 +9,7 @@ mod look_back;
 mod plan;
 mod values;
 mod wishes;
+mod wrong;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -22,6 +23,7 @@ pub(super) use ledger_notes::{
 pub(super) use look_back::{Balance, Coverage, Simulate, Whatif};
 pub(super) use plan::{Plan, Verify};
 pub(super) use wishes::{Replan, WishArgs};
+pub(super) use wrong::Wrong;
 
 use instance::MATRIX;
 use values::lang;
@@ -50,19 +52,26 @@ impl Cli {
     }
 
     /// Arguments that do not go together, of which the parser cannot know.
-    pub(super) fn misuse(&self) -> Option<&'static str> {
+    pub(super) fn misuse(&self) -> Option<(&'static str, &'static str)> {
         if self.format.is_for_matrix() && !self.is_matrix() {
-            return Some("`--format csv` and `--format bin` are for `xuncha matrix`");
+            return Some((
+                "`--format csv` and `--format bin` are for `xuncha matrix`",
+                "`--format csv` 和 `--format bin` 只用于 `xuncha matrix`",
+            ));
         }
         match &self.command {
             Command::Whatif(args)
                 if args.like.is_some() && args.balance != Some(Balance::Steady) =>
             {
-                Some("`--like` is for `--balance steady`")
+                Some((
+                    "`--like` is for `--balance steady`",
+                    "`--like` 只用于 `--balance steady`",
+                ))
             }
-            Command::Solve(args) if args.routes.is_some() && args.kind == Kind::Mixed => {
-                Some("`--routes` is not for `--kind mixed`: its file names the shifts")
-            }
+            Command::Solve(args) if args.routes.is_some() && args.kind == Kind::Mixed => Some((
+                "`--routes` is not for `--kind mixed`: its file names the shifts",
+                "`--routes` 不用于 `--kind mixed`：班次由文件写明",
+            )),
             _ => None,
         }
     }

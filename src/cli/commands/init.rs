@@ -201,8 +201,9 @@ fn tell(
     for layer in guessed {
         for said in &layer.said {
             speaker.text(&format!(
-                "{}: {}\n",
+                "{}{}{}\n",
                 layer.spec.path,
+                lang.colon(),
                 lang.pick(&said.en, &said.zh)
             ));
         }

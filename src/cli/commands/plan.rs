@@ -159,12 +159,12 @@ fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[F
     let written = out.display();
     speaker.say(
         &format!(
-            "input: {}, told in full by `xuncha check {}`\nplan written to {written}",
+            "input: {}; those of the layers in full by `xuncha check {}`, all by --format json\nplan written to {written}",
             counts(findings, lang),
             dir.display(),
         ),
         &format!(
-            "输入检查：{}，详见 `xuncha check {}`\n计划已写入 {written}",
+            "输入检查：{}；图层的详见 `xuncha check {}`，全部见 --format json\n计划已写入 {written}",
             counts(findings, lang),
             dir.display(),
         ),

@@ -13,6 +13,7 @@ use crate::cli::table::{Lean, Table};
 use crate::coverage::{Sheet, csv};
 use crate::domain::{Lang, Level};
 use crate::files::folder::{self, Kind};
+use crate::files::told;
 use crate::ledger::Digest;
 use crate::problem::assemble::next_working_day;
 use crate::simulate::experiment::{Plan, Progress, SimulateError, Stage, simulate};
@@ -200,10 +201,10 @@ fn faulty(file: &Path, error: PolicyError) -> Failure {
             format!("`{path}`：方案不能更改 `{key}`"),
             hint,
         ),
-        PolicyError::Syntax(text) => refused(
+        PolicyError::Syntax { en, zh } => refused(
             "M0001",
-            format!("`{path}` cannot be read: {text}"),
-            format!("`{path}` 无法读取：{text}"),
+            format!("`{path}` cannot be read: {en}"),
+            format!("`{path}` 无法读取：{zh}"),
             hint,
         ),
     }
@@ -220,7 +221,10 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
         refused(
             "M0001",
             format!("`{shown}` cannot be read: {error}"),
-            format!("`{shown}` 无法读取：{error}"),
+            format!(
+                "`{shown}` 无法读取：{}",
+                told::toml_at(&text, &error, Lang::Zh)
+            ),
             hint,
         )
     })?;
@@ -229,10 +233,15 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
         return Ok(scenario);
     }
     let list = |lang: Lang| {
-        let texts = faults
-            .iter()
-            .map(|fault| format!("{}: {}", fault.key, lang.pick(fault.must.0, fault.must.1)));
-        texts.collect::<Vec<_>>().join("; ")
+        let texts = faults.iter().map(|fault| {
+            format!(
+                "{}{}{}",
+                fault.key,
+                lang.colon(),
+                lang.pick(fault.must.0, fault.must.1)
+            )
+        });
+        texts.collect::<Vec<_>>().join(lang.semicolon())
     };
     Err(refused(
         "M0004",

@@ -62,7 +62,12 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
     bar.finish();
     for fault in faults.iter().take(SHOWN) {
         let message = speaker.lang.pick(&fault.message.0, &fault.message.1);
-        speaker.text(&format!("{}: {message} [{}]\n", fault.place, fault.code));
+        speaker.text(&format!(
+            "{}{}{message} [{}]\n",
+            fault.place,
+            speaker.lang.colon(),
+            fault.code
+        ));
     }
     let count = faults.len();
     speaker.text(&match speaker.lang {

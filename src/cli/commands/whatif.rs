@@ -123,8 +123,8 @@ fn tell(speaker: Speaker, args: &Whatif, file: &WhatIfFile, findings: &[Finding]
     let dir = args.dir.display();
     let counts = counts(findings, lang);
     speaker.say(
-        &format!("input: {counts}, told in full by `xuncha check {dir}`"),
-        &format!("输入检查：{counts}，详见 `xuncha check {dir}`"),
+        &format!("input: {counts}; those of the layers in full by `xuncha check {dir}`, all by --format json"),
+        &format!("输入检查：{counts}；图层的详见 `xuncha check {dir}`，全部见 --format json"),
     );
     if let Some(out) = &args.out {
         let written = out.display();

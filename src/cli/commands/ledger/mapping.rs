@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::outcome::Failure;
-use crate::domain::Datum;
+use crate::domain::{Datum, Lang};
 use crate::ledger::tables::Mapping;
 
 /// The system that the command line or the mapping declares; both may, when they say the same.
@@ -29,17 +29,25 @@ pub(super) fn mapping(path: Option<&Path>) -> Result<Mapping, Failure> {
     let Some(path) = path else {
         return Ok(Mapping::default());
     };
-    let text = String::from_utf8(super::bytes(path)?)
-        .map_err(|error| refused_mapping(path, &error.to_string()))?;
+    let text = String::from_utf8(super::bytes(path)?).map_err(|error| {
+        let zh = format!(
+            "第 {} 字节起不是 UTF-8 文本",
+            error.utf8_error().valid_up_to()
+        );
+        refused_mapping(path, &error.to_string(), &zh)
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Mapping::parse(text).map_err(|error| refused_mapping(path, &error.to_string()))
+    Mapping::parse(text).map_err(|error| {
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| error.message(lang));
+        refused_mapping(path, &en, &zh)
+    })
 }
 
-fn refused_mapping(path: &Path, why: &str) -> Failure {
+fn refused_mapping(path: &Path, en: &str, zh: &str) -> Failure {
     Failure::Refused {
         code: "G0109",
-        en: format!("`{}` is not a mapping: {why}", path.display()),
-        zh: format!("`{}` 不是对照文件：{why}", path.display()),
+        en: format!("`{}` is not a mapping: {en}", path.display()),
+        zh: format!("`{}` 不是对照文件：{zh}", path.display()),
         hint: (
             "docs/ledger.md shows one".into(),
             "格式见 docs/ledger.md".into(),

@@ -95,7 +95,12 @@ fn raise(events: &[Event], list: Option<&'static Checklist>, speaker: Speaker) {
             let item = list.and_then(|list| list.item(&problem.item));
             let what = |lang| {
                 item.map_or_else(String::new, |item| {
-                    format!("{}: {}", item.text(lang), item.show(&problem.value, lang))
+                    format!(
+                        "{}{}{}",
+                        item.text(lang),
+                        lang.colon(),
+                        item.show(&problem.value, lang)
+                    )
                 })
             };
             let code = &problem.item;
