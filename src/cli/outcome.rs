@@ -204,12 +204,11 @@ impl Failure {
             (Self::Format { path, source }, _) => {
                 return format!("{}{}{}", path.display(), lang.colon(), source.message(lang));
             }
-            (Self::Workspace(WorkspaceError::Unreadable { path, .. }), Lang::Zh) => {
-                format!("无法读取 `{}`", path.display())
-            }
-            (Self::Init(InitError::Unreadable { path, .. }), Lang::Zh) => {
-                format!("无法读取 `{}`", path.display())
-            }
+            (
+                Self::Workspace(WorkspaceError::Unreadable { path, .. })
+                | Self::Init(InitError::Unreadable { path, .. }),
+                Lang::Zh,
+            ) => format!("无法读取 `{}`", path.display()),
             (Self::Folder(error), Lang::Zh) => error.message(lang),
             (Self::Ledger(LedgerError::Store(error)), Lang::Zh) => error.message(lang),
             (Self::Ledger(LedgerError::Lost { path }), Lang::Zh) => {

@@ -115,7 +115,7 @@ fn known(message: &str) -> Option<String> {
     })
 }
 
-/// `one of `a`, `b`` and `` `a` or `b` ``.
+/// A list of names in backticks, behind "one of" or with an "or" in it.
 fn names(expected: &str) -> String {
     let list = expected.strip_prefix("one of ");
     let names = list.unwrap_or(expected).replace(", ", "、");

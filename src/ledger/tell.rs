@@ -50,7 +50,11 @@ pub fn what(event: &Event, lang: Lang) -> String {
         }),
         EventKind::Moved => read::<Moved>(event).map(|moved| moved_text(&moved, other, lang)),
         EventKind::Corrected => read::<Corrected>(event).map(|corrected| {
-            let fields = fields(&corrected.set, lang);
+            let place = lang.pick("position", "位置").to_owned();
+            let place = corrected.at.map(|_| place);
+            let fields = Some(fields(&corrected.set, lang)).filter(|text| !text.is_empty());
+            let fields: Vec<String> = fields.into_iter().chain(place).collect();
+            let fields = fields.join(lang.pick(", ", "，"));
             let reason = corrected.reason;
             match lang {
                 Lang::En => format!("corrected {fields}: {reason}"),

@@ -192,11 +192,11 @@ impl Page<'_> {
     fn point_text(&self, point: &Point) -> String {
         let lang = self.lang;
         let mut text = format!(
-            "{} {} {}, {} {}{}\n",
+            "{} {} {}{} {}{}\n",
             point.status.label(lang),
             lang.pick("since", "自"),
             point.since,
-            lang.pick("round", "轮次"),
+            lang.pick(", round", "，轮次"),
             point.round,
             if point.carried {
                 lang.pick(
@@ -333,10 +333,11 @@ impl Page<'_> {
 fn next_text(next: &Next, lang: Lang) -> String {
     let who: Vec<&str> = next.who.iter().map(|role| role.label(lang)).collect();
     let mut text = format!(
-        "  {} → {} ({}): {}\n",
+        "  {} → {} ({}){}{}\n",
         next.name,
         next.to.label(lang),
         next.to.word(),
+        lang.colon(),
         who.join(lang.pick(", ", "、")),
     );
     for lack in &next.lacks {

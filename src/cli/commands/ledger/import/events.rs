@@ -1,15 +1,17 @@
 //! Events of another device.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::super::{bytes, open};
-use super::personal::{personal_texts, say_personal};
-use super::taking::{new_names, rehearsal, take};
+use super::personal::{PersonalText, personal_texts, say_personal};
+use super::taking::{Outcome, new_names, rehearsal, take};
 use crate::cli::args::LedgerImport;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::domain::Lang;
-use crate::ledger::Event;
+use crate::ledger::{Event, StoreError};
 use crate::register;
 use crate::workspace::Workspace;
 
@@ -19,63 +21,85 @@ pub(super) fn events(
     args: &LedgerImport,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let bytes = bytes(&args.file)?;
-    let mut events = Vec::new();
-    let mut faults = Vec::new();
-    let mut private = Vec::new();
-    for (idx, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let line = if idx == 0 {
-            line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
-        } else {
-            line
-        };
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let read = std::str::from_utf8(line)
-            .map_err(|error| error.to_string())
-            .and_then(|line| Event::parse(line.trim()).map_err(|error| error.to_string()));
-        match read {
-            Ok(event) => {
-                private.extend(
-                    personal_texts(&event)
-                        .into_iter()
-                        .map(|said| (idx + 1, said)),
-                );
-                events.push(event);
-            }
-            Err(error) => faults.push((idx + 1, error)),
-        }
-    }
+    let mut file = read(&bytes(&args.file)?);
     let purpose = if args.dry_run {
         register::Purpose::Read
     } else {
         register::Purpose::Write
     };
     let (mut register, _) = open(workspace, None, purpose, speaker)?;
-    let new = new_names(&events, &register.ledger)?;
-    private.retain(|(_, said)| new.contains(&said.event));
+    let new = new_names(&file.events, &register.ledger)?;
+    file.private.retain(|(_, said)| new.contains(&said.event));
     let outcome = if args.dry_run {
-        take(&mut rehearsal(&register.ledger)?, &events, &new)?
+        take(&mut rehearsal(&register.ledger)?, &file.events, &new)?
     } else {
-        take(&mut register.ledger, &events, &new)?
+        take(&mut register.ledger, &file.events, &new)?
     };
+    warn(&args.file, &file, &outcome, speaker);
+    tell(&file, &outcome, args.dry_run, speaker);
+    Ok(if file.faults.is_empty() && outcome.forked.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Input
+    })
+}
+
+/// What a file of events holds.
+#[derive(Default)]
+struct EventFile {
+    events: Vec<Event>,
+    /// Lines that are no events, and why, in English and Chinese.
+    faults: Vec<(usize, [String; 2])>,
+    /// Texts with personal numbers, and their lines.
+    private: Vec<(usize, PersonalText)>,
+}
+
+/// Reads an event a line; empty lines count for nothing.
+fn read(bytes: &[u8]) -> EventFile {
+    let mut file = EventFile::default();
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    for (idx, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let number = idx + 1;
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let Ok(text) = std::str::from_utf8(line) else {
+            let why = ["it is not UTF-8 text", "不是 UTF-8 文本"].map(str::to_owned);
+            file.faults.push((number, why));
+            continue;
+        };
+        match Event::parse(text.trim()) {
+            Ok(event) => {
+                let texts = personal_texts(&event).into_iter();
+                file.private.extend(texts.map(|said| (number, said)));
+                file.events.push(event);
+            }
+            Err(error) => {
+                let error = StoreError::from(error);
+                let why = [Lang::En, Lang::Zh].map(|lang| error.message(lang));
+                file.faults.push((number, why));
+            }
+        }
+    }
+    file
+}
+
+/// Names what is doubtful of a file, and of taking it.
+fn warn(path: &Path, file: &EventFile, outcome: &Outcome, speaker: Speaker) {
     for (device, counter) in &outcome.forked {
         speaker.say(
             &format!("error: device {device} has two histories from event {counter} on: a ledger.db was copied and both copies went on; both are kept, see docs/ledger.md [D0104]"),
             &format!("错误：设备 {device} 自第 {counter} 条事件起有两份历史：ledger.db 被复制后两份都在使用；两份均已保留，见 docs/ledger.md [D0104]"),
         );
     }
-    let lang = speaker.lang;
-    let file = args.file.display();
-    for (line, why) in &faults {
+    let path = path.display();
+    for (line, [en, zh]) in &file.faults {
         speaker.say(
-            &format!("error: {file}:{line}: {why} [G0114]"),
-            &format!("错误：{file}:{line}：{why} [G0114]"),
+            &format!("error: {path}:{line}: {en} [G0114]"),
+            &format!("错误：{path}:{line}：{zh} [G0114]"),
         );
     }
-    say_personal(&file.to_string(), &private, speaker);
+    say_personal(&path.to_string(), &file.private, speaker);
     for ((target, event), why) in &outcome.not_applied {
         let (en, zh) = (why.0.join("; "), why.1.join("；"));
         speaker.say(
@@ -89,9 +113,14 @@ pub(super) fn events(
             &format!("警告：{target}：事件 {event} 的到访日期为 {day}，早于发现时间 {found}；已保留，但 `coverage` 不计：请核对该设备的时钟 [G0125]"),
         );
     }
+}
+
+/// What was done, in numbers.
+fn tell(file: &EventFile, outcome: &Outcome, dry_run: bool, speaker: Speaker) {
+    let lang = speaker.lang;
     let (added, known, conflicts) = (outcome.added, outcome.known, outcome.conflicts);
-    let (bad, idle) = (faults.len(), outcome.not_applied.len());
-    let dry = if args.dry_run {
+    let (bad, idle) = (file.faults.len(), outcome.not_applied.len());
+    let dry = if dry_run {
         lang.pick(" (nothing written)", "（未写入）")
     } else {
         ""
@@ -107,21 +136,16 @@ pub(super) fn events(
         );
     }
     speaker.json(&json!({
-        "new": added, "known": known, "refused": faults.iter().map(|(line, why)| json!({"line": line, "why": why})).collect::<Vec<_>>(),
-        "new_conflicts": conflicts, "written": !args.dry_run,
+        "new": added, "known": known, "refused": file.faults.iter().map(|(line, [en, zh])| json!({"line": line, "why": lang.pick(en, zh)})).collect::<Vec<_>>(),
+        "new_conflicts": conflicts, "written": !dry_run,
         "not_applied": outcome.not_applied.iter().map(|((target, event), why)| json!({
             "target": target, "event": event, "why": lang.pick(&why.0, &why.1),
         })).collect::<Vec<_>>(),
         "too_early": outcome.early.iter().map(|(target, event, day, found)| json!({
             "target": target, "event": event, "date": day.to_string(), "first_seen": found.to_string(),
         })).collect::<Vec<_>>(),
-        "personal": private.iter().map(|(line, said)| json!({
+        "personal": file.private.iter().map(|(line, said)| json!({
             "line": line, "event": said.event, "member": said.member,
         })).collect::<Vec<_>>(),
     }));
-    Ok(if faults.is_empty() && outcome.forked.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Input
-    })
 }
