@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::args::Format;
 use super::outcome::Failure;
 use crate::domain::{Finding, Lang, Level};
+use crate::files::told;
 use crate::workspace::WorkspaceError;
 
 /// At most so many findings of one kind are shown as text; JSON has them all.
@@ -58,14 +59,14 @@ impl Speaker {
     /// Data, as text; nothing in JSON mode.
     pub(super) fn text(self, text: &str) {
         if self.format == Format::Text {
-            out(text);
+            out(text, self.lang);
         }
     }
 
     /// Data, as JSON; nothing in text mode.
     pub(super) fn json(self, value: &Value) {
         if self.format == Format::Json {
-            out(&format!("{value:#}\n"));
+            out(&format!("{value:#}\n"), self.lang);
         }
     }
 
@@ -87,10 +88,13 @@ impl Speaker {
                 .iter()
                 .map(|finding| finding_json(finding, self.lang))
                 .collect();
-            out(&format!(
-                "{:#}\n",
-                json!({"error": {"code": failure.code(), "message": message, "hint": hint}, "findings": findings})
-            ));
+            out(
+                &format!(
+                    "{:#}\n",
+                    json!({"error": {"code": failure.code(), "message": message, "hint": hint}, "findings": findings})
+                ),
+                self.lang,
+            );
             return;
         }
         if findings.is_empty() {
@@ -231,12 +235,12 @@ pub(super) fn lost_output() -> bool {
     LOST.load(std::sync::atomic::Ordering::Relaxed)
 }
 
-fn out(text: &str) {
-    out_bytes(text.as_bytes());
+fn out(text: &str, lang: Lang) {
+    out_bytes(text.as_bytes(), lang);
 }
 
 /// Data as they are.
-pub(super) fn out_bytes(bytes: &[u8]) {
+pub(super) fn out_bytes(bytes: &[u8], lang: Lang) {
     let mut stdout = std::io::stdout().lock();
     if let Err(error) = stdout.write_all(bytes).and_then(|()| stdout.flush())
         // A closed pipe is not an error: whoever read has read enough.
@@ -244,9 +248,11 @@ pub(super) fn out_bytes(bytes: &[u8]) {
     {
         // Said once: what follows is lost alike.
         if !LOST.swap(true, std::sync::atomic::Ordering::Relaxed) {
-            talk(&format!(
-                "error: cannot write to standard output: {error} [X0004]\n"
-            ));
+            let why = told::io(&error, lang);
+            talk(&match lang {
+                Lang::En => format!("error: cannot write to standard output: {why} [X0004]\n"),
+                Lang::Zh => format!("错误：无法写入标准输出：{why} [X0004]\n"),
+            });
         }
     }
 }

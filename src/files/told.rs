@@ -21,6 +21,8 @@ pub fn io(error: &io::Error, lang: Lang) -> String {
         ErrorKind::QuotaExceeded => "超出磁盘配额",
         ErrorKind::FileTooLarge => "文件过大",
         ErrorKind::InvalidFilename => "文件名无效或过长",
+        // An unpacker says so of its data, the system of a path.
+        ErrorKind::InvalidInput if error.raw_os_error().is_none() => "数据损坏",
         ErrorKind::InvalidInput => "路径或参数无效",
         ErrorKind::InvalidData => "数据损坏或编码不符",
         ErrorKind::UnexpectedEof => "数据不完整",

@@ -119,6 +119,27 @@ fn what_the_system_says_is_told_in_chinese() {
 }
 
 #[test]
+fn a_track_that_cannot_be_read_is_told_in_chinese() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let bytes = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\xff\xff";
+    fs::write(dir.join("t.gpx"), bytes).unwrap();
+    let ran = zh(dir, "coverage {} --gpx {}/t.gpx").expect(1);
+    assert!(
+        ran.stderr.contains("gzip 数据损坏：数据损坏"),
+        "{}",
+        ran.stderr
+    );
+    fs::write(dir.join("sites.geojson"), bytes).unwrap();
+    let ran = zh(dir, "check {}").expect(1);
+    assert!(
+        ran.stderr.contains("字节之后损坏：数据损坏"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn mappings_and_policies_are_doubted_in_chinese() {
     let folder = copy_of("sample-county");
     let dir = folder.path();

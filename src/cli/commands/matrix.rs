@@ -45,7 +45,7 @@ pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
         speaker.findings(&made.findings, Detail::Brief);
     }
     match &args.out {
-        None => out_bytes(&bytes),
+        None => out_bytes(&bytes, lang),
         Some(path) => {
             crate::files::write_atomically(path, &bytes).map_err(|source| Failure::Io {
                 action: "write",
