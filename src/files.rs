@@ -1,6 +1,7 @@
 //! Files: read whole and unpacked within a limit; written so that they are either the old or the new one, never half.
 
 pub mod folder;
+pub mod told;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};

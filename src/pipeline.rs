@@ -12,7 +12,8 @@ use self::groundwork::{Groundwork, Trust};
 pub use self::search::search;
 use crate::corridors::{self, CorridorRoute};
 use crate::domain::{
-    Code, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team, Wishes,
+    Code, Datum, Due, Finding, History, Lang, Level, Metres, Source, Target, TargetDetail, Team,
+    Wishes,
 };
 use crate::layers::{self, DatumGuess, LayerSpec, Layers};
 use crate::pins;
@@ -741,10 +742,19 @@ pub fn write_down(
     })
 }
 
-/// Layers whose points lie nearer to the roads under another datum than under the declared one.
+/// Layers whose points lie nearer to the roads under another datum than under the declared one, or far from all of them.
 fn suspect_datums(workspace: &Workspace, layers: &Layers, network: &Network) -> Vec<Finding> {
     let snapper = Snapper::new(network);
-    layers::doubtful_datums(layers, &workspace.layers, &|place, limit| {
+    let to_road = |place, limit| snapper.to_road(place, limit);
+    let mut findings = layers::doubtful_datums(layers, &workspace.layers, &to_road);
+    findings.extend(layers::stray_layers(layers, &workspace.layers, &to_road));
+    findings
+}
+
+/// Whether more than half of some WGS 84 places, had from `declared`, lie far from every road.
+pub fn stray(declared: Datum, places: &[Coord], network: &Network) -> Option<layers::Stray> {
+    let snapper = Snapper::new(network);
+    layers::stray(declared, places, &|place, limit| {
         snapper.to_road(place, limit)
     })
 }

@@ -96,7 +96,7 @@ macro_rules! codes {
 
 codes! {
     /// Not TOML, an unknown key, or a value of the wrong form.
-    SYNTAX = "W0001", "{0}", "{0}",
+    SYNTAX = "W0001", "{0}", "{1}",
         "see docs/workspace.md for every key", "各项设置见 docs/workspace.md";
     /// No team.
     NO_TEAM = "W0002", "no team is given", "没有设置巡查组",
@@ -173,6 +173,9 @@ codes! {
     /// A ban of another form.
     BAD_FORBID = "W0027", "[[forbid]] needs `target` and `team`, or `targets` with two different ids", "[[forbid]] 须写 `target` 和 `team`，或写 `targets`（两个不同的编号）",
         "write target = \"A\", team = \"T\" or targets = [\"A\", \"B\"]", "请写 target = \"A\"、team = \"T\" 或 targets = [\"A\", \"B\"]";
+    /// A county without a name.
+    NO_NAME = "W0028", "the county's name is empty", "县名为空",
+        "write the name of the county in [county]: plans and reports carry it", "请在 [county] 中写明县名：计划和报表都要用到";
     /// Weekdays beyond 1 to 7.
     BAD_WEEKDAY = "W0018", "weekday {0} of team `{1}` is not 1 (Monday) to 7 (Sunday)", "巡查组 `{1}` 的星期 {0} 不在 1（周一）至 7（周日）之间",
         "", "";
@@ -210,8 +213,9 @@ pub fn parse(dir: &Path, bytes: &[u8]) -> Result<Workspace, WorkspaceError> {
     let faulty = |findings| WorkspaceError::Faulty { findings };
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(body) else {
-        let finding =
-            Finding::new(&codes::SYNTAX, settings_source(0, 0)).arg("the file is not UTF-8 text");
+        let finding = Finding::new(&codes::SYNTAX, settings_source(0, 0))
+            .arg("the file is not UTF-8 text")
+            .arg("文件不是 UTF-8 文本");
         return Err(faulty(vec![finding]));
     };
     let config = raw::read(text).map_err(|finding| faulty(vec![*finding]))?;

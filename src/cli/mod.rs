@@ -7,12 +7,14 @@ mod observer;
 mod outcome;
 mod render;
 mod table;
+mod usage;
 
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
+use crate::domain::Lang;
 pub use args::Cli;
 pub use outcome::{Exit, Failure};
 
@@ -22,6 +24,12 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let failed = error.use_stderr();
+            if usage::lang(std::env::args_os()) == Lang::Zh
+                && let Some(text) = usage::chinese(&error)
+            {
+                render::talk(&text);
+                return Exit::Usage.into();
+            }
             // A closed pipe is not an error; nothing is left to tell it to.
             let _ = error.print();
             return if failed {
@@ -31,10 +39,14 @@ pub fn run() -> ExitCode {
             };
         }
     };
-    if let Some(message) = cli.misuse() {
-        let _ = Cli::command()
-            .error(ErrorKind::ArgumentConflict, message)
-            .print();
+    if let Some((en, zh)) = cli.misuse() {
+        match commands::speaker(&cli, None).lang {
+            Lang::En => {
+                let error = Cli::command().error(ErrorKind::ArgumentConflict, en);
+                let _ = error.print();
+            }
+            Lang::Zh => render::talk(&format!("错误：{zh}\n")),
+        }
         return Exit::Usage.into();
     }
     match commands::run(&cli) {

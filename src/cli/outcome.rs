@@ -2,8 +2,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::domain::{Finding, Lang};
-use crate::files::InputFault;
 use crate::files::folder::FolderError;
+use crate::files::{InputFault, told};
 use crate::init::InitError;
 use crate::ledger::evidence::EvidenceError;
 use crate::ledger::{Lack, LedgerError};
@@ -199,16 +199,18 @@ impl Failure {
                 format!("无法{action} `{}`", path.display())
             }
             (Self::Input { path, source }, Lang::Zh) => {
-                return format!("无法读取 `{}`：{}", path.display(), told(source));
+                return format!("无法读取 `{}`：{}", path.display(), input_fault(source));
             }
             (Self::Format { path, source }, _) => {
-                return format!("{}: {}", path.display(), source.message(lang));
+                return format!("{}{}{}", path.display(), lang.colon(), source.message(lang));
             }
-            (Self::Workspace(WorkspaceError::Unreadable { path, .. }), Lang::Zh) => {
-                format!("无法读取 `{}`", path.display())
-            }
+            (
+                Self::Workspace(WorkspaceError::Unreadable { path, .. })
+                | Self::Init(InitError::Unreadable { path, .. }),
+                Lang::Zh,
+            ) => format!("无法读取 `{}`", path.display()),
             (Self::Folder(error), Lang::Zh) => error.message(lang),
-            (Self::Ledger(LedgerError::Store(error)), _) => return error.message(lang),
+            (Self::Ledger(LedgerError::Store(error)), Lang::Zh) => error.message(lang),
             (Self::Ledger(LedgerError::Lost { path }), Lang::Zh) => {
                 format!(
                     "`{}` 缺失或为空，但佐证文件仍在：台账已丢失",
@@ -218,7 +220,7 @@ impl Failure {
             (Self::Ledger(LedgerError::Refused { target, lacks }), _) => {
                 return refused(target, lacks, lang);
             }
-            (Self::Evidence(error), _) => return error.message(lang),
+            (Self::Evidence(error), Lang::Zh) => error.message(lang),
             (Self::Routes(faults), Lang::Zh) => {
                 format!("所得路线有误，这是程序的缺陷：{}", list(faults))
             }
@@ -226,9 +228,12 @@ impl Failure {
         };
         let mut source = std::error::Error::source(self);
         while let Some(error) = source {
-            let part = error.to_string();
+            let part = match error.downcast_ref::<std::io::Error>() {
+                Some(error) => told::io(error, lang),
+                None => error.to_string(),
+            };
             if !text.contains(&part) {
-                text = format!("{text}: {part}");
+                text = format!("{text}{}{part}", lang.colon());
             }
             source = error.source();
         }
@@ -249,14 +254,17 @@ fn refused(target: &str, lacks: &[Lack], lang: Lang) -> String {
 }
 
 /// Why the bytes cannot be had, in Chinese.
-fn told(fault: &InputFault) -> String {
+fn input_fault(fault: &InputFault) -> String {
     match fault {
         InputFault::Missing => "文件不存在".to_owned(),
         InputFault::NotAFile => "不是文件".to_owned(),
         InputFault::TooLarge { limit } => format!("文件超过 {limit} 字节"),
-        InputFault::Unreadable(error) => error.to_string(),
+        InputFault::Unreadable(error) => told::io(error, Lang::Zh),
         InputFault::GzipBroken { good, source } => {
-            format!("gzip 数据在 {good} 字节后损坏：{source}")
+            format!(
+                "gzip 数据在 {good} 字节后损坏：{}",
+                told::io(source, Lang::Zh)
+            )
         }
     }
 }

@@ -8,13 +8,16 @@ use serde_json::{Value, json};
 use super::args::Format;
 use super::outcome::Failure;
 use crate::domain::{Finding, Lang, Level};
+use crate::files::told;
 use crate::workspace::WorkspaceError;
 
 /// At most so many findings of one kind are shown as text; JSON has them all.
 const SHOWN_PER_CODE: usize = 12;
 
 /// Warnings that are always told in full: a whole layer, a base or a stated position is off.
-const LOUD: [&str; 3] = ["L0901", "A0003", "M0009"];
+const LOUD: [&str; 7] = [
+    "L0901", "L0902", "L0903", "G0212", "G0213", "A0003", "M0009",
+];
 
 /// How much of the findings is shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,14 +59,14 @@ impl Speaker {
     /// Data, as text; nothing in JSON mode.
     pub(super) fn text(self, text: &str) {
         if self.format == Format::Text {
-            out(text);
+            out(text, self.lang);
         }
     }
 
     /// Data, as JSON; nothing in text mode.
     pub(super) fn json(self, value: &Value) {
         if self.format == Format::Json {
-            out(&format!("{value:#}\n"));
+            out(&format!("{value:#}\n"), self.lang);
         }
     }
 
@@ -85,22 +88,26 @@ impl Speaker {
                 .iter()
                 .map(|finding| finding_json(finding, self.lang))
                 .collect();
-            out(&format!(
-                "{:#}\n",
-                json!({"error": {"code": failure.code(), "message": message, "hint": hint}, "findings": findings})
-            ));
+            out(
+                &format!(
+                    "{:#}\n",
+                    json!({"error": {"code": failure.code(), "message": message, "hint": hint}, "findings": findings})
+                ),
+                self.lang,
+            );
             return;
         }
         if findings.is_empty() {
             let mut text = format!(
-                "{}: {} [{}]\n",
+                "{}{}{} [{}]\n",
                 Level::Error.word(self.lang),
+                self.lang.colon(),
                 failure.message(self.lang),
                 failure.code()
             );
             let hint = failure.hint(self.lang);
             if !hint.is_empty() {
-                text.push_str(&format!("  {}: {hint}\n", self.lang.pick("hint", "建议")));
+                text.push_str(&format!("  {}{hint}\n", self.lang.pick("hint: ", "建议：")));
             }
             talk(&text);
         } else {
@@ -139,7 +146,7 @@ fn findings_text(findings: &[Finding], lang: Lang, detail: Detail) -> String {
             .first()
             .map_or(String::new(), |finding| finding.hint(lang));
         if full && !hint.is_empty() {
-            text.push_str(&format!("  {}: {hint}\n", lang.pick("hint", "建议")));
+            text.push_str(&format!("  {}{hint}\n", lang.pick("hint: ", "建议：")));
         }
     }
     text
@@ -213,7 +220,9 @@ pub(super) fn counts(findings: &[Finding], lang: Lang) -> String {
         count(Level::Note),
     );
     match lang {
-        Lang::En => format!("{errors} errors, {warnings} warnings, {notes} notes"),
+        Lang::En => [(errors, "error"), (warnings, "warning"), (notes, "note")]
+            .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+            .join(", "),
         Lang::Zh => format!("错误 {errors} 条，警告 {warnings} 条，说明 {notes} 条"),
     }
 }
@@ -226,12 +235,12 @@ pub(super) fn lost_output() -> bool {
     LOST.load(std::sync::atomic::Ordering::Relaxed)
 }
 
-fn out(text: &str) {
-    out_bytes(text.as_bytes());
+fn out(text: &str, lang: Lang) {
+    out_bytes(text.as_bytes(), lang);
 }
 
 /// Data as they are.
-pub(super) fn out_bytes(bytes: &[u8]) {
+pub(super) fn out_bytes(bytes: &[u8], lang: Lang) {
     let mut stdout = std::io::stdout().lock();
     if let Err(error) = stdout.write_all(bytes).and_then(|()| stdout.flush())
         // A closed pipe is not an error: whoever read has read enough.
@@ -239,13 +248,15 @@ pub(super) fn out_bytes(bytes: &[u8]) {
     {
         // Said once: what follows is lost alike.
         if !LOST.swap(true, std::sync::atomic::Ordering::Relaxed) {
-            talk(&format!(
-                "error: cannot write to standard output: {error} [X0004]\n"
-            ));
+            let why = told::io(&error, lang);
+            talk(&match lang {
+                Lang::En => format!("error: cannot write to standard output: {why} [X0004]\n"),
+                Lang::Zh => format!("错误：无法写入标准输出：{why} [X0004]\n"),
+            });
         }
     }
 }
 
-fn talk(text: &str) {
+pub(super) fn talk(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::domain::{Target, TargetDetail};
 use crate::ledger::payload::{Complained, Finding, Matter};
-use crate::ledger::{Book, EventKind, EventRef, Role, Trouble};
+use crate::ledger::{Book, EventKind, EventRef, Field, Role, Trouble};
 use crate::units::{Day, TargetId};
 
 /// Where a look comes from.
@@ -142,6 +142,8 @@ pub struct Recorder<'a> {
     lengths: &'a BTreeMap<String, i64>,
     /// `device:counter` of the events that the book refused.
     refused: BTreeSet<String>,
+    /// Days on which points were first seen: nobody was there before.
+    found: BTreeMap<String, Day>,
     by_target: BTreeMap<String, Past>,
     first_day: Option<Day>,
 }
@@ -161,9 +163,14 @@ impl<'a> Recorder<'a> {
             Trouble::Refused { event, .. } => Some(event.name(book.devices())),
             Trouble::Conflict { .. } => None,
         });
+        let found = book.unsorted().filter_map(|target| {
+            let point = target.point.as_deref()?;
+            Some((target.id.to_string(), point.day(Field::FirstSeen)?))
+        });
         Self {
             lengths,
             refused: refused.collect(),
+            found: found.collect(),
             by_target: BTreeMap::new(),
             first_day: None,
         }
@@ -171,7 +178,7 @@ impl<'a> Recorder<'a> {
 
     /// Takes one event; what cannot be read counts for nothing, as in the book.
     pub fn take(&mut self, event: &EventRef<'_>) {
-        if event.kind == EventKind::Rules || self.is_refused(event) {
+        if event.kind == EventKind::Rules || self.is_refused(event) || self.is_too_early(event) {
             return;
         }
         // An opening is dated back to what its layer states; a record is kept since it was written down.
@@ -216,6 +223,15 @@ impl<'a> Recorder<'a> {
             && self
                 .refused
                 .contains(&format!("{}:{}", event.device, event.counter))
+    }
+
+    /// A visit before its point was found: the clock that dated it was wrong.
+    fn is_too_early(&self, event: &EventRef<'_>) -> bool {
+        event.kind == EventKind::Visited
+            && self
+                .found
+                .get(event.target)
+                .is_some_and(|found| event.time.day() < *found)
     }
 
     fn visit(&mut self, event: &EventRef<'_>) {

@@ -76,6 +76,27 @@ impl Datum {
         Grid::of(code).is_some_and(|grid| !grid.is_degrees())
     }
 
+    /// The systems of the other zones whose numbers look like those of this one, the nearest first; none but for the CGCS2000 grids.
+    pub fn other_zones(self) -> Vec<Self> {
+        match self {
+            Self::Epsg(code) => Grid::other_zones(code)
+                .into_iter()
+                .map(Self::Epsg)
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A WGS 84 place in this datum, the easting without the number of the zone that may stand before it.
+    pub fn without_zone(self, place: Coord) -> Coord {
+        let Coord { x, y } = self.from_wgs84(place);
+        let is_zoned = self.is_projected() && (13e6..46e6).contains(&x);
+        Coord {
+            x: if is_zoned { x.rem_euclid(1e6) } else { x },
+            y,
+        }
+    }
+
     /// A place of this datum in WGS 84, by iterating the forward formula to below a millimetre; no number for what is none of a grid.
     pub fn to_wgs84(self, place: Coord) -> Coord {
         match self {

@@ -115,6 +115,33 @@ impl Grid {
         }
     }
 
+    /// The codes of the CGCS2000 grids of other zones, whose eastings without the zone look like those of this one: the nearest
+    /// first, at equal distance the western; none for a code of no such grid.
+    ///
+    /// The meridians of the zones of 6 degrees are also those of zones of 3 degrees, with the same numbers; they are named
+    /// in the width of `code`.
+    pub fn other_zones(code: u16) -> Vec<u16> {
+        let narrow = |code: u16| (code, 75 + 3 * (code - 4534));
+        let wide = |code: u16| (code, 75 + 6 * (code - 4502));
+        let (meridian, is_wide) = match code {
+            4491..=4501 => (wide(code - 4491 + 4502).1, true),
+            4502..=4512 => (wide(code).1, true),
+            4513..=4533 => (narrow(code - 4513 + 4534).1, false),
+            4534..=4554 => (narrow(code).1, false),
+            _ => return Vec::new(),
+        };
+        let mut zones: Vec<(u16, u16)> = (4534..=4554).map(narrow).collect();
+        if is_wide {
+            for (code, meridian) in (4502..=4512).map(wide) {
+                zones.retain(|(_, other)| *other != meridian);
+                zones.push((code, meridian));
+            }
+        }
+        zones.retain(|(_, other)| *other != meridian);
+        zones.sort_by_key(|(_, other)| (other.abs_diff(meridian), *other));
+        zones.into_iter().map(|(code, _)| code).collect()
+    }
+
     /// The code of the CGCS2000 grid whose zone stands before the easting of a position, in either order.
     #[expect(
         clippy::cast_possible_truncation,

@@ -21,4 +21,14 @@ impl Lang {
             Self::En => en,
         }
     }
+
+    /// What stands between a word and what is said of it.
+    pub const fn colon(self) -> &'static str {
+        self.pick(": ", "：")
+    }
+
+    /// What parts two clauses.
+    pub const fn semicolon(self) -> &'static str {
+        self.pick("; ", "；")
+    }
 }

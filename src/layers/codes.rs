@@ -39,7 +39,7 @@ codes! {
     /// The operating system refused to read.
     FILE_UNREADABLE "L0003" Error
         "the file cannot be read: {0}"
-        "无法读取文件：{0}"
+        "无法读取文件：{1}"
         "check the permissions of the file and the disk"
         "请检查文件权限和磁盘"
     /// No content.
@@ -51,7 +51,7 @@ codes! {
     /// The gzip data are damaged or cut.
     FILE_GZIP_BROKEN "L0005" Error
         "the gzip data are broken after {0} bytes of text: {1}"
-        "gzip 数据在解出 {0} 字节之后损坏：{1}"
+        "gzip 数据在解出 {0} 字节之后损坏：{2}"
         "compress or download the file again"
         "请重新压缩或重新下载该文件"
     /// More than is read into memory.
@@ -431,6 +431,18 @@ codes! {
         "图层声明为 {0}，但按 {1} 与道路吻合得更好：按 {1}，{4} 个点中有一半距道路不超过 {3} 米；按 {0} 则为 {2} 米"
         "if the positions come from a phone map, set `datum = \"{1}\"` for the layer; nothing was changed"
         "如果坐标取自手机地图，请为该图层设置 `datum = \"{1}\"`；程序未作改动"
+    /// Most points of a layer lie far from every road.
+    LAYER_STRAY "L0902" Warning
+        "declared as {0}, {1} of the layer's {2} points lie more than {3} km from any road"
+        "按声明的 {0}，图层 {2} 个点中有 {1} 个距任何道路超过 {3} 公里"
+        "check `datum` of this layer and of the roads in xuncha.toml, and that both files are of this county"
+        "请核对 xuncha.toml 中本图层和道路图层的 `datum`，以及两者是否同为本县数据"
+    /// Most points of a layer lie far from every road, but by the roads under another zone.
+    ZONE_SUSPECT "L0903" Warning
+        "declared as {0}, {1} of the layer's {2} points lie more than {3} km from any road; as {4}, {5} of them would lie within {6} km of one"
+        "按声明的 {0}，图层 {2} 个点中有 {1} 个距任何道路超过 {3} 公里；若按 {4}，则有 {5} 个点距道路不超过 {6} 公里"
+        "if {4} is the zone of the file, set `datum = \"{4}\"` for the layer; nothing was changed"
+        "如文件的投影带为 {4}，请为该图层设置 `datum = \"{4}\"`；程序未作改动"
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ pub fn datum_finding(path: &str, declared: Datum, guess: &DatumGuess) -> Finding
         .arg(guess.points)
 }
 
-fn first_position(target: &Target) -> Option<Coord> {
+pub(super) fn first_position(target: &Target) -> Option<Coord> {
     use geo::CoordsIter;
     target.geometry.coords_iter().next()
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::codes;
 use super::locate::Locator;
-use crate::domain::{Code, Finding, Source};
+use crate::domain::{Code, Finding, Lang, Source};
 use crate::files::{self, InputFault};
 
 /// The most that is read of one layer, in bytes of text.
@@ -95,10 +95,13 @@ fn told(fault: &InputFault, name: &str) -> Finding {
         InputFault::Missing => finding(&codes::FILE_MISSING),
         InputFault::NotAFile => finding(&codes::FILE_NOT_A_FILE),
         InputFault::TooLarge { limit } => finding(&codes::FILE_TOO_LARGE).arg(limit),
-        InputFault::Unreadable(error) => finding(&codes::FILE_UNREADABLE).arg(error),
-        InputFault::GzipBroken { good, source } => {
-            finding(&codes::FILE_GZIP_BROKEN).arg(good).arg(source)
-        }
+        InputFault::Unreadable(error) => finding(&codes::FILE_UNREADABLE)
+            .arg(error)
+            .arg(files::told::io(error, Lang::Zh)),
+        InputFault::GzipBroken { good, source } => finding(&codes::FILE_GZIP_BROKEN)
+            .arg(good)
+            .arg(source)
+            .arg(files::told::io(source, Lang::Zh)),
     }
 }
 

@@ -31,6 +31,7 @@ mod scan;
 mod schema;
 mod sites;
 mod split;
+mod stray;
 mod stream;
 mod stretch;
 mod tally;
@@ -48,6 +49,7 @@ pub use datum::{
 };
 
 pub use schema::page as fields_page;
+pub use stray::{Stray, is_stray, stray, stray_finding, stray_layers};
 
 use crate::domain::{Area, Datum, Finding, Road, Target};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::event::{Digest, Event};
-use super::store::{Store, StoreError};
+use super::store::{EventStore, StoreError};
 use crate::domain::Lang;
 
 /// Events whose hashes are recomputed at once.
@@ -151,7 +151,7 @@ impl ChainFault {
 ///
 /// # Errors
 /// When the store cannot be read or a row is no event.
-pub fn verify(store: &Store) -> Result<Vec<ChainFault>, StoreError> {
+pub fn verify(store: &impl EventStore) -> Result<Vec<ChainFault>, StoreError> {
     let mut chains = Chains::default();
     let mut batch: Vec<Event> = Vec::with_capacity(BATCH);
     let mut seq = 0;

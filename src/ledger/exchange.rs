@@ -7,6 +7,8 @@ mod codes;
 mod export;
 mod import;
 
-pub use codes::{ALL as CODES, HEADER as HEADER_CODE};
+pub use codes::{
+    ALL as CODES, HEADER as HEADER_CODE, STRAY as STRAY_CODE, STRAY_ZONE as STRAY_ZONE_CODE,
+};
 pub use export::{geojson, points_sheet, sheets};
 pub use import::{Import, ImportSource, import};

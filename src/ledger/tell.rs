@@ -50,7 +50,11 @@ pub fn what(event: &Event, lang: Lang) -> String {
         }),
         EventKind::Moved => read::<Moved>(event).map(|moved| moved_text(&moved, other, lang)),
         EventKind::Corrected => read::<Corrected>(event).map(|corrected| {
-            let fields = fields(&corrected.set, lang);
+            let place = lang.pick("position", "位置").to_owned();
+            let place = corrected.at.map(|_| place);
+            let fields = Some(fields(&corrected.set, lang)).filter(|text| !text.is_empty());
+            let fields: Vec<String> = fields.into_iter().chain(place).collect();
+            let fields = fields.join(lang.pick(", ", "，"));
             let reason = corrected.reason;
             match lang {
                 Lang::En => format!("corrected {fields}: {reason}"),
@@ -92,26 +96,32 @@ fn moved_text(moved: &Moved, other: &str, lang: Lang) -> String {
         text.push_str(&format!(" ({other})"));
     }
     if !moved.set.is_empty() {
-        text.push_str(&format!("; {}", fields(&moved.set, lang)));
+        text.push_str(&format!("{}{}", lang.semicolon(), fields(&moved.set, lang)));
     }
     if !moved.evidence.is_empty() {
-        text.push_str(&format!("; {}", evidence(&moved.evidence, lang)));
+        text.push_str(&format!(
+            "{}{}",
+            lang.semicolon(),
+            evidence(&moved.evidence, lang)
+        ));
     }
     if let Some(reason) = &moved.reason {
-        text.push_str(&format!("; {reason}"));
+        text.push_str(&format!("{}{reason}", lang.semicolon()));
     }
     text
 }
 
 fn visit_text(visited: &Visited, lang: Lang) -> String {
     let mut text = format!(
-        "{}: {}",
+        "{}{}{}",
         lang.pick("visit", "到访"),
+        lang.colon(),
         visited.finding.label(lang)
     );
     for problem in &visited.problems {
         text.push_str(&format!(
-            "; {} {}={}",
+            "{}{} {}={}",
+            lang.semicolon(),
             problem.severity.label(lang),
             problem.item,
             problem.value
@@ -129,13 +139,22 @@ fn visit_text(visited: &Visited, lang: Lang) -> String {
             .iter()
             .map(|[from, to]| format!("{from}-{to}"))
             .collect();
-        text.push_str(&format!("; {} m / {} m", spans.join(", "), seen.length));
+        text.push_str(&format!(
+            "{}{} m / {} m",
+            lang.semicolon(),
+            spans.join(", "),
+            seen.length
+        ));
     }
     if !visited.evidence.is_empty() {
-        text.push_str(&format!("; {}", evidence(&visited.evidence, lang)));
+        text.push_str(&format!(
+            "{}{}",
+            lang.semicolon(),
+            evidence(&visited.evidence, lang)
+        ));
     }
     if let Some(note) = &visited.note {
-        text.push_str(&format!("; {note}"));
+        text.push_str(&format!("{}{note}", lang.semicolon()));
     }
     text
 }
@@ -162,7 +181,7 @@ fn complaint_text(complained: &Complained, lang: Lang) -> String {
     if parts.is_empty() {
         matter.to_owned()
     } else {
-        format!("{matter}: {}", parts.join("; "))
+        format!("{matter}{}{}", lang.colon(), parts.join(lang.semicolon()))
     }
 }
 

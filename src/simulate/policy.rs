@@ -2,7 +2,8 @@
 
 use toml::{Table, Value};
 
-use crate::domain::Finding;
+use crate::domain::{Finding, Lang};
+use crate::files::told;
 use crate::workspace::{self, SETTINGS_FILE, Workspace, WorkspaceError};
 
 /// A way of patrolling that is tried.
@@ -20,8 +21,13 @@ pub struct Policy {
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     /// Its file is no TOML.
-    #[error("{0}")]
-    Syntax(String),
+    #[error("{en}")]
+    Syntax {
+        /// Why, in English.
+        en: String,
+        /// The same in Chinese.
+        zh: String,
+    },
     /// It would change what all policies must share.
     #[error("`{key}` is not a policy's to change")]
     Foreign {
@@ -51,21 +57,31 @@ pub fn policy(
 ) -> Result<Policy, PolicyError> {
     let read = |text: &str| {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        text.parse::<Table>()
-            .map_err(|error| PolicyError::Syntax(error.to_string()))
+        text.parse::<Table>().map_err(|error| PolicyError::Syntax {
+            en: error.to_string(),
+            zh: told::toml_at(text, &error, Lang::Zh),
+        })
     };
     let mut merged = read(settings)?;
     lay_over(&mut merged, read(policy)?)?;
-    let text = toml::to_string(&merged).map_err(|error| PolicyError::Syntax(error.to_string()))?;
+    let text = toml::to_string(&merged).map_err(|error| unknown(&error))?;
     let workspace = workspace::parse(dir, text.as_bytes()).map_err(|error| match error {
         WorkspaceError::Faulty { findings } => PolicyError::Faulty(findings),
-        other => PolicyError::Syntax(other.to_string()),
+        other => unknown(&other),
     })?;
     Ok(Policy {
         name: name.to_owned(),
         digest: workspace.settings_hash.clone(),
         workspace,
     })
+}
+
+/// A fault that has no Chinese of its own.
+fn unknown(error: &dyn std::error::Error) -> PolicyError {
+    PolicyError::Syntax {
+        en: error.to_string(),
+        zh: error.to_string(),
+    }
 }
 
 /// The workspace as it is.
@@ -184,8 +200,8 @@ mod tests {
         }
         assert!(matches!(
             tried("[[team]]\nid = 3"),
-            Err(PolicyError::Faulty(_) | PolicyError::Syntax(_))
+            Err(PolicyError::Faulty(_) | PolicyError::Syntax { .. })
         ));
-        assert!(matches!(tried("x = ["), Err(PolicyError::Syntax(_))));
+        assert!(matches!(tried("x = ["), Err(PolicyError::Syntax { .. })));
     }
 }

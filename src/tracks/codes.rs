@@ -4,13 +4,13 @@ use crate::domain::{Code, Level, codes};
 
 codes! {
     /// Unreadable.
-    UNREADABLE = "T0001", Error, "the file cannot be read: {0}", "无法读取文件：{0}",
+    UNREADABLE = "T0001", Error, "the file cannot be read: {0}", "无法读取文件：{1}",
         "check the path and the permissions of the file", "请检查文件路径和权限";
     /// More than is read into memory.
     TOO_LARGE = "T0002", Error, "the file holds more than {0} bytes", "文件超过 {0} 字节",
         "split the track file", "请拆分轨迹文件";
     /// Broken gzip.
-    GZIP_BROKEN = "T0003", Error, "the gzip data are broken: {0}", "gzip 数据损坏：{0}",
+    GZIP_BROKEN = "T0003", Error, "the gzip data are broken: {0}", "gzip 数据损坏：{1}",
         "compress or download the file again", "请重新压缩或重新下载该文件";
     /// Not there.
     MISSING = "T0008", Error, "the file does not exist", "文件不存在",

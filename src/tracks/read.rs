@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{Track, codes, gpx, lines};
-use crate::domain::{Code, Finding, Source};
-use crate::files::{self, InputFault};
+use crate::domain::{Code, Finding, Lang, Source};
+use crate::files::{self, InputFault, told};
 
 /// The most that is read of one file, in bytes of text: a year of fixes at every second.
 const LARGEST: u64 = 4 << 30;
@@ -15,7 +15,7 @@ const LARGEST: u64 = 4 << 30;
 /// # Errors
 /// The finding for which the file cannot be used: with its line, where that is known.
 pub fn read(path: &Path, name: &str) -> Result<Vec<Track>, Finding> {
-    let bytes = files::read_whole(path, LARGEST).map_err(|fault| told(&fault, name))?;
+    let bytes = files::read_whole(path, LARGEST).map_err(|fault| fault_finding(&fault, name))?;
     read_bytes(bytes, name)
 }
 
@@ -24,7 +24,7 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<Track>, Finding> {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(bytes: Vec<u8>, name: &str) -> Result<Vec<Track>, Finding> {
-    let bytes = files::unpack(bytes, LARGEST).map_err(|fault| told(&fault, name))?;
+    let bytes = files::unpack(bytes, LARGEST).map_err(|fault| fault_finding(&fault, name))?;
     let bytes = as_utf8(bytes);
     let segments = match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'<') => gpx::segments(&bytes, name)?,
@@ -65,13 +65,17 @@ pub(super) fn finding(code: &'static Code, name: &str, line: u32) -> Finding {
     )
 }
 
-fn told(fault: &InputFault, name: &str) -> Finding {
+fn fault_finding(fault: &InputFault, name: &str) -> Finding {
     let finding = |code| finding(code, name, 0);
     match fault {
         InputFault::TooLarge { limit } => finding(&codes::TOO_LARGE).arg(limit),
-        InputFault::GzipBroken { source, .. } => finding(&codes::GZIP_BROKEN).arg(source),
+        InputFault::GzipBroken { source, .. } => finding(&codes::GZIP_BROKEN)
+            .arg(source)
+            .arg(told::io(source, Lang::Zh)),
         InputFault::Missing => finding(&codes::MISSING),
         InputFault::NotAFile => finding(&codes::NOT_A_FILE),
-        InputFault::Unreadable(error) => finding(&codes::UNREADABLE).arg(error),
+        InputFault::Unreadable(error) => finding(&codes::UNREADABLE)
+            .arg(error)
+            .arg(told::io(error, Lang::Zh)),
     }
 }

@@ -84,6 +84,9 @@ pub(super) fn workspace(
     let calendar = calendar(config.calendar);
     let ledger = ledger(config.ledger, &priority, &calendar, &mut faults);
     let wishes = super::pins::wishes(config.pins, config.forbid, &teams, &mut faults);
+    if config.county.name.get_ref().trim().is_empty() {
+        faults.add(&codes::NO_NAME, config.county.name.span().start, &[]);
+    }
     let offset = raw::utc_offset(config.county.utc_offset.get_ref()).unwrap_or_else(|| {
         let span = config.county.utc_offset.span();
         faults.add(
@@ -98,7 +101,7 @@ pub(super) fn workspace(
     }
     Ok(Workspace {
         dir: dir.to_owned(),
-        name: config.county.name,
+        name: config.county.name.into_inner(),
         lang: config.county.language,
         utc_offset: offset,
         surge: config.county.surge,
@@ -439,6 +442,8 @@ fn ledger(
     {
         faults.add(&codes::BAD_AUTHORITY, 0, &[]);
     }
+    let persons = raw.persons.unwrap_or(defaults.persons);
+    faults.range("ledger.persons", f64::from(persons), 1.0, 20.0);
     let mut metres = |name: &str, value: Option<f64>, default: f64, most: f64| {
         faults.range(name, value.unwrap_or(default), 0.0, most)
     };
@@ -471,7 +476,7 @@ fn ledger(
         publicity_working_days: raw
             .publicity_working_days
             .unwrap_or(defaults.publicity_working_days),
-        persons: raw.persons.unwrap_or(defaults.persons).clamp(1, 20),
+        persons,
         large_by_prefecture: raw
             .large_by_prefecture
             .unwrap_or(defaults.large_by_prefecture),
@@ -511,7 +516,7 @@ fn programmes(own: &[Spanned<raw::Programme>], faults: &mut Faults<'_>) -> Vec<P
             .map(|programme| (0, programme))
             .collect(),
         Err(error) => {
-            faults.add(&codes::SYNTAX, 0, &[&error.message()]);
+            faults.add(&codes::SYNTAX, 0, &[&error.message(), &error.message()]);
             Vec::new()
         }
     };
@@ -586,9 +591,12 @@ fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Pr
                 faults.add(
                     &codes::SYNTAX,
                     at,
-                    &[&format!(
-                        "`{word}` is neither `daylight` nor a window such as `08:00-11:30`"
-                    )],
+                    &[
+                        &format!(
+                            "`{word}` is neither `daylight` nor a window such as `08:00-11:30`"
+                        ),
+                        &format!("`{word}` 既不是 `daylight`，也不是 `08:00-11:30` 这样的时间窗"),
+                    ],
                 );
                 None
             })?])

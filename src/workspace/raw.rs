@@ -10,6 +10,7 @@ use crate::domain::{
     AreaKind, ClockTime, DayWindow, Finding, Lang, PlaceType, RoadClass, SiteState, Status,
     TargetKind,
 };
+use crate::files::told;
 use crate::layers::LayerSpec;
 use crate::ledger::{Deadlines, Role, Thaw};
 use crate::units::Day;
@@ -69,7 +70,7 @@ pub(super) struct Forbid {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct County {
-    pub(super) name: String,
+    pub(super) name: Spanned<String>,
     pub(super) language: Option<Lang>,
     #[serde(default = "default_offset")]
     pub(super) utc_offset: Spanned<String>,
@@ -312,7 +313,8 @@ pub(super) fn read(text: &str) -> Result<Config, Box<Finding>> {
             .map_or((0, 0), |span| line_column(text, span.start));
         Box::new(
             Finding::new(&codes::SYNTAX, settings_source(line, column))
-                .arg(error.message().replace('\n', " ")),
+                .arg(error.message().replace('\n', " "))
+                .arg(told::toml(error.message()).replace('\n', " ")),
         )
     })
 }

@@ -54,6 +54,19 @@ fn every_fault_of_the_settings_is_named() {
         ["W0003"]
     );
     assert_eq!(
+        read(&SMALL.replace("\"Test\"", "\" \"")).unwrap_err(),
+        ["W0028"]
+    );
+    for (persons, codes) in [
+        (0, vec!["W0013"]),
+        (1, vec![]),
+        (20, vec![]),
+        (21, vec!["W0013"]),
+    ] {
+        let text = format!("{SMALL}[ledger]\npersons = {persons}\n");
+        assert_eq!(read(&text).err().unwrap_or_default(), codes, "{persons}");
+    }
+    assert_eq!(
         read(&SMALL.replace("roads.geojson", "../roads.geojson")).unwrap_err(),
         ["W0010"]
     );

@@ -728,8 +728,11 @@ fn features_of_a_grid_say_what_they_were_converted_from() {
     let dir = folder.path();
     let here = "[42515230.7,4829811.2]";
     let file = feature(dir, "a.geojson", "", r#"{"id":"F-1"}"#, here);
-    let read = json(dir, "import", &[&file, "--datum", "EPSG:2415"]);
+    let read = json(dir, "import", &[&file, "--datum", "EPSG:2418"]);
     assert_eq!(codes(&read), ["G0209", "G0211"], "{read}");
+    // The same numbers in zone 39, 700 km away.
+    let read = json(dir, "import", &[&file, "--datum", "EPSG:2415"]);
+    assert_eq!(codes(&read), ["G0209", "G0211", "G0212"], "{read}");
     let north = "[4829811.2,42515230.7]";
     let file = feature(dir, "b.geojson", "", r#"{"id":"F-2"}"#, north);
     let read = json(dir, "import", &[&file, "--datum", "EPSG:4530"]);

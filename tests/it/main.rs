@@ -9,10 +9,12 @@
 mod bad_input;
 mod broken_county;
 mod browser;
+mod chinese;
 mod closures;
 mod coverage;
 mod datum;
 mod docs;
+mod doubts;
 mod generate;
 mod help;
 mod ledger;

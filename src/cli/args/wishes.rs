@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use geo::Coord;
 
+use super::Wrong;
 use crate::domain::{Forbid, Pin};
 use crate::units::{TargetId, TeamId};
 
@@ -43,25 +44,33 @@ pub(in crate::cli) struct Replan {
     pub(in crate::cli) moves: Option<u32>,
 }
 
-fn pin(text: &str) -> Result<Pin, String> {
+fn pin(text: &str) -> Result<Pin, Wrong> {
     Pin::parse(text).ok_or_else(|| {
-        "write TARGET@TEAM@DATE#PLACE; all but the target may be left out".to_owned()
+        Wrong::new(
+            "write TARGET@TEAM@DATE#PLACE; all but the target may be left out",
+            "请写成 对象@巡查组@日期#位置，除对象外均可省略",
+        )
     })
 }
 
-fn forbid(text: &str) -> Result<Forbid, String> {
-    Forbid::parse(text).ok_or_else(|| "write TARGET@TEAM, or A+B for two targets".to_owned())
+fn forbid(text: &str) -> Result<Forbid, Wrong> {
+    Forbid::parse(text).ok_or_else(|| {
+        Wrong::new(
+            "write TARGET@TEAM, or A+B for two targets",
+            "请写成 对象@巡查组，或 A+B（两个对象）",
+        )
+    })
 }
 
-fn target(text: &str) -> Result<TargetId, String> {
+fn target(text: &str) -> Result<TargetId, Wrong> {
     let id = text.trim();
     if id.is_empty() {
-        return Err("the id of a target".to_owned());
+        return Err(Wrong::new("the id of a target", "应为对象编号"));
     }
     Ok(TargetId::new(id))
 }
 
-fn position(text: &str) -> Result<(TeamId, Coord), String> {
+fn position(text: &str) -> Result<(TeamId, Coord), Wrong> {
     let read = || {
         let (team, place) = text.rsplit_once('=')?;
         let (lon, lat) = place.split_once(',')?;
@@ -69,5 +78,10 @@ fn position(text: &str) -> Result<(TeamId, Coord), String> {
         let is_place = (-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y);
         (is_place && !team.trim().is_empty()).then(|| (TeamId::new(team.trim()), Coord { x, y }))
     };
-    read().ok_or_else(|| "write TEAM=LON,LAT in degrees, such as C1=126.55,43.84".to_owned())
+    read().ok_or_else(|| {
+        Wrong::new(
+            "write TEAM=LON,LAT in degrees, such as C1=126.55,43.84",
+            "请写成 巡查组=经度,纬度（度），如 C1=126.55,43.84",
+        )
+    })
 }

@@ -8,26 +8,30 @@ use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
-use crate::domain::{Finding, Lang, Level, Target};
+use crate::domain::{Finding, Lang, Level};
 use crate::pipeline::{self, County};
-use crate::problem::assemble::{Exclusion, Verdict};
+use crate::problem::assemble::Verdict;
 use crate::roads::{IslandGap, RepairKind};
 use crate::units::Prize;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 mod report;
 mod summary;
+mod verdicts;
+
+use verdicts::verdict_text;
+pub(super) use verdicts::why;
 
 /// `xuncha check`: every finding, the repair report, a verdict per target.
 pub(super) fn run(cli: &Cli, args: &Check) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     check(&workspace, args, speaker).or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
 
 fn check(workspace: &Workspace, args: &Check, speaker: Speaker) -> Result<Exit, Failure> {
     if let Some(path) = args.report.as_deref() {
-        refuse_input(workspace, path)?;
+        super::refuse_layer(workspace, path)?;
+        super::refuse_layer(workspace, &beside(path))?;
     }
     let bar = Bar::new(Prize::ZERO, speaker.lang);
     bar.stage("reading layers and roads", "正在读取图层、整理路网");
@@ -78,29 +82,6 @@ fn write_report(path: &Path, entries: &[report::Entry], lang: Lang) -> Result<()
 fn beside(path: &Path) -> PathBuf {
     let is_table = path.extension().is_some_and(|name| name == "csv");
     path.with_extension(if is_table { "table.csv" } else { "csv" })
-}
-
-/// A report must not take the place of what it reports on, nor the table that is written beside it.
-fn refuse_input(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
-    let layers = workspace.layers.iter().map(|layer| layer.path.as_str());
-    let table = beside(path);
-    let is_input = layers.chain([workspace::SETTINGS_FILE]).any(|name| {
-        let input = workspace.dir.join(name);
-        super::same_file(path, &input) || super::same_file(&table, &input)
-    });
-    if !is_input {
-        return Ok(());
-    }
-    let path = path.display();
-    Err(Failure::Refused {
-        code: "X0003",
-        en: format!("`{path}` is an input of the workspace"),
-        zh: format!("`{path}` 是工作文件夹的输入文件"),
-        hint: (
-            "name another file with --report".into(),
-            "请用 --report 另取文件名".into(),
-        ),
-    })
 }
 
 fn layer_table(county: &County, lang: Lang) -> Table {
@@ -204,110 +185,6 @@ fn road_numbers(county: &County) -> Vec<((&'static str, &'static str), String)> 
             county.corridors.len().to_string(),
         ),
     ]
-}
-
-/// How many targets are reached, and each that is not.
-fn verdict_text(county: &County, verdicts: &[Verdict], lang: Lang) -> String {
-    const ON_ROAD: f64 = 1.0;
-    let on_road = verdicts
-        .iter()
-        .filter(|v| matches!(v, Verdict::Reached { snapped } if snapped.walk < ON_ROAD))
-        .count();
-    let walked = verdicts
-        .iter()
-        .filter(|v| matches!(v, Verdict::Reached { snapped } if snapped.walk >= ON_ROAD))
-        .count();
-    let mut text = match lang {
-        Lang::En => format!(
-            "targets: {on_road} on the road, {walked} with a walk, {} unreachable\n",
-            verdicts.len() - on_road - walked
-        ),
-        Lang::Zh => format!(
-            "巡查对象：路边 {on_road} 个，需步行 {walked} 个，不可达 {} 个\n",
-            verdicts.len() - on_road - walked
-        ),
-    };
-    text.push_str(&unreachable_text(county, verdicts, lang));
-    text
-}
-
-/// Targets that are not reached, by reason, the most frequent reason first; the report has each.
-fn unreachable_text(county: &County, verdicts: &[Verdict], lang: Lang) -> String {
-    /// At most so many are named for one reason.
-    const NAMED: usize = 8;
-    let mut by_reason: BTreeMap<String, Vec<&Target>> = BTreeMap::new();
-    for (target, verdict) in county.layers.targets.iter().zip(verdicts) {
-        if let Verdict::Unreachable(exclusion) = verdict {
-            by_reason
-                .entry(why(*exclusion, lang))
-                .or_default()
-                .push(target);
-        }
-    }
-    let mut reasons: Vec<(String, Vec<&Target>)> = by_reason.into_iter().collect();
-    reasons.sort_by_key(|(_, targets)| std::cmp::Reverse(targets.len()));
-    let mut text = String::new();
-    for (reason, targets) in reasons {
-        let names = targets.iter().take(NAMED).map(|target| {
-            if target.name == target.id.as_str() {
-                target.name.clone()
-            } else {
-                format!("{} {}", target.id, target.name)
-            }
-        });
-        let names = names.collect::<Vec<_>>().join(lang.pick(", ", "、"));
-        let more = targets.len().saturating_sub(NAMED);
-        let rest = match (more, lang) {
-            (0, _) => String::new(),
-            (more, Lang::En) => format!(" and {more} more"),
-            (more, Lang::Zh) => format!(" 等 {} 个", more + NAMED),
-        };
-        text.push_str(&format!(
-            "  {reason}{}{names}{rest}\n",
-            lang.pick(": ", "：")
-        ));
-    }
-    text
-}
-
-pub(super) fn why(exclusion: Exclusion, lang: Lang) -> String {
-    match (exclusion, lang) {
-        (
-            Exclusion::TooFarFromRoad {
-                nearest: Some(metres),
-            },
-            Lang::En,
-        ) => format!("{metres:.0} m from the nearest road"),
-        (
-            Exclusion::TooFarFromRoad {
-                nearest: Some(metres),
-            },
-            Lang::Zh,
-        ) => format!("距最近道路 {metres:.0} 米"),
-        (Exclusion::TooFarFromRoad { nearest: None }, Lang::En) => {
-            "no road within 50 km".to_owned()
-        }
-        (Exclusion::TooFarFromRoad { nearest: None }, Lang::Zh) => "50 公里内没有道路".to_owned(),
-        (Exclusion::Cut { island_length }, Lang::En) => {
-            format!(
-                "on roads of {:.1} km that no base is linked to",
-                island_length / 1000.0
-            )
-        }
-        (Exclusion::Cut { island_length }, Lang::Zh) => {
-            format!(
-                "位于与各驻地不相通的 {:.1} 公里路网上",
-                island_length / 1000.0
-            )
-        }
-        (Exclusion::OneWay, Lang::En) => {
-            "one-way roads lead there but not back, or back but not there".to_owned()
-        }
-        (Exclusion::OneWay, Lang::Zh) => "单行道只能去不能回，或只能回不能去".to_owned(),
-        (Exclusion::Closed | Exclusion::NoShift | Exclusion::NoWindow | Exclusion::Spaced, _) => {
-            lang.pick("no shift", "没有班次").to_owned()
-        }
-    }
 }
 
 fn json(

@@ -17,7 +17,7 @@ use crate::ledger::{Access, Book, EventRef, Ledger, LedgerError, StoreError};
 use crate::pipeline::{self, County};
 use crate::plan;
 use crate::units::Day;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 use self::tracks::Followed;
 
@@ -38,8 +38,7 @@ const DAYS: i32 = 90;
 
 /// `xuncha coverage`
 pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     let done = make(&workspace, args, speaker);
     done.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }

@@ -185,6 +185,7 @@ fn name(args: &Init) -> String {
     };
     args.name
         .clone()
+        .filter(|name| !name.trim().is_empty())
         .or_else(folder)
         .unwrap_or_else(|| "county".to_owned())
 }
@@ -200,8 +201,9 @@ fn tell(
     for layer in guessed {
         for said in &layer.said {
             speaker.text(&format!(
-                "{}: {}\n",
+                "{}{}{}\n",
                 layer.spec.path,
+                lang.colon(),
                 lang.pick(&said.en, &said.zh)
             ));
         }

@@ -10,7 +10,15 @@ use crate::units::Prize;
 
 /// `xuncha matrix`: driving times and distances between all points of a file.
 pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
-    refuse_input(args)?;
+    let inputs = [&args.roads, &args.points];
+    if let Some(out) = &args.out
+        && inputs.iter().any(|input| super::same_file(out, input))
+    {
+        return Err(super::is_input(out));
+    }
+    if super::same_file(&args.roads, &args.points) {
+        return Err(one_file(args));
+    }
     let lang = super::speaker(cli, None).lang;
     // Here the format is that of the matrix; what is said beside it is said as ever.
     let speaker = Speaker::new(Format::Text, lang);
@@ -37,7 +45,7 @@ pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
         speaker.findings(&made.findings, Detail::Brief);
     }
     match &args.out {
-        None => out_bytes(&bytes),
+        None => out_bytes(&bytes, lang),
         Some(path) => {
             crate::files::write_atomically(path, &bytes).map_err(|source| Failure::Io {
                 action: "write",
@@ -50,25 +58,17 @@ pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// A matrix must not take the place of what it is made from.
-fn refuse_input(args: &Args) -> Result<(), Failure> {
-    let Some(out) = &args.out else {
-        return Ok(());
-    };
-    let inputs = [&args.roads, &args.points];
-    if !inputs.iter().any(|input| super::same_file(out, input)) {
-        return Ok(());
-    }
-    let path = out.display();
-    Err(Failure::Refused {
-        code: "X0003",
-        en: format!("`{path}` is an input of the matrix"),
-        zh: format!("`{path}` 是矩阵的输入文件"),
+fn one_file(args: &Args) -> Failure {
+    let path = args.roads.display();
+    Failure::Refused {
+        code: "X0005",
+        en: format!("`{path}` is named as the roads and as the points"),
+        zh: format!("`{path}` 既作为道路又作为点"),
         hint: (
-            "name another file with --out".into(),
-            "请用 --out 另取文件名".into(),
+            "name a file of roads, then a file of points".into(),
+            "请先写道路文件，再写点文件".into(),
         ),
-    })
+    }
 }
 
 fn say(speaker: Speaker, made: &Matrix) {

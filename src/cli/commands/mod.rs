@@ -17,7 +17,8 @@ use std::path::Path;
 use super::args::{Cli, Command};
 use super::outcome::{Exit, Failure};
 use super::render::{Speaker, locale};
-use crate::workspace::Workspace;
+use crate::ledger::Ledger;
+use crate::workspace::{self, Workspace};
 
 pub(super) fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
@@ -44,6 +45,26 @@ pub(super) fn speaker(cli: &Cli, workspace: Option<&Workspace>) -> Speaker {
     Speaker::new(cli.format, lang)
 }
 
+/// Opens a workspace, and warns when its ledger is a file without a byte: a first use that was cut off, or a loss.
+fn enter(cli: &Cli, dir: &Path) -> Result<(Workspace, Speaker), Failure> {
+    let workspace = workspace::open(dir)?;
+    let speaker = speaker(cli, Some(&workspace));
+    let path = Ledger::path(&workspace.dir);
+    let is_empty = std::fs::metadata(&path).is_ok_and(|data| data.is_file() && data.len() == 0);
+    let is_first_log = || {
+        let log = path.with_extension("db-wal");
+        std::fs::metadata(log).is_ok_and(|data| data.len() > 0)
+    };
+    if is_empty && !is_first_log() {
+        let path = path.display();
+        speaker.say(
+            &format!("warning: `{path}` is empty and counts as no ledger [G0126]\n  hint: if this workspace had a ledger, put the file back from a copy before anything is noted"),
+            &format!("警告：`{path}` 为空文件，按没有台账处理 [G0126]\n  建议：如本文件夹原有台账，请先从备份恢复该文件，再登记任何内容"),
+        );
+    }
+    Ok((workspace, speaker))
+}
+
 /// Does something on so many threads; `None` = all cores.
 ///
 /// The pool holds for every stage; without threads of its own the work runs on those of the program.
@@ -58,7 +79,7 @@ fn on_threads<T: Send>(threads: Option<u16>, work: impl FnOnce() -> T + Send) ->
 /// What is written must not take the place of what was read: the layers and settings of a workspace.
 fn refuse_layer(workspace: &Workspace, out: &Path) -> Result<(), Failure> {
     let layers = workspace.layers.iter().map(|layer| layer.path.as_str());
-    let mut inputs = layers.chain([crate::workspace::SETTINGS_FILE]);
+    let mut inputs = layers.chain([workspace::SETTINGS_FILE]);
     if inputs.any(|name| same_file(out, &workspace.dir.join(name))) {
         return Err(is_input(out));
     }

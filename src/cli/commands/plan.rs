@@ -22,7 +22,7 @@ use crate::problem::assemble::{self, next_working_day};
 use crate::register;
 use crate::solver::{Params, Tuning};
 use crate::units::Prize;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// Left-out visits told as text; `plan.json` has them all.
 const LEFT_OUT_SHOWN: usize = 4;
@@ -31,8 +31,7 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
 
 /// `xuncha plan`: the main job.
 pub(super) fn run(cli: &Cli, args: &Plan) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     let made = super::on_threads(args.threads, || make(&workspace, args, speaker));
     made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
@@ -160,12 +159,12 @@ fn tell(speaker: Speaker, dir: &Path, out: &Path, plan: &PlanFile, findings: &[F
     let written = out.display();
     speaker.say(
         &format!(
-            "input: {}, told in full by `xuncha check {}`\nplan written to {written}",
+            "input: {}; those of the layers in full by `xuncha check {}`, all by --format json\nplan written to {written}",
             counts(findings, lang),
             dir.display(),
         ),
         &format!(
-            "输入检查：{}，详见 `xuncha check {}`\n计划已写入 {written}",
+            "输入检查：{}；图层的详见 `xuncha check {}`，全部见 --format json\n计划已写入 {written}",
             counts(findings, lang),
             dir.display(),
         ),

@@ -13,6 +13,7 @@ use crate::cli::table::{Lean, Table};
 use crate::coverage::{Sheet, csv};
 use crate::domain::{Lang, Level};
 use crate::files::folder::{self, Kind};
+use crate::files::told;
 use crate::ledger::Digest;
 use crate::problem::assemble::next_working_day;
 use crate::simulate::experiment::{Plan, Progress, SimulateError, Stage, simulate};
@@ -24,7 +25,7 @@ use crate::simulate::scenario::Scenario;
 use crate::simulate::sheets::{label, sheets, with_interval};
 use crate::simulate::summary::{PolicySummary, summary};
 use crate::units::Prize;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// What the folder of a simulation is known by.
 const SIMULATION: Kind = Kind {
@@ -37,8 +38,7 @@ const SIMULATION: Kind = Kind {
 
 /// `xuncha simulate`: the weeks ahead.
 pub(super) fn run(cli: &Cli, args: &Args) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     let made = super::on_threads(args.threads, || make(&workspace, args, speaker));
     made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
@@ -201,10 +201,10 @@ fn faulty(file: &Path, error: PolicyError) -> Failure {
             format!("`{path}`：方案不能更改 `{key}`"),
             hint,
         ),
-        PolicyError::Syntax(text) => refused(
+        PolicyError::Syntax { en, zh } => refused(
             "M0001",
-            format!("`{path}` cannot be read: {text}"),
-            format!("`{path}` 无法读取：{text}"),
+            format!("`{path}` cannot be read: {en}"),
+            format!("`{path}` 无法读取：{zh}"),
             hint,
         ),
     }
@@ -221,7 +221,10 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
         refused(
             "M0001",
             format!("`{shown}` cannot be read: {error}"),
-            format!("`{shown}` 无法读取：{error}"),
+            format!(
+                "`{shown}` 无法读取：{}",
+                told::toml_at(&text, &error, Lang::Zh)
+            ),
             hint,
         )
     })?;
@@ -230,10 +233,15 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
         return Ok(scenario);
     }
     let list = |lang: Lang| {
-        let texts = faults
-            .iter()
-            .map(|fault| format!("{}: {}", fault.key, lang.pick(fault.must.0, fault.must.1)));
-        texts.collect::<Vec<_>>().join("; ")
+        let texts = faults.iter().map(|fault| {
+            format!(
+                "{}{}{}",
+                fault.key,
+                lang.colon(),
+                lang.pick(fault.must.0, fault.must.1)
+            )
+        });
+        texts.collect::<Vec<_>>().join(lang.semicolon())
     };
     Err(refused(
         "M0004",

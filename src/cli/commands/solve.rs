@@ -11,7 +11,7 @@ use crate::domain::Lang;
 use crate::files;
 use crate::problem::check::check;
 use crate::problem::formats::{self, Posed};
-use crate::problem::{Solution, Value};
+use crate::problem::{Solution, Value, out_of_reach};
 use crate::solver::{self, Params, Tuning};
 
 /// Time for all of it when neither limit is given.
@@ -59,13 +59,35 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
         write(out, &answer)?;
     }
     tell(speaker, args, &posed, &solution, &value);
+    let lost = say_left_out(speaker, &posed, &value);
     if speaker.format == Format::Json {
         speaker.json(&answer);
     } else {
         let seconds = begun.elapsed().as_secs_f64();
         speaker.say(&format!("{seconds:.1} s"), &format!("用时 {seconds:.1} 秒"));
     }
-    Ok(Exit::Done)
+    Ok(if lost { Exit::Input } else { Exit::Done })
+}
+
+/// Warns of jobs to which no way leads, and of required ones that were left out though one does; whether the file cannot
+/// be meant so: a required job, or all of them, are out of reach.
+fn say_left_out(speaker: Speaker, posed: &Posed, value: &Value) -> bool {
+    let (lost, jobs) = (out_of_reach(&posed.instance), posed.instance.jobs.len());
+    if lost.jobs > 0 {
+        let (count, required) = (lost.jobs, lost.required);
+        speaker.say(
+            &format!("warning: {count} of {jobs} jobs are out of reach, {required} of them required: no shift has a way there and back [F0006]\n  hint: check the roads of the file (in `mixed` the records `edge` and `arc`), and which shifts may do the jobs"),
+            &format!("警告：{jobs} 项任务中有 {count} 项无路可达（其中必做 {required} 项）：没有班次能够往返 [F0006]\n  建议：请核对文件中的道路（`mixed` 为 `edge`、`arc` 记录）和任务允许的班次"),
+        );
+    }
+    let missing = (value.required_missing as usize).saturating_sub(lost.required);
+    if missing > 0 {
+        speaker.say(
+            &format!("warning: {missing} required jobs that can be reached are left out: no place was found for them [F0007]"),
+            &format!("警告：有 {missing} 项可达的必做任务未能排入 [F0007]"),
+        );
+    }
+    lost.required > 0 || (jobs > 0 && lost.jobs == jobs)
 }
 
 #[expect(

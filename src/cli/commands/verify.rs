@@ -11,15 +11,14 @@ use crate::register;
 use crate::replan;
 use crate::units::{Day, Prize};
 use crate::verify::{self, Expectation};
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// At most so many faults are shown as text.
 const SHOWN: usize = 40;
 
 /// `xuncha verify`: a written plan against the workspace.
 pub(super) fn run(cli: &Cli, args: &Verify) -> Result<Exit, Failure> {
-    let workspace = workspace::open(&args.dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, &args.dir)?;
     check(&workspace, args, speaker).or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
 
@@ -63,7 +62,12 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
     bar.finish();
     for fault in faults.iter().take(SHOWN) {
         let message = speaker.lang.pick(&fault.message.0, &fault.message.1);
-        speaker.text(&format!("{}: {message} [{}]\n", fault.place, fault.code));
+        speaker.text(&format!(
+            "{}{}{message} [{}]\n",
+            fault.place,
+            speaker.lang.colon(),
+            fault.code
+        ));
     }
     let count = faults.len();
     speaker.text(&match speaker.lang {

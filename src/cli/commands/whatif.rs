@@ -19,7 +19,7 @@ use crate::problem::assemble::{self, next_working_day};
 use crate::register;
 use crate::units::Prize;
 use crate::whatif::{self, Grid, Input, Options, TeamRange, WhatIfFile, words};
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// Teams beyond those of the county, when none are asked for.
 const FURTHER_TEAMS: u32 = 2;
@@ -28,9 +28,8 @@ const SHOWN: usize = 12;
 
 /// `xuncha whatif`: what a team or an hour more would bring.
 pub(super) fn run(cli: &Cli, args: &Whatif) -> Result<Exit, Failure> {
-    let mut workspace = workspace::open(&args.dir)?;
+    let (mut workspace, speaker) = super::enter(cli, &args.dir)?;
     workspace.surge |= args.surge;
-    let speaker = super::speaker(cli, Some(&workspace));
     let made = super::on_threads(args.threads, || make(&workspace, args, speaker));
     made.or_else(|failure| Ok(crate::cli::told(speaker, &failure)))
 }
@@ -96,10 +95,9 @@ fn make(workspace: &Workspace, args: &Whatif, speaker: Speaker) -> Result<Exit, 
     findings.extend(taking);
     findings.extend(made.findings);
     tell(speaker, args, &made.file, &findings);
-    let nobody = options.grid.teams.most() > 0
-        && findings
-            .iter()
-            .any(|finding| finding.code == &assemble::codes::NO_SHIFT);
+    let nobody = findings
+        .iter()
+        .any(|finding| finding.code == &assemble::codes::NO_SHIFT);
     Ok(if nobody { Exit::Input } else { Exit::Done })
 }
 
@@ -125,8 +123,8 @@ fn tell(speaker: Speaker, args: &Whatif, file: &WhatIfFile, findings: &[Finding]
     let dir = args.dir.display();
     let counts = counts(findings, lang);
     speaker.say(
-        &format!("input: {counts}, told in full by `xuncha check {dir}`"),
-        &format!("输入检查：{counts}，详见 `xuncha check {dir}`"),
+        &format!("input: {counts}; those of the layers in full by `xuncha check {dir}`, all by --format json"),
+        &format!("输入检查：{counts}；图层的详见 `xuncha check {dir}`，全部见 --format json"),
     );
     if let Some(out) = &args.out {
         let written = out.display();

@@ -112,6 +112,26 @@ pub(super) const GRID_SHIFT: Code = Code {
     hint_zh: "请用本省的转换参数把坐标转换为 CGCS2000",
 };
 
+/// Most positions lie far from every road.
+pub const STRAY: Code = Code {
+    id: "G0212",
+    level: Level::Warning,
+    en: "read as {0}, {1} of {2} positions lie more than {3} km from any road of the workspace",
+    zh: "按 {0} 读取，{2} 个位置中有 {1} 个距工作文件夹内任何道路超过 {3} 公里",
+    hint_en: "check --datum and that the file is of this county; imported again with another --datum, the same rows put the positions right",
+    hint_zh: "请核对 --datum，以及文件是否为本县数据；用正确的 --datum 再次导入同一文件即可更正位置",
+};
+
+/// Most positions lie far from every road, but by the roads under another zone.
+pub const STRAY_ZONE: Code = Code {
+    id: "G0213",
+    level: Level::Warning,
+    en: "read as {0}, {1} of {2} positions lie more than {3} km from any road of the workspace; as {4}, {5} of them would lie within {6} km of one",
+    zh: "按 {0} 读取，{2} 个位置中有 {1} 个距工作文件夹内任何道路超过 {3} 公里；若按 {4}，则有 {5} 个距道路不超过 {6} 公里",
+    hint_en: "if {4} is the zone of the file, import it again with --datum {4}: the same rows put the positions right",
+    hint_zh: "如文件的投影带为 {4}，请用 --datum {4} 再次导入：同一文件即可更正位置",
+};
+
 /// All of them.
 pub const ALL: &[&Code] = &[
     &CELL,
@@ -125,4 +145,6 @@ pub const ALL: &[&Code] = &[
     &GRID,
     &GRID_SWAPPED,
     &GRID_SHIFT,
+    &STRAY,
+    &STRAY_ZONE,
 ];

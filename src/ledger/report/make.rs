@@ -324,7 +324,14 @@ impl Desk<'_> {
         let item = list.and_then(|list| list.item(item));
         item.map_or_else(
             || value.to_owned(),
-            |item| format!("{}: {}", item.text(self.lang), item.show(value, self.lang)),
+            |item| {
+                format!(
+                    "{}{}{}",
+                    item.text(self.lang),
+                    self.lang.colon(),
+                    item.show(value, self.lang)
+                )
+            },
         )
     }
 

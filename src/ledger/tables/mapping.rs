@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::cell::Epoch;
 use super::metres::Frame;
 use crate::domain::{Datum, Lang};
+use crate::files::told;
 use crate::ledger::fields::{Field, Value, heading};
 
 /// What a mapping file says; by default nothing.
@@ -57,12 +58,24 @@ pub struct Column {
 
 /// Why a mapping file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message}")]
+#[error("line {line}: {en}")]
 pub struct MappingError {
     /// Where, from 1.
     pub line: usize,
-    /// What.
-    pub message: String,
+    /// What, in English.
+    pub en: String,
+    /// The same in Chinese.
+    pub zh: String,
+}
+
+impl MappingError {
+    /// Where and what.
+    pub fn message(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.to_string(),
+            Lang::Zh => format!("第 {} 行：{}", self.line, self.zh),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -112,12 +125,15 @@ impl Mapping {
     /// # Errors
     /// With the line, when it is no TOML, names a field or word that there is not, or one heading twice.
     pub fn parse(text: &str) -> Result<Self, MappingError> {
-        let fault = |span: Range<usize>, message: String| MappingError {
+        let fault = |span: Range<usize>, en: String, zh: String| MappingError {
             line: line_at(text, span.start),
-            message,
+            en,
+            zh,
         };
-        let raw: Raw = toml::from_str(text)
-            .map_err(|error| fault(error.span().unwrap_or(0..0), error.message().to_owned()))?;
+        let raw: Raw = toml::from_str(text).map_err(|error| {
+            let (en, zh) = (error.message().to_owned(), told::toml(error.message()));
+            fault(error.span().unwrap_or(0..0), en, zh)
+        })?;
         let mut mapping = Self {
             epoch: raw.dates.epoch,
             sheet: raw.sheet.name,
@@ -126,7 +142,8 @@ impl Mapping {
         };
         if let Some(row) = raw.sheet.header_row {
             if *row.get_ref() == 0 {
-                return Err(fault(row.span(), "rows count from 1".to_owned()));
+                let (en, zh) = ("rows count from 1".to_owned(), "行号从 1 起".to_owned());
+                return Err(fault(row.span(), en, zh));
             }
             mapping.header_row = Some(row.into_inner());
         }
@@ -136,7 +153,8 @@ impl Mapping {
                     "unknown datum `{}`, expected wgs84, cgcs2000, gcj02, bd09 or a known code such as EPSG:4547",
                     word.get_ref()
                 );
-                fault(word.span(), message)
+                let zh = told::toml(&message);
+                fault(word.span(), message, zh)
             })?;
             mapping.datum = Some(datum);
         }
@@ -146,6 +164,7 @@ impl Mapping {
                 fault(
                     word.span(),
                     format!("there is no field `{}`", word.get_ref()),
+                    format!("没有字段 `{}`", word.get_ref()),
                 )
             })
         };
@@ -156,7 +175,8 @@ impl Mapping {
                     "the heading `{}` is empty or stands here twice",
                     name.get_ref()
                 );
-                return Err(fault(name.span(), message));
+                let zh = format!("表头 `{}` 为空或写了两次", name.get_ref());
+                return Err(fault(name.span(), message, zh));
             }
             mapping
                 .columns
@@ -166,9 +186,10 @@ impl Mapping {
             let own = field(word)?;
             let list = mapping.values.entry(own).or_default();
             for (theirs, ours) in words {
-                let value = own
-                    .parse(ours.get_ref())
-                    .map_err(|error| fault(ours.span(), error.to_string()))?;
+                let value = own.parse(ours.get_ref()).map_err(|error| {
+                    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| error.message(lang));
+                    fault(ours.span(), en, zh)
+                })?;
                 list.push((theirs.get_ref().trim().to_owned(), value));
             }
         }
@@ -179,7 +200,8 @@ impl Mapping {
                     "the column `{}` is empty or stands here twice",
                     name.get_ref()
                 );
-                return Err(fault(name.span(), message));
+                let zh = format!("列 `{}` 为空或写了两次", name.get_ref());
+                return Err(fault(name.span(), message, zh));
             }
             mapping.template.push(name.get_ref().clone());
         }

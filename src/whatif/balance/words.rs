@@ -15,13 +15,17 @@ pub fn rule(file: &BalanceFile, number: usize) -> String {
     match (measure, lang) {
         (Measure::Hours, Lang::En) => format!("shifts of {hours}:{minutes:02} ({percent} %)"),
         (Measure::Hours, Lang::Zh) => format!("班次至多 {hours}:{minutes:02}（{percent}%）"),
+        (Measure::Stops, Lang::En) if most == 1 => format!("1 stop a shift ({percent} %)"),
         (Measure::Stops, Lang::En) => format!("{most} stops a shift ({percent} %)"),
         (Measure::Stops, Lang::Zh) => format!("每班至多 {most} 站（{percent}%）"),
         (Measure::Townships, Lang::En) => format!("worst raised {most} x"),
         (Measure::Townships, Lang::Zh) => format!("最少者加权 {most} 次"),
         (Measure::OwnArea, Lang::En) => "own area only".to_owned(),
         (Measure::OwnArea, Lang::Zh) => "只去本片区".to_owned(),
-        (Measure::Steady, Lang::En) => format!("{most} stops moved ({percent} %)"),
+        (Measure::Steady, Lang::En) if most == 1 => {
+            format!("at most 1 stop moved ({percent} %)")
+        }
+        (Measure::Steady, Lang::En) => format!("at most {most} stops moved ({percent} %)"),
         (Measure::Steady, Lang::Zh) => format!("至多改班次 {most} 站（{percent}%）"),
     }
 }
@@ -29,14 +33,23 @@ pub fn rule(file: &BalanceFile, number: usize) -> String {
 /// How the figures came about.
 pub fn remark(file: &BalanceFile) -> String {
     let searched = file.seeds.len();
-    match file.language {
+    let text = match file.language {
         Lang::En => format!(
             "best of {searched} searches each; most and least are of teams over the days; teams are listed in the order of the plan, not compared"
         ),
         Lang::Zh => format!(
             "每行取 {searched} 次规划中最好的一次；最多、最少按各组全部天数合计；各组按计划顺序列出，不作排名"
         ),
+    };
+    if file.steps.iter().all(|step| step.cap_percent.is_none()) {
+        return text;
     }
+    // The column says what a plan has, the rule what it may have.
+    let caps = file.language.pick(
+        "; the percentage of a rule is of the most that the free plan had as it was searched for",
+        "；规则中的百分比以不限方案搜索所得的最大值为 100%",
+    );
+    text + caps
 }
 
 /// Percent with one decimal.

@@ -23,8 +23,11 @@ pub(super) fn run_move(
     let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
-    let usual = usual_purpose(args.to);
-    let attached = attach::describe(workspace, &args.evidence, usual, &actor, at)?;
+    let unnamed = attach::Unnamed {
+        image: usual_purpose(args.to),
+        other: Some(Purpose::Document),
+    };
+    let attached = attach::describe(workspace, &args.evidence, unnamed, &actor, at)?;
     let request = MoveRequest {
         id: args.id.clone(),
         to: args.to,
@@ -193,6 +196,17 @@ pub(super) fn position(position: &Position) -> Result<Option<[f64; 2]>, Failure>
             hint: (
                 "--lon is the longitude, --lat the latitude, in degrees".into(),
                 "--lon 为经度，--lat 为纬度，单位为度".into(),
+            ),
+        });
+    }
+    if lon == 0.0 && lat == 0.0 {
+        return Err(Failure::Refused {
+            code: "G0107",
+            en: "0, 0 is the position of a receiver that has none".to_owned(),
+            zh: "0，0 是设备未定位时的坐标".to_owned(),
+            hint: (
+                "leave --lon and --lat out when the position is not known".into(),
+                "位置不明时请不写 --lon 和 --lat".into(),
             ),
         });
     }

@@ -59,14 +59,31 @@ fn changed(path: &Path) -> Failure {
     }
 }
 
+/// What a file without a purpose is taken for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unnamed {
+    /// An image.
+    pub(super) image: Purpose,
+    /// Any other file; `None` = it is refused.
+    pub(super) other: Option<Purpose>,
+}
+
+impl Unnamed {
+    /// Only photos are expected.
+    pub(super) const PHOTO: Self = Self {
+        image: Purpose::Photo,
+        other: None,
+    };
+}
+
 /// Says of each file what it shows, when and where it was taken, under the hash of its contents.
 ///
-/// A file may be given as `PURPOSE=F`; an image without a purpose shows `usual`, any other file is a document. Time and
+/// A file may be given as `PURPOSE=F`; `unnamed` says what one without a purpose is. Time and
 /// place are the camera's; where it gives none, those that the clerk states.
 pub(super) fn describe(
     workspace: &Workspace,
     given: &[String],
-    usual: Purpose,
+    unnamed: Unnamed,
     actor: &Actor,
     at: Option<[f64; 2]>,
 ) -> Result<Attached, Failure> {
@@ -77,7 +94,12 @@ pub(super) fn describe(
         let path = Path::new(path);
         let (bytes, kept) = evidence::look(&dir, path, LIMIT)?;
         let is_image = !matches!(kept.media, Media::Pdf | Media::Other);
-        let purpose = purpose.unwrap_or(if is_image { usual } else { Purpose::Document });
+        let usual = if is_image {
+            Some(unnamed.image)
+        } else {
+            unnamed.other
+        };
+        let purpose = purpose.or(usual).ok_or_else(|| no_picture(path))?;
         if purpose.is_photo() && !is_image {
             return Err(no_picture(path));
         }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::domain::Lang;
+use crate::files::told;
 use crate::workspace::Workspace;
 
 /// Name of the file in a workspace.
@@ -26,13 +28,15 @@ pub(super) struct Contacts(BTreeMap<String, Contact>);
 
 impl Contacts {
     /// Reads the file; `Err` says why it cannot be read.
-    pub(super) fn read(workspace: &Workspace) -> Result<Self, String> {
+    pub(super) fn read(workspace: &Workspace, lang: Lang) -> Result<Self, String> {
+        let colon = lang.colon();
         match std::fs::read_to_string(workspace.dir.join(FILE)) {
-            Ok(text) => toml::from_str(&text)
-                .map(Self)
-                .map_err(|error| format!("{FILE}: {}", error.message())),
+            Ok(text) => toml::from_str(&text).map(Self).map_err(|error| match lang {
+                Lang::En => format!("{FILE}: {}", error.message()),
+                Lang::Zh => format!("{FILE}：{}", told::toml_at(&text, &error, lang)),
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(format!("{FILE}: {error}")),
+            Err(error) => Err(format!("{FILE}{colon}{}", told::io(&error, lang))),
         }
     }
 

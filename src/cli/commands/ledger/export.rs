@@ -2,7 +2,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::import::{declared, mapping};
+use super::mapping::{declared, mapping};
 use crate::cli::args::LedgerExport;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;

@@ -7,7 +7,9 @@ use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::cli::table::{Lean, Table};
 use crate::domain::Lang;
-use crate::ledger::{Clerk, Deadline, Field, Point, Target};
+use crate::ledger::{
+    Clerk, Deadline, EventKind, EventRef, Field, Ledger, LedgerError, Point, Target,
+};
 use crate::register;
 use crate::units::Day;
 use crate::workspace::Workspace;
@@ -29,6 +31,10 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let day = args.as_of.unwrap_or_else(|| today(workspace.utc_offset));
     let (register, _) = super::open(workspace, args.as_of, register::Purpose::Read, speaker)?;
+    let begun = match args.as_of {
+        Some(_) => begun(&register.ledger)?,
+        None => None,
+    };
     let book = register.ledger.book();
     let clerk = Clerk::new(book.rules());
     let entries: Vec<Entry<'_>> = book
@@ -47,11 +53,33 @@ pub(super) fn run(
         Lang::En => format!("{count} points on {day}, {overdue} overdue\n"),
         Lang::Zh => format!("{day} 共 {count} 个点位，超期 {overdue} 个\n"),
     });
+    if let Some(begun) = begun.filter(|begun| day < *begun) {
+        speaker.say(
+            &format!("note: the ledger begins on {begun}: of {day} it knows nothing, the points are shown as they were entered [G0127]"),
+            &format!("说明：台账自 {begun} 起建立，对 {day} 一无所知，各点位按建账时所载列出 [G0127]"),
+        );
+    }
     speaker.json(&json!({
-        "date": day.to_string(),
+        "date": day.to_string(), "ledger_begins": begun.map(|day| day.to_string()),
         "points": entries.iter().map(|entry| entry_json(entry, lang)).collect::<Vec<_>>(),
     }));
     Ok(Exit::Done)
+}
+
+/// The day from which on the ledger was kept: that of its first event, of entries that on which they were written down.
+fn begun(ledger: &Ledger) -> Result<Option<Day>, Failure> {
+    let mut first: Option<Day> = None;
+    let mut take = |event: EventRef<'_>| {
+        let since = match event.kind {
+            EventKind::Opened => event.recorded,
+            EventKind::Rules => return,
+            _ => event.time,
+        };
+        first = Some(first.map_or(since.day(), |first| first.min(since.day())));
+    };
+    let store = ledger.store();
+    store.read_since(0, &mut take).map_err(LedgerError::from)?;
+    Ok(first)
 }
 
 fn entry<'b>(target: &'b Target, clerk: &Clerk<'_>, day: Day) -> Option<Entry<'b>> {

@@ -4,9 +4,11 @@ mod act;
 mod attach;
 mod checklist;
 mod contacts;
+mod doubts;
 mod export;
 mod import;
 mod list;
+mod mapping;
 mod report;
 mod show;
 mod verify;
@@ -23,7 +25,7 @@ use crate::layers::Layers;
 use crate::ledger::tables::TableError;
 use crate::register::{self, Purpose, Register};
 use crate::units::Day;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 pub(super) fn run(cli: &Cli, command: &LedgerCommand) -> Result<Exit, Failure> {
     let Some(dir) = command.dir() else {
@@ -32,8 +34,7 @@ pub(super) fn run(cli: &Cli, command: &LedgerCommand) -> Result<Exit, Failure> {
         };
         return checklist::run(args, super::speaker(cli, None));
     };
-    let workspace = workspace::open(dir)?;
-    let speaker = super::speaker(cli, Some(&workspace));
+    let (workspace, speaker) = super::enter(cli, dir)?;
     let done = match command {
         LedgerCommand::List(args) => list::run(&workspace, args, speaker),
         LedgerCommand::Show(args) => show::run(&workspace, args, speaker),
@@ -105,4 +106,13 @@ fn table_failure(path: &Path, error: &TableError) -> Failure {
         zh: format!("`{}`：{}", path.display(), error.message(Lang::Zh)),
         hint: (String::new(), String::new()),
     }
+}
+
+/// The bytes of a file.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|source| Failure::Io {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    })
 }

@@ -54,7 +54,7 @@ pub(super) fn run(
 
 /// Who the keys of the timeline are, for people at this machine.
 fn who(workspace: &Workspace, events: &[Event], speaker: Speaker) -> String {
-    match Contacts::read(workspace) {
+    match Contacts::read(workspace, speaker.lang) {
         Ok(contacts) => {
             let legend = contacts.legend(events.iter().map(|event| event.draft.actor.as_str()));
             if legend.is_empty() {
@@ -126,14 +126,14 @@ impl Page<'_> {
         }
         if let Some(last) = self.target.last_visit {
             text.push_str(&format!(
-                "{}: {last}\n",
-                lang.pick("last visit", "上次到访")
+                "{}{last}\n",
+                lang.pick("last visit: ", "上次到访：")
             ));
         }
         if let Some((day, why)) = self.target.last_failure {
             text.push_str(&format!(
-                "{}: {} × {}, {day}\n",
-                lang.pick("failed visits", "未成功到访"),
+                "{}{} × {}, {day}\n",
+                lang.pick("failed visits: ", "未成功到访："),
                 self.target.failed_visits,
                 why.label(lang)
             ));
@@ -166,8 +166,8 @@ impl Page<'_> {
                 ""
             };
             text.push_str(&format!(
-                "{}: {} {}{late}\n",
-                lang.pick("due", "期限"),
+                "{}{} {}{late}\n",
+                lang.pick("due: ", "期限："),
                 deadline.due,
                 deadline.step.label(lang)
             ));
@@ -192,11 +192,11 @@ impl Page<'_> {
     fn point_text(&self, point: &Point) -> String {
         let lang = self.lang;
         let mut text = format!(
-            "{} {} {}, {} {}{}\n",
+            "{} {} {}{} {}{}\n",
             point.status.label(lang),
             lang.pick("since", "自"),
             point.since,
-            lang.pick("round", "轮次"),
+            lang.pick(", round", "，轮次"),
             point.round,
             if point.carried {
                 lang.pick(
@@ -209,14 +209,19 @@ impl Page<'_> {
         );
         if let Some(at) = point.at {
             text.push_str(&format!(
-                "{}: {:.6}, {:.6}\n",
-                lang.pick("place", "位置"),
+                "{}{:.6}, {:.6}\n",
+                lang.pick("place: ", "位置："),
                 at.x,
                 at.y
             ));
         }
         for (field, value) in point.values() {
-            text.push_str(&format!("{}: {}\n", field.heading(lang), value.text(lang)));
+            text.push_str(&format!(
+                "{}{}{}\n",
+                field.heading(lang),
+                lang.colon(),
+                value.text(lang)
+            ));
         }
         for (label, ids) in [
             (lang.pick("waste found at", "垃圾被移至"), &point.moved_to),
@@ -227,13 +232,13 @@ impl Page<'_> {
             ),
         ] {
             if !ids.is_empty() {
-                text.push_str(&format!("{label}: {}\n", ids.join(", ")));
+                text.push_str(&format!("{label}{}{}\n", lang.colon(), ids.join(", ")));
             }
         }
         for (id, metres) in duplicates(self.book, &self.target.id) {
             text.push_str(&format!(
-                "{}: {id}, {metres:.0} m\n",
-                lang.pick("near, perhaps the same place", "邻近，可能重复")
+                "{}{id}, {metres:.0} m\n",
+                lang.pick("near, perhaps the same place: ", "邻近，可能重复：")
             ));
         }
         text
@@ -247,10 +252,11 @@ impl Page<'_> {
                 Trouble::Refused { event, lacks } => {
                     let why: Vec<&str> = lacks.iter().map(|lack| lack.message(lang)).collect();
                     format!(
-                        "{} {}: {}\n",
-                        lang.pick("not applied:", "未生效："),
+                        "{}{}{}{}\n",
+                        lang.pick("not applied: ", "未生效："),
                         event.name(devices),
-                        why.join("; ")
+                        lang.colon(),
+                        why.join(lang.semicolon())
                     )
                 }
                 Trouble::Conflict {
@@ -327,10 +333,11 @@ impl Page<'_> {
 fn next_text(next: &Next, lang: Lang) -> String {
     let who: Vec<&str> = next.who.iter().map(|role| role.label(lang)).collect();
     let mut text = format!(
-        "  {} → {} ({}): {}\n",
+        "  {} → {} ({}){}{}\n",
         next.name,
         next.to.label(lang),
         next.to.word(),
+        lang.colon(),
         who.join(lang.pick(", ", "、")),
     );
     for lack in &next.lacks {

@@ -1,14 +1,16 @@
 use super::act::{actor, append, persons, position, tell, unknown_target};
 use super::attach;
 use super::checklist::unknown;
+use super::doubts;
 use crate::cli::args::LedgerVisit;
+use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::Speaker;
 use crate::corridors::CorridorRoute;
 use crate::domain::checklist::{Answers, Checklist, checklist, read_answers};
 use crate::domain::{Lang, PlaceType, SiteState, Status, Target, TargetDetail, TargetKind};
 use crate::ledger::act::visit_draft;
-use crate::ledger::payload::{Finding, Problem, Purpose, Seen, Severity, Visited};
+use crate::ledger::payload::{Finding, Problem, Seen, Severity, Visited};
 use crate::ledger::{Book, Clerk, Event};
 use crate::pipeline;
 use crate::register;
@@ -25,6 +27,8 @@ pub(super) fn run(
     let place = find(workspace, register.ledger.book(), &layers.targets, &args.id)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
+    let team = doubts::team(workspace, args.team.as_deref())?;
+    doubts::refuse_before_found(register.ledger.book(), &args.id, actor.time.day())?;
     let list = checklist_of(args, &place)?;
     let answers = answers(args, list)?;
     let no_new = answer(answers.as_ref(), "DP", list, "2");
@@ -50,11 +54,11 @@ pub(super) fn run(
             .calendar()
             .plus_working_days(day, rules.order_working_days)
     };
-    let attached = attach::describe(workspace, &args.photo, Purpose::Photo, &actor, at)?;
+    let attached = attach::describe(workspace, &args.photo, attach::Unnamed::PHOTO, &actor, at)?;
     let visited = |book: &Book| Visited {
         kind: place.kind,
         finding,
-        team: args.team.clone(),
+        team: team.clone(),
         with: persons(&args.acting.with),
         checklist: answers.as_ref().and(list).map(|list| list.code.clone()),
         answers: answers
@@ -75,6 +79,8 @@ pub(super) fn run(
     let make = |book: &Book| visit_draft(&actor, &args.id, &visited(book)).map(|draft| vec![draft]);
     let events = append(&mut register.ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
+    doubts::say_old(actor.time, now(workspace.utc_offset), speaker);
+    doubts::say_far(at, place.geometry.as_ref(), speaker);
     raise(&events, list, speaker);
     Ok(Exit::Done)
 }
@@ -89,7 +95,12 @@ fn raise(events: &[Event], list: Option<&'static Checklist>, speaker: Speaker) {
             let item = list.and_then(|list| list.item(&problem.item));
             let what = |lang| {
                 item.map_or_else(String::new, |item| {
-                    format!("{}: {}", item.text(lang), item.show(&problem.value, lang))
+                    format!(
+                        "{}{}{}",
+                        item.text(lang),
+                        lang.colon(),
+                        item.show(&problem.value, lang)
+                    )
                 })
             };
             let code = &problem.item;
@@ -147,6 +158,8 @@ struct Visitee {
     /// Its usual checklist.
     checklist: &'static str,
     corridor: Option<CorridorRoute>,
+    /// Where it lies, when that is known.
+    geometry: Option<geo::Geometry>,
 }
 
 /// Finds a target in the layers, the ledger, or among the corridors, which are cut only when nothing else has the id.
@@ -167,6 +180,7 @@ fn find(
                 "DP"
             },
             corridor: None,
+            geometry: point.at.map(|at| geo::Point(at).into()),
         });
     }
     if let Some(target) = targets.iter().find(|target| target.id.as_str() == id) {
@@ -175,6 +189,7 @@ fn find(
             is_closed: false,
             checklist: usual_checklist(target),
             corridor: None,
+            geometry: Some(target.geometry.clone()),
         });
     }
     let county = pipeline::read_county(workspace, None).map_err(Failure::Findings)?;
@@ -187,6 +202,7 @@ fn find(
                 kind: TargetKind::Corridor,
                 is_closed: false,
                 checklist: "CO",
+                geometry: Some(route.target.geometry.clone()),
                 corridor: Some(route),
             })
         },

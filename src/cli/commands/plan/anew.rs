@@ -8,6 +8,7 @@ use crate::cli::args::Plan;
 use crate::cli::outcome::Failure;
 use crate::cli::render::Speaker;
 use crate::domain::{ClockTime, Finding, History, Lang, Source, Wishes};
+use crate::files::told;
 use crate::ledger::Moment;
 use crate::pipeline::{self, County, Horizon};
 use crate::plan::{
@@ -143,12 +144,22 @@ fn refused(finding: Finding) -> Failure {
 
 /// A plan folder that cannot be read.
 pub(in crate::cli::commands) fn unreadable(error: &ReadError) -> Failure {
-    let why = match error {
-        ReadError::Io { source, .. } => source.to_string(),
-        ReadError::Syntax { source, .. } => source.to_string(),
+    let finding = |why: String| {
+        let finding = Finding::new(&codes::BROKEN, Source::default());
+        finding.arg("plan.json").arg(why)
     };
-    let finding = Finding::new(&codes::BROKEN, Source::default());
-    refused(finding.arg("plan.json").arg(why))
+    match error {
+        ReadError::Io { source, .. } => {
+            let [en, zh] = [Lang::En, Lang::Zh].map(|lang| finding(told::io(source, lang)));
+            Failure::Refused {
+                code: codes::BROKEN.id,
+                en: en.message(Lang::En),
+                zh: zh.message(Lang::Zh),
+                hint: (en.hint(Lang::En), zh.hint(Lang::Zh)),
+            }
+        }
+        ReadError::Syntax { source, .. } => refused(finding(source.to_string())),
+    }
 }
 
 /// Seconds from midnight of the plan's first day: `11:00`, `2026-11-24T11:00`, or RFC 3339.
@@ -181,6 +192,7 @@ pub(super) fn tell_changes(speaker: Speaker, plan: &PlanFile) {
     let head = match (lang, replanned.changes.len()) {
         (Lang::En, 0) => format!("planned anew at {at}: nothing changes\n"),
         (Lang::Zh, 0) => format!("{at} 调整：无变化\n"),
+        (Lang::En, 1) => format!("planned anew at {at}: 1 change\n"),
         (Lang::En, count) => format!("planned anew at {at}: {count} changes\n"),
         (Lang::Zh, count) => format!("{at} 调整：共 {count} 处变化\n"),
     };
@@ -207,7 +219,8 @@ fn line(change: &PlanChangeFile, lang: Lang) -> String {
         (Some(one), None) | (None, Some(one)) => at(one),
         (None, None) => String::new(),
     };
-    format!("  {word} {}{visit}: {places}\n", change.target)
+    let colon = lang.colon();
+    format!("  {word} {}{visit}{colon}{places}\n", change.target)
 }
 
 #[cfg(test)]

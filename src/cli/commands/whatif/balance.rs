@@ -10,9 +10,10 @@ use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, finding_json};
 use crate::cli::table::{Lean, Table};
-use crate::domain::Finding;
+use crate::domain::{Finding, Source};
 use crate::files::folder;
 use crate::plan;
+use crate::problem::assemble::{codes, working_teams};
 use crate::whatif::{
     self, BalanceError, BalanceFile, BalanceOptions, Input, Measure, balance_words as words,
 };
@@ -47,11 +48,13 @@ pub(super) fn run(
         BalanceError::Routes(faults) => Failure::Routes(faults),
         BalanceError::NothingInCommon => nothing_in_common(args),
     })?;
+    let mut findings = findings.to_vec();
+    findings.extend(nobody(input));
     if let Some(out) = &args.out {
         folder::write(out, &file.files(), &whatif::BALANCE_FOLDER)?;
     }
     bar.finish();
-    speaker.findings(findings, Detail::Brief);
+    speaker.findings(&findings, Detail::Brief);
     let lang = speaker.lang;
     speaker.text(&table(&file).to_string());
     speaker.text(&format!("{}\n", words::remark(&file)));
@@ -67,7 +70,24 @@ pub(super) fn run(
     value["out"] = json!(args.out);
     value["findings"] = json!(told.collect::<Vec<_>>());
     speaker.json(&value);
-    Ok(Exit::Done)
+    let nobody = findings
+        .iter()
+        .any(|finding| finding.code == &codes::NO_SHIFT);
+    Ok(if nobody { Exit::Input } else { Exit::Done })
+}
+
+/// That no team works in the horizon, as a plan would say it.
+fn nobody(input: &Input<'_>) -> Option<Finding> {
+    let (teams, calendar) = (&input.workspace.teams, &input.workspace.calendar);
+    let first = input.horizon.first_day;
+    let days = i32::try_from(input.horizon.days).unwrap_or(i32::MAX);
+    let last = first.plus(days.saturating_sub(1));
+    let works = (0..days).any(|ahead| {
+        let mut working = working_teams(teams, calendar, first.plus(ahead));
+        working.next().is_some()
+    });
+    let finding = || Finding::new(&codes::NO_SHIFT, Source::default());
+    (!works).then(|| finding().arg(first).arg(last))
 }
 
 /// The earlier plan has nothing to keep to.
