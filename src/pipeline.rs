@@ -6,6 +6,7 @@ mod groundwork;
 pub mod matrix;
 mod search;
 mod standing;
+mod steady;
 mod task;
 
 pub(crate) use self::county::parts;

@@ -154,6 +154,7 @@ pub fn pose(
     if let Some(progress) = orders.progress {
         ties.homes = progress.homes(&due, &assembled);
         ties.most_moved = progress.most_moved;
+        ties.begin = progress.routes(&due, &assembled);
     }
     assembled.instance.ties = ties;
     Ok(Task {

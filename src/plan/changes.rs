@@ -101,7 +101,7 @@ fn reordered<'a>(
 }
 
 /// Indices of a longest rising subsequence, of several the one that ends first.
-fn longest_rising(values: &[u32]) -> BTreeSet<usize> {
+pub(crate) fn longest_rising(values: &[u32]) -> BTreeSet<usize> {
     let mut best: Vec<(usize, Option<usize>)> = Vec::new();
     for (at, value) in values.iter().enumerate() {
         let before = (0..at)

@@ -135,6 +135,13 @@ fn take(shift: &ShiftFile, key: (usize, Day), part: &Kept, progress: &mut Progre
         if at < part.stops.len() {
             progress.taken.insert(visit, key.1);
         } else {
+            let is_backward = stop
+                .corridor
+                .as_ref()
+                .is_some_and(|corridor| corridor.direction == Direction::Backward);
+            let (target, number) = visit.clone();
+            let order = progress.order.entry(key).or_default();
+            order.push((target, number, u8::from(is_backward)));
             progress.homes.insert(visit, key);
         }
     }

@@ -1,0 +1,280 @@
+//! Keeps a plan that is made anew steady: what it changes must be worth it.
+//!
+//! The search begins with the routes so far, and of two plans that bring the same it prefers the one that drives less, be it
+//! by a minute. People who are on the road have their sheets already: for them a change, a stop added, dropped, given to
+//! another shift, taken out of its order or driven along the other way, counts as so much driving. Plans are ranked by pins
+//! kept, required visits, prize, and then by driving with the changes added to it.
+
+mod undo;
+
+use self::undo::Undo;
+use super::search::kept;
+use crate::plan::longest_rising;
+use crate::problem::check::check;
+use crate::problem::{Instance, JobIdx, ShiftIdx, Solution, Step};
+use crate::solver;
+
+/// Seconds of driving that a change must save when it brings no prize.
+pub(super) const WORTH: i64 = 600;
+/// The same where no stop may move: no driving at all is worth a change.
+const ANY: i64 = 1 << 40;
+
+/// The best for the people on the road: a found solution with its needless changes taken back, or what the routes so far
+/// become when only what fits is put in. Without routes to go on from the solution as it is.
+pub(super) fn steady(instance: &Instance, pinned: &[JobIdx], found: Solution) -> Solution {
+    if instance.ties.begin.iter().all(Vec::is_empty) {
+        return found;
+    }
+    let course = Course::new(instance);
+    let undone = fill(instance, Undo::new(&course, &found).run());
+    let least = fill(instance, Solution::default());
+    let mut best = found;
+    // Of equals the one that was changed least by way of the search.
+    for other in [undone, least] {
+        if course.rank(pinned, &other) >= course.rank(pinned, &best) {
+            best = other;
+        }
+    }
+    best
+}
+
+/// A solution with whatever else fits into it; that of the routes so far when it is empty.
+fn fill(instance: &Instance, solution: Solution) -> Solution {
+    let mut from = instance.clone();
+    if !solution.routes.is_empty() {
+        from.ties.begin = solution.routes;
+    }
+    solver::solve_alone(&from, 0, 0)
+}
+
+/// The routes so far, by shift and by job.
+struct Course<'a> {
+    instance: &'a Instance,
+    /// Shift, place and mode of each job.
+    homes: Vec<Option<(ShiftIdx, u32, u8)>>,
+    worth: i64,
+}
+
+impl<'a> Course<'a> {
+    fn new(instance: &'a Instance) -> Self {
+        let mut homes = vec![None; instance.jobs.len()];
+        for (shift, steps) in (0..).map(ShiftIdx).zip(&instance.ties.begin) {
+            for (place, step) in (0..).zip(steps) {
+                if let Some(home) = homes.get_mut(step.job.idx()) {
+                    *home = Some((shift, place, step.mode));
+                }
+            }
+        }
+        let may_not_move = instance.ties.most_moved == Some(0);
+        Self {
+            instance,
+            homes,
+            worth: if may_not_move { ANY } else { WORTH },
+        }
+    }
+
+    /// Stops of a route that are not as they were: new in the shift, out of the order, or driven the other way.
+    fn changes(&self, shift: ShiftIdx, route: &[Step]) -> i64 {
+        let as_it_was = route.iter().filter_map(|step| {
+            let (home, place, mode) = self.homes[step.job.idx()]?;
+            (home == shift && mode == step.mode).then_some(place)
+        });
+        let kept = longest_rising(&as_it_was.collect::<Vec<_>>()).len();
+        i64::try_from(route.len() - kept).unwrap_or(i64::MAX)
+    }
+
+    /// Greater is better; [`None`], the least, for what is no solution.
+    fn rank(&self, pinned: &[JobIdx], solution: &Solution) -> Option<(usize, i64, i64, i64)> {
+        let value = check(self.instance, solution).ok()?;
+        let mut served = vec![false; self.homes.len()];
+        let mut changes = 0;
+        for (shift, route) in (0..).map(ShiftIdx).zip(&solution.routes) {
+            changes += self.changes(shift, route);
+            for step in route {
+                served[step.job.idx()] = true;
+            }
+        }
+        let homes = self.homes.iter().zip(&served);
+        changes += homes
+            .map(|(home, served)| i64::from(home.is_some() && !served))
+            .sum::<i64>();
+        Some((
+            kept(solution, pinned),
+            -i64::from(value.required_missing),
+            value.prize.get(),
+            -value
+                .cost
+                .get()
+                .saturating_add(self.worth.saturating_mul(changes)),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use smallvec::{SmallVec, smallvec};
+
+    use super::*;
+    use crate::domain::TimeWindow;
+    use crate::problem::{Job, LocationIdx, Mode, Shift, Travel};
+    use crate::solver::{Params, Silent, Tuning, solve};
+    use crate::testing;
+    use crate::units::{Prize, Seconds};
+
+    fn found(instance: &Instance, iterations: u64) -> Solution {
+        let params = Params {
+            seed: 5,
+            iterations: Some(iterations),
+            time_limit: None,
+            threads: 1,
+            tuning: Tuning::default(),
+        };
+        solve(instance, &params, &Silent)
+    }
+
+    /// An instance that goes on from routes of its own.
+    fn going_on(seed: u64, jobs: usize, iterations: u64) -> (Instance, Solution) {
+        let mut instance = testing::narrow(seed, jobs);
+        let known = found(&instance, iterations);
+        instance.ties.begin.clone_from(&known.routes);
+        for (shift, route) in (0..).map(ShiftIdx).zip(&known.routes) {
+            let homes = route.iter().map(|step| (step.job, shift));
+            instance.ties.homes.extend(homes);
+        }
+        instance.ties.homes.sort_unstable();
+        (instance, known)
+    }
+
+    #[test]
+    fn what_brings_no_prize_and_little_driving_changes_nothing() {
+        let (mut shorter, mut better) = (0, 0);
+        for seed in 0..60 {
+            let (instance, known) = going_on(seed, 9, 0);
+            // The same visits in other routes: no search would come back to the old ones by itself.
+            let mut free = instance.clone();
+            free.ties.begin.clear();
+            let other = found(&free, 300);
+            let value = |solution: &Solution| check(&instance, solution).unwrap();
+            let (old, new) = (value(&known), value(&other));
+            let kept = steady(&instance, &[], other.clone());
+            if (old.required_missing, old.prize) == (new.required_missing, new.prize) {
+                assert_eq!(
+                    kept,
+                    known,
+                    "seed {seed}: {} s are saved",
+                    (old.cost - new.cost).get()
+                );
+                shorter += usize::from(other != known);
+            } else {
+                assert!(
+                    value(&kept).prize >= new.prize
+                        || value(&kept).required_missing < new.required_missing
+                );
+                better += 1;
+            }
+        }
+        assert!(shorter > 5 && better > 5, "{shorter} {better}");
+    }
+
+    #[test]
+    fn needless_changes_are_taken_back_and_the_prize_stays() {
+        let (mut fewer, mut same) = (0, 0);
+        for seed in 0..60 {
+            let (mut instance, _) = going_on(seed, 24, 60);
+            // Something has become urgent that was in no route.
+            let out = (0..instance.jobs.len()).find(|job| {
+                let job = JobIdx::from_idx(*job);
+                !instance.ties.homes.iter().any(|(own, _)| *own == job)
+            });
+            let Some(out) = out else { continue };
+            instance.jobs[out].required = true;
+            let mut free = instance.clone();
+            free.ties.begin.clear();
+            let other = found(&free, 200);
+            let course = Course::new(&instance);
+            let kept = steady(&instance, &[], other.clone());
+            let (before, after) = (
+                course.rank(&[], &other).unwrap(),
+                course.rank(&[], &kept).unwrap(),
+            );
+            assert!(after >= before, "seed {seed}");
+            assert!(after.1 >= before.1 && (after.1 > before.1 || after.2 >= before.2));
+            fewer += usize::from(after > before);
+            same += usize::from(after == before);
+        }
+        assert!(fewer > 20, "{fewer} {same}");
+    }
+
+    /// Three visits on a straight road, so many seconds apart, to be made second, first, third: one out of place.
+    fn crooked(apart: u32) -> (Instance, Solution) {
+        let place = |at: u32| LocationIdx(at);
+        let job = |at: u32| Job {
+            prize: Prize(1),
+            required: false,
+            approach: Seconds(0),
+            service: Seconds(60),
+            windows: SmallVec::new(),
+            modes: smallvec![Mode {
+                entry: place(at),
+                exit: place(at)
+            }],
+            load: 0,
+            shifts: None,
+            group: None,
+        };
+        let cells = (0..4_u32).flat_map(|from| (0..4).map(move |to| from.abs_diff(to) * apart));
+        let seconds: Vec<u32> = cells.collect();
+        let window = TimeWindow::new(Seconds(0), Seconds(36_000)).unwrap();
+        let mut instance = Instance {
+            travel: Travel {
+                n: 4,
+                metres: seconds.clone(),
+                seconds,
+            },
+            jobs: (1..4).map(job).collect(),
+            shifts: vec![Shift {
+                start: place(0),
+                end: place(0),
+                window,
+                day: 0,
+                rest: None,
+                capacity: None,
+                max_jobs: None,
+                travel: 0,
+            }],
+            ..Instance::default()
+        };
+        let step = |job: u32| Step {
+            job: JobIdx(job),
+            mode: 0,
+        };
+        instance.ties.begin = vec![vec![step(1), step(0), step(2)]];
+        let straight = vec![vec![step(0), step(1), step(2)]];
+        (instance, Solution { routes: straight })
+    }
+
+    #[test]
+    fn ten_minutes_of_driving_are_worth_a_change_and_nothing_is_where_no_stop_may_move() {
+        // Two lengths are driven less.
+        for (apart, most_moved, changes) in [
+            (299, None, false),
+            (301, None, true),
+            (301, Some(1), true),
+            (4_000, Some(0), false),
+        ] {
+            let (mut instance, straight) = crooked(apart);
+            instance.ties.most_moved = most_moved;
+            let crooked = instance.ties.begin.clone();
+            let kept = steady(&instance, &[], straight.clone());
+            let expected = if changes { straight.routes } else { crooked };
+            assert_eq!(kept.routes, expected, "{apart} {most_moved:?}");
+        }
+    }
+
+    #[test]
+    fn without_routes_to_go_on_from_the_solution_stays() {
+        let instance = testing::instance(1, 12);
+        let any = found(&instance, 20);
+        assert_eq!(steady(&instance, &[], any.clone()), any);
+    }
+}
