@@ -48,6 +48,9 @@ pub struct ReplannedFile {
     /// Where teams were said to be.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub positions: Vec<PositionFile>,
+    /// How many stops of their routes teams had finished, where that was said.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub finished: Vec<FinishedFile>,
     /// Due visits that the ledger knows as made by then and that are no stop of this plan: due no more.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub done: Vec<DoneFile>,
@@ -77,6 +80,17 @@ pub struct PositionFile {
     pub lon: f64,
     /// Latitude, WGS 84.
     pub lat: f64,
+}
+
+/// How far a team was said to be on its route.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct FinishedFile {
+    /// Team id.
+    pub team: String,
+    /// Date of the route.
+    pub date: String,
+    /// So many stops from its start were finished, whatever their planned times; all others were not.
+    pub stops: u32,
 }
 
 /// A due visit that was made.

@@ -32,6 +32,9 @@ pub(in crate::cli) struct Replan {
     /// A team is here now, not where the plan has it; may be given several times
     #[arg(long, value_parser = position, value_name = "TEAM=LON,LAT", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) position: Vec<(TeamId, Coord)>,
+    /// A team has finished the first N stops of its route and no others, whatever the plan's times say; may be given several times
+    #[arg(long, value_parser = finished, value_name = "TEAM=N", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) finished: Vec<(TeamId, u32)>,
     /// A team drops out; may be given several times
     #[arg(long, value_name = "TEAM", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) without: Vec<String>,
@@ -59,6 +62,15 @@ fn target(text: &str) -> Result<TargetId, String> {
         return Err("the id of a target".to_owned());
     }
     Ok(TargetId::new(id))
+}
+
+fn finished(text: &str) -> Result<(TeamId, u32), String> {
+    let read = || {
+        let (team, stops) = text.rsplit_once('=')?;
+        let stops = stops.trim().parse().ok()?;
+        (!team.trim().is_empty()).then(|| (TeamId::new(team.trim()), stops))
+    };
+    read().ok_or_else(|| "write TEAM=N, a number of stops, such as C1=3".to_owned())
 }
 
 fn position(text: &str) -> Result<(TeamId, Coord), String> {
