@@ -62,6 +62,13 @@ pub struct ReplannedFile {
     pub changes: Vec<PlanChangeFile>,
 }
 
+impl ReplannedFile {
+    /// `HH:MM` of the moment.
+    pub(crate) fn clock(&self) -> Option<&str> {
+        self.at.get(11..16)
+    }
+}
+
 /// An urgent target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct UrgentFile {
@@ -147,6 +154,8 @@ pub enum PlanChangeKind {
     Moved,
     /// Another place among the stops of its shift.
     Reordered,
+    /// A corridor that is driven the other way.
+    Turned,
 }
 
 /// A place in a shift.

@@ -197,6 +197,7 @@ fn line(change: &PlanChangeFile, lang: Lang) -> String {
         PlanChangeKind::Dropped => lang.pick("dropped", "取消"),
         PlanChangeKind::Moved => lang.pick("moved", "改班次"),
         PlanChangeKind::Reordered => lang.pick("re-ordered", "改顺序"),
+        PlanChangeKind::Turned => lang.pick("turned round", "改方向"),
     };
     let at = |place: &WhereFile| {
         let clock = place.arrive.get(11..16).unwrap_or("");

@@ -1,0 +1,98 @@
+//! What route files say of a plan that was made anew in the middle of it.
+
+use crate::domain::Lang;
+use crate::plan::{PlanChangeFile, PlanChangeKind, PlanFile, ShiftFile, StopFile, WhereFile};
+
+/// `planned anew at 11:00`, with the date where that is not the shift's; `None` in a plan of the morning.
+pub(super) fn as_of(plan: &PlanFile, date: &str) -> Option<String> {
+    let replanned = plan.replanned.as_ref()?;
+    let clock = replanned.clock()?;
+    let day = replanned.at.get(..10).filter(|day| *day != date);
+    let moment = day.map_or(clock.to_owned(), |day| format!("{day} {clock}"));
+    Some(match plan.language {
+        Lang::En => format!("planned anew at {moment}"),
+        Lang::Zh => format!("{moment} 调整"),
+    })
+}
+
+/// The same behind a title, in brackets.
+pub(super) fn behind(plan: &PlanFile, date: &str) -> String {
+    let as_of = as_of(plan, date);
+    as_of.map_or(String::new(), |as_of| match plan.language {
+        Lang::En => format!(" ({as_of})"),
+        Lang::Zh => format!("（{as_of}）"),
+    })
+}
+
+/// That a stop was begun before.
+pub(super) const fn done(lang: Lang) -> &'static str {
+    lang.pick("done or under way", "已完成或进行中")
+}
+
+/// What is new of a stop against the plan before.
+pub(super) fn news(plan: &PlanFile, shift: &ShiftFile, stop: &StopFile) -> Option<String> {
+    let mut changes = plan
+        .replanned
+        .iter()
+        .flat_map(|replanned| &replanned.changes);
+    let change = changes.find(|change| {
+        change.target == stop.target
+            && change.visit.unwrap_or(1) == stop.visit.unwrap_or(1)
+            && change.now.as_ref().is_some_and(|now| is_in(now, shift))
+    })?;
+    let lang = plan.language;
+    let before = change.before.as_ref();
+    Some(match change.change {
+        PlanChangeKind::Added | PlanChangeKind::Dropped => lang.pick("new", "新增").to_owned(),
+        PlanChangeKind::Moved => {
+            let from = before.map_or(String::new(), |before| other(plan, shift, before));
+            match lang {
+                Lang::En => format!("from {from}"),
+                Lang::Zh => format!("接自{from}"),
+            }
+        }
+        PlanChangeKind::Reordered => lang.pick("order changed", "顺序有变").to_owned(),
+        PlanChangeKind::Turned => lang.pick("direction changed", "方向有变").to_owned(),
+    })
+}
+
+/// Stops that a shift had before and has no more, each with who makes it now.
+pub(super) fn gone(plan: &PlanFile, shift: &ShiftFile) -> Vec<String> {
+    let changes = plan
+        .replanned
+        .iter()
+        .flat_map(|replanned| &replanned.changes);
+    let left = changes.filter(|change| {
+        let was_here = change
+            .before
+            .as_ref()
+            .is_some_and(|before| is_in(before, shift));
+        was_here && change.now.as_ref().is_none_or(|now| !is_in(now, shift))
+    });
+    let text = |change: &PlanChangeFile| {
+        let to = change.now.as_ref().map(|now| other(plan, shift, now));
+        match (plan.language, to) {
+            (Lang::En, Some(to)) => format!("{} (to {to})", change.target),
+            (Lang::Zh, Some(to)) => format!("{}（交{to}）", change.target),
+            (Lang::En, None) => format!("{} (dropped)", change.target),
+            (Lang::Zh, None) => format!("{}（取消）", change.target),
+        }
+    };
+    left.map(text).collect()
+}
+
+fn is_in(place: &WhereFile, shift: &ShiftFile) -> bool {
+    place.team == shift.team && place.date == shift.date
+}
+
+/// The name of another shift's team, with the date where that is another.
+fn other(plan: &PlanFile, shift: &ShiftFile, place: &WhereFile) -> String {
+    let mut shifts = plan.shifts.iter();
+    let own = shifts.find(|other| other.team == place.team);
+    let name = own.map_or(&place.team, |own| &own.team_name);
+    if place.date == shift.date {
+        name.clone()
+    } else {
+        format!("{name} {}", place.date)
+    }
+}
