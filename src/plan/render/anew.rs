@@ -70,15 +70,32 @@ pub(super) fn gone(plan: &PlanFile, shift: &ShiftFile) -> Vec<String> {
         was_here && change.now.as_ref().is_none_or(|now| !is_in(now, shift))
     });
     let text = |change: &PlanChangeFile| {
+        let known = name(plan, change).filter(|name| *name != change.target);
+        let what = known.map_or(change.target.clone(), |name| {
+            format!("{name} {}", change.target)
+        });
         let to = change.now.as_ref().map(|now| other(plan, shift, now));
         match (plan.language, to) {
-            (Lang::En, Some(to)) => format!("{} (to {to})", change.target),
-            (Lang::Zh, Some(to)) => format!("{}（交{to}）", change.target),
-            (Lang::En, None) => format!("{} (dropped)", change.target),
-            (Lang::Zh, None) => format!("{}（取消）", change.target),
+            (Lang::En, Some(to)) => format!("{what} (to {to})"),
+            (Lang::Zh, Some(to)) => format!("{what}（交{to}）"),
+            (Lang::En, None) => format!("{what} (dropped)"),
+            (Lang::Zh, None) => format!("{what}（取消）"),
         }
     };
     left.map(text).collect()
+}
+
+/// The name of a stop that changed, wherever it is now.
+fn name<'a>(plan: &'a PlanFile, change: &PlanChangeFile) -> Option<&'a str> {
+    let stops = plan.shifts.iter().flat_map(|shift| &shift.stops);
+    let mut planned = stops.map(|stop| (&stop.target, &stop.name));
+    let mut left = plan
+        .unvisited
+        .iter()
+        .map(|entry| (&entry.target, &entry.name));
+    let is_it = |(target, _): &(&String, &String)| **target == change.target;
+    let found = planned.find(is_it).or_else(|| left.find(is_it))?;
+    Some(found.1)
 }
 
 fn is_in(place: &WhereFile, shift: &ShiftFile) -> bool {
