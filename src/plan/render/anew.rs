@@ -113,3 +113,76 @@ fn other(plan: &PlanFile, shift: &ShiftFile, place: &WhereFile) -> String {
         format!("{name} {}", place.date)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::plan;
+    use super::*;
+    use crate::plan::{Direction, ReplannedFile, changes};
+
+    /// The plan made anew at 08:10: the heap goes to another team, the corridor is driven the other way, and a stop is new.
+    fn anew(language: Lang) -> PlanFile {
+        let (before, mut now) = (plan(language), plan(language));
+        let mut other = now.shifts[0].clone();
+        (other.team, other.team_name) = ("T2".to_owned(), "Team 2".to_owned());
+        other.stops.truncate(1);
+        now.shifts[0].stops.remove(0);
+        if let Some(corridor) = &mut now.shifts[0].stops[0].corridor {
+            corridor.direction = Direction::Forward;
+        }
+        let mut new = other.stops[0].clone();
+        (new.target, new.seq) = ("D8".to_owned(), 2);
+        now.shifts[0].stops.push(new);
+        now.shifts.push(other);
+        let mut replanned: ReplannedFile = serde_json::from_value(
+            serde_json::json!({"from": "ab", "at": "2026-11-24T08:10:00+08:00"}),
+        )
+        .unwrap();
+        replanned.changes = changes(&before, &now);
+        now.replanned = Some(replanned);
+        now
+    }
+
+    #[test]
+    fn every_stop_says_what_is_new_of_it_and_a_shift_what_it_has_no_more() {
+        for (lang, direction, new, from, to) in [
+            (
+                Lang::En,
+                "direction changed",
+                "new",
+                "from Team <1>",
+                "=1+1 (to Team 2)",
+            ),
+            (
+                Lang::Zh,
+                "方向有变",
+                "新增",
+                "接自Team <1>",
+                "=1+1（交Team 2）",
+            ),
+        ] {
+            let plan = anew(lang);
+            let (one, two) = (&plan.shifts[0], &plan.shifts[1]);
+            let told = |shift: &ShiftFile| -> Vec<String> {
+                let stops = shift.stops.iter();
+                stops.filter_map(|stop| news(&plan, shift, stop)).collect()
+            };
+            assert_eq!(told(one), [direction, new]);
+            assert_eq!(told(two), [from]);
+            let gone = gone(&plan, one);
+            assert!(gone.len() == 1 && gone[0].ends_with(to), "{gone:?}");
+        }
+    }
+
+    #[test]
+    fn the_date_is_told_where_it_is_not_that_of_the_shift() {
+        let plan = anew(Lang::En);
+        let of = |date| as_of(&plan, date).unwrap();
+        assert_eq!(of("2026-11-24"), "planned anew at 08:10");
+        assert_eq!(of("2026-11-25"), "planned anew at 2026-11-24 08:10");
+        assert_eq!(
+            behind(&super::super::tests::plan(Lang::En), "2026-11-24"),
+            ""
+        );
+    }
+}
