@@ -24,9 +24,10 @@ pub(super) fn code(code: ReasonCode) -> &'static str {
 ///
 /// The figure in a text is that of the due visit; where that no longer has the reason, the text stays as it was.
 pub(super) fn again(input: &PlanInput<'_>, stop: &StopFile) -> Vec<ReasonFile> {
-    let visit = stop.visit.unwrap_or(1);
-    let mut due = input.due.iter();
-    let due = due.find(|due| due.target.as_str() == stop.target && due.visit == visit);
+    let key = (&*stop.target, stop.visit.unwrap_or(1));
+    let all = input.due;
+    let due = all.binary_search_by(|due| (due.target.as_str(), due.visit).cmp(&key));
+    let due = due.ok().map(|at| &all[at]);
     let known = |old: &ReasonFile| {
         let mut reasons = due.iter().flat_map(|due| &due.reasons);
         reasons.find(|new| code(new.code) == old.code && new.value.get() == old.value)

@@ -192,7 +192,7 @@ pub(super) fn after(via: Option<ViaFile>) -> i64 {
 }
 
 /// Whether the team owes no break any more once it goes on: its window has passed by then.
-pub(super) fn goes_on_after(shift: &ShiftFile, clock: &Clock) -> Option<i64> {
+pub(super) fn goes_on_after(claim: &Claim<'_>, shift: &ShiftFile, clock: &Clock) -> Option<i64> {
     let frozen = shift.stops.iter().take_while(|stop| stop.frozen).last();
     let next: Option<&StopFile> = shift.stops.iter().find(|stop| !stop.frozen);
     let via = next.map_or(shift.back.via, |stop| stop.leg.via);
@@ -204,6 +204,7 @@ pub(super) fn goes_on_after(shift: &ShiftFile, clock: &Clock) -> Option<i64> {
             .read(&stop.arrive)
             .ok()
             .map(|arrive| arrive - stop.leg.drive_s + via.after_s),
-        _ => None,
+        // It is at its base still.
+        _ => clock.seconds(&claim.plan.replanned.as_ref()?.at),
     }
 }

@@ -187,3 +187,58 @@ fn what_was_reported_since_the_morning_can_be_pinned() {
     assert!(stops(&plan_in(dir, "2026-11-24_1010")).contains_key("new-1"));
     verified(dir, "2026-11-24_1010");
 }
+
+#[test]
+fn whatever_is_said_the_plan_holds_and_nothing_due_is_lost() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    run_in(dir, &format!("{PLAN} --days 2")).expect(0);
+    let before = plan_in(dir, "2026-11-24");
+    let mut mixed = 99_u64;
+    let mut draw = |below: u64| {
+        mixed = mixed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (mixed >> 33) % below
+    };
+    for round in 0..8 {
+        let (day, minute) = (draw(2), 8 * 60 + draw(7 * 60));
+        let date = format!("2026-11-{}", 24 + day);
+        let time = format!("{date}T{:02}:{:02}", minute / 60, minute % 60);
+        let shifts = before["shifts"].as_array().unwrap();
+        let today: Vec<&Value> = shifts
+            .iter()
+            .filter(|shift| shift["date"] == *date)
+            .collect();
+        let mut said = String::new();
+        let mut counts = BTreeMap::new();
+        for shift in &today {
+            let stops = shift["stops"].as_array().unwrap();
+            let team = shift["team"].as_str().unwrap();
+            if draw(3) > 0 {
+                let count = draw(stops.len() as u64 + 1);
+                said += &format!(" --finished {team}={count}");
+                counts.insert(team, count);
+            }
+            if draw(3) == 0 {
+                let here = &stops[usize::try_from(draw(stops.len() as u64)).unwrap()];
+                said += &format!(" --position {team}={},{}", here["lon"], here["lat"]);
+            }
+        }
+        let line = format!(
+            "plan {{}} --from {MORNING} --at {time}{said} --seed {round} --iterations 20 --out {{}}/plans/s{round}"
+        );
+        run_in(dir, &line).expect(0);
+        let now = plan_in(dir, &format!("s{round}"));
+        for shift in now["shifts"].as_array().unwrap() {
+            let count = counts.get(shift["team"].as_str().unwrap());
+            let count = count.filter(|_| shift["date"] == *date);
+            let stops = shift["stops"].as_array().unwrap();
+            let frozen = stops.iter().filter(|stop| stop["frozen"] == true).count();
+            assert!(count.is_none_or(|count| *count == frozen as u64), "{line}");
+        }
+        assert_eq!(before["totals"]["due"], now["totals"]["due"], "{line}");
+        let ran = run_in(dir, &format!("verify {{}} {{}}/plans/s{round} --lang en"));
+        assert!(ran.stdout.starts_with("0 faults"), "{line}\n{}", ran.stdout);
+    }
+}
