@@ -10,7 +10,7 @@ use crate::plan::{
     Course, Direction, DoneFile, Kept, PositionFile, ReplannedFile, ShiftFile, UrgentFile,
     local_time,
 };
-use crate::problem::assemble::Progress;
+use crate::problem::assemble::{LeftStop, Progress};
 use crate::register::SoFar;
 use crate::units::{Day, TargetId};
 use crate::workspace::Workspace;
@@ -141,9 +141,12 @@ fn take(shift: &ShiftFile, key: (usize, Day), part: &Kept, progress: &mut Progre
                 .corridor
                 .as_ref()
                 .is_some_and(|corridor| corridor.direction == Direction::Backward);
-            let (target, number) = visit.clone();
             let order = progress.order.entry(key).or_default();
-            order.push((target, number, u8::from(is_backward)));
+            order.push(LeftStop {
+                target: visit.0.clone(),
+                visit: visit.1,
+                mode: u8::from(is_backward),
+            });
             progress.homes.insert(visit, key);
         }
     }

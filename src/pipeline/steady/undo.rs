@@ -1,37 +1,54 @@
-//! Takes changes of a plan back, one group after the other, as long as the same visits are made.
+//! Takes changes of a plan back, one group after the other, as long as nothing of its worth is lost.
 //!
-//! A group is a set of shifts that exchange stops: all of them, or two, or one alone; within it every stop goes back to its
-//! shift and its place, and what was in no route before is put where it costs least. Then single stops go back. A step is taken when
-//! driving and changes together become less and the whole is still feasible.
+//! A group is a set of shifts that exchange stops: all of them, or two, or one alone. Within it every stop goes back to its
+//! shift and its place, and what was in no route before is put where it costs least; or the routes become what they were, with
+//! what was left out since, and of the rest what still fits. Then single stops go back, and one that was left out takes the
+//! place of a new one. A step is taken when the plan ranks higher by it and is still feasible.
 
 use std::collections::BTreeSet;
 
 use super::Course;
 use crate::problem::check::{check, schedule};
-use crate::problem::{LocationIdx, ShiftIdx, Solution, Step};
+use crate::problem::{JobIdx, ShiftIdx, Solution, Step};
 
 pub(super) struct Undo<'c, 'a> {
-    course: &'c Course<'a>,
-    now: Solution,
-    /// Driving and changes of each route.
-    prices: Vec<i64>,
+    pub(super) course: &'c Course<'a>,
+    pinned: &'c [JobIdx],
+    pub(super) now: Solution,
+    pub(super) served: Vec<bool>,
+    /// What each route is worth.
+    worths: Vec<Worth>,
 }
 
+/// Pinned stops, required stops, prize, and driving with the changes added to it, less than nothing.
+type Worth = [i64; 4];
+
 /// Routes of some shifts.
-type Part = Vec<(ShiftIdx, Vec<Step>)>;
+pub(super) type Part = Vec<(ShiftIdx, Vec<Step>)>;
 
 impl<'c, 'a> Undo<'c, 'a> {
-    pub(super) fn new(course: &'c Course<'a>, found: &Solution) -> Self {
+    pub(super) fn new(course: &'c Course<'a>, pinned: &'c [JobIdx], found: &Solution) -> Self {
         let mut undo = Self {
             course,
+            pinned,
             now: found.clone(),
-            prices: Vec::new(),
+            served: Vec::new(),
+            worths: Vec::new(),
         };
         let shifts = (0..).map(ShiftIdx).zip(&found.routes);
-        undo.prices = shifts
-            .map(|(shift, route)| undo.price(shift, route).unwrap_or(i64::MAX / 4))
+        undo.worths = shifts
+            .map(|(shift, route)| undo.worth(shift, route).unwrap_or([i64::MIN >> 24; 4]))
             .collect();
+        undo.count();
         undo
+    }
+
+    /// Notes which jobs are served.
+    fn count(&mut self) {
+        self.served = vec![false; self.course.homes.len()];
+        for step in self.now.routes.iter().flatten() {
+            self.served[step.job.idx()] = true;
+        }
     }
 
     /// Until no change can be taken back any more.
@@ -39,12 +56,17 @@ impl<'c, 'a> Undo<'c, 'a> {
         loop {
             let mut better = false;
             for group in self.groups() {
-                let part = self.restored(&group);
-                better |= part.is_some_and(|part| self.take(part));
+                for part in [self.restored(&group), self.as_it_was(&group)] {
+                    better |= part.is_some_and(|part| self.take(&part));
+                }
             }
             for (job, shift) in self.changed() {
                 let part = self.sent_home(job, shift);
-                better |= part.is_some_and(|part| self.take(part));
+                better |= part.is_some_and(|part| self.take(&part));
+            }
+            for (step, shift) in self.left_out() {
+                let mut parts = self.taken_back(step, shift).into_iter();
+                better |= parts.any(|part| self.take(&part));
             }
             if !better {
                 return self.now;
@@ -52,37 +74,56 @@ impl<'c, 'a> Undo<'c, 'a> {
         }
     }
 
-    /// Driving and changes of a route; `None` when it does not fit.
-    fn price(&self, shift: ShiftIdx, route: &[Step]) -> Option<i64> {
+    /// What a route is worth; `None` when it does not fit.
+    fn worth(&self, shift: ShiftIdx, route: &[Step]) -> Option<Worth> {
+        let jobs = &self.course.instance.jobs;
+        let mut worth = [0, 0, 0, -self.price(shift, route)?];
+        for step in route {
+            let job = &jobs[step.job.idx()];
+            worth[0] += i64::from(self.pinned.contains(&step.job));
+            worth[1] += i64::from(job.required);
+            worth[2] += job.prize.get();
+        }
+        Some(worth)
+    }
+
+    /// Driving of a route with its changes added, and what was in a route before taken off; `None` when it does not fit.
+    pub(super) fn price(&self, shift: ShiftIdx, route: &[Step]) -> Option<i64> {
         let times = schedule(self.course.instance, shift, route).ok()?;
         let drives = times.stops.iter().map(|stop| stop.drive.get());
         let drives = drives.sum::<i64>() + times.drive_back.get();
-        let changes = self.course.changes(shift, route);
+        let known = route.iter().map(|step| self.is_known(*step));
+        let changes = self.course.changes(shift, route) - known.sum::<i64>();
         Some(drives.saturating_add(self.course.worth.saturating_mul(changes)))
     }
 
+    /// 1 for what was in a route before: left out it is a change.
+    pub(super) fn is_known(&self, step: Step) -> i64 {
+        i64::from(self.course.homes[step.job.idx()].is_some())
+    }
+
     /// Takes routes over when that is better and feasible.
-    fn take(&mut self, part: Part) -> bool {
-        let prices: Option<Vec<i64>> = part
-            .iter()
-            .map(|(shift, route)| self.price(*shift, route))
-            .collect();
-        let Some(prices) = prices else { return false };
-        let before = part.iter().map(|(shift, _)| self.prices[shift.idx()]);
-        if prices.iter().sum::<i64>() >= before.sum::<i64>() {
+    fn take(&mut self, part: &[(ShiftIdx, Vec<Step>)]) -> bool {
+        let worths = part.iter().map(|(shift, route)| self.worth(*shift, route));
+        let Some(worths) = worths.collect::<Option<Vec<Worth>>>() else {
+            return false;
+        };
+        let before = part.iter().map(|(shift, _)| self.worths[shift.idx()]);
+        if sum(worths.iter().copied()) <= sum(before) {
             return false;
         }
         let mut next = self.now.clone();
-        for (shift, route) in &part {
+        for (shift, route) in part {
             next.routes[shift.idx()].clone_from(route);
         }
         if check(self.course.instance, &next).is_err() {
             return false;
         }
         self.now = next;
-        for ((shift, _), price) in part.iter().zip(prices) {
-            self.prices[shift.idx()] = price;
+        for ((shift, _), worth) in part.iter().zip(worths) {
+            self.worths[shift.idx()] = worth;
         }
+        self.count();
         true
     }
 
@@ -92,6 +133,11 @@ impl<'c, 'a> Undo<'c, 'a> {
         let mut singles = BTreeSet::new();
         for (shift, route) in (0..).map(ShiftIdx).zip(&self.now.routes) {
             if self.course.changes(shift, route) > 0 {
+                singles.insert(shift);
+            }
+            let known = self.course.instance.ties.begin.get(shift.idx());
+            let mut known = known.into_iter().flatten();
+            if known.any(|step| !self.served[step.job.idx()]) {
                 singles.insert(shift);
             }
             for step in route {
@@ -121,140 +167,12 @@ impl<'c, 'a> Undo<'c, 'a> {
         };
         known.filter(has_home).collect()
     }
+}
 
-    /// The routes of a group as they were, with what was in none of them put in where it costs least.
-    fn restored(&self, group: &[ShiftIdx]) -> Option<Part> {
-        let mut part = Part::new();
-        let mut rest = Vec::new();
-        let is_in = |shift: ShiftIdx| group.contains(&shift);
-        let all = || group.iter().flat_map(|shift| &self.now.routes[shift.idx()]);
-        for shift in group {
-            let [first, last] = self.ends(*shift);
-            let mut own: Vec<(u32, Step)> = all()
-                .filter_map(|step| {
-                    let (home, place, mode) = self.course.homes[step.job.idx()]?;
-                    let step = Step { mode, ..*step };
-                    let is_own = home == *shift && self.may(step, *shift) && !self.is_end(step);
-                    is_own.then_some((place, step))
-                })
-                .collect();
-            own.sort_unstable_by_key(|(place, _)| *place);
-            let middle = own.into_iter().map(|(_, step)| step);
-            let route: Vec<Step> = first.into_iter().chain(middle).chain(last).collect();
-            schedule(self.course.instance, *shift, &route).ok()?;
-            part.push((*shift, route));
-        }
-        for step in all() {
-            let home = self.course.homes[step.job.idx()];
-            let is_home = home.is_some_and(|(home, ..)| is_in(home) && self.may(*step, home));
-            if !is_home && !self.is_end(*step) {
-                rest.push(*step);
-            }
-        }
-        for step in rest {
-            let places = part.iter().enumerate().filter_map(|(at, (shift, route))| {
-                let (price, route) = self.cheapest(step, *shift, route)?;
-                Some((price, at, route))
-            });
-            let (_, at, route) = places.min_by_key(|(price, at, _)| (*price, *at))?;
-            part[at].1 = route;
-        }
-        Some(part)
-    }
-
-    /// A stop back in its shift, at the place that costs least with the changes.
-    fn sent_home(&self, step: Step, from: ShiftIdx) -> Option<Part> {
-        let (home, _, mode) = self.course.homes[step.job.idx()]?;
-        let back = Step { mode, ..step };
-        if !self.may(back, home) || self.is_end(step) {
-            return None;
-        }
-        let mut left = self.now.routes[from.idx()].clone();
-        left.retain(|other| other.job != step.job);
-        if home == from {
-            let (_, route) = self.cheapest(back, home, &left)?;
-            return Some(vec![(home, route)]);
-        }
-        let (_, route) = self.cheapest(back, home, &self.now.routes[home.idx()])?;
-        Some(vec![(from, left), (home, route)])
-    }
-
-    /// A route with a stop more at the place where it costs least, and by how much it costs more than without.
-    fn cheapest(&self, step: Step, shift: ShiftIdx, route: &[Step]) -> Option<(i64, Vec<Step>)> {
-        let instance = self.course.instance;
-        if !self.may(step, shift) {
-            return None;
-        }
-        let [first, last] = self.ends(shift).map(|ends| ends.len());
-        let before = self.price(shift, route).unwrap_or_default();
-        let owner = &instance.shifts[shift.idx()];
-        let mode = |step: &Step| instance.jobs[step.job.idx()].modes[usize::from(step.mode)];
-        let drive = |from: LocationIdx, to: LocationIdx| {
-            let time = instance.travel_of(owner).time(from, to);
-            time.map_or(i64::MAX / 8, crate::units::Seconds::get)
-        };
-        let mut places: Vec<(i64, usize)> = (first..=route.len().saturating_sub(last))
-            .map(|at| {
-                let from = at
-                    .checked_sub(1)
-                    .map_or(owner.start, |at| mode(&route[at]).exit);
-                let to = route.get(at).map_or(owner.end, |step| mode(step).entry);
-                let own = mode(&step);
-                (
-                    drive(from, own.entry) + drive(own.exit, to) - drive(from, to),
-                    at,
-                )
-            })
-            .collect();
-        places.sort_unstable();
-        let mut best: Option<(i64, Vec<Step>)> = None;
-        for (detour, at) in places {
-            // A stop more is never a change less.
-            if best.as_ref().is_some_and(|(price, _)| detour >= *price) {
-                break;
-            }
-            let mut longer = route.to_vec();
-            longer.insert(at, step);
-            let price = self.price(shift, &longer).map(|price| price - before);
-            if let Some(price) =
-                price.filter(|price| best.as_ref().is_none_or(|best| *price < best.0))
-            {
-                best = Some((price, longer));
-            }
-        }
-        best
-    }
-
-    /// Whether a shift may do a step.
-    fn may(&self, step: Step, shift: ShiftIdx) -> bool {
-        let job = &self.course.instance.jobs[step.job.idx()];
-        usize::from(step.mode) < job.modes.len()
-            && job
-                .shifts
-                .as_ref()
-                .is_none_or(|shifts| shifts.contains(&shift))
-    }
-
-    /// The pinned first and last steps of a shift's route.
-    fn ends(&self, shift: ShiftIdx) -> [Vec<Step>; 2] {
-        let ends = self.course.instance.ties.ends.iter();
-        let Some(ends) = ends.clone().find(|ends| ends.shift == shift) else {
-            return [Vec::new(), Vec::new()];
-        };
-        [&ends.first, &ends.last].map(|pinned| {
-            let route = self.now.routes[shift.idx()].iter();
-            route
-                .filter(|step| pinned.contains(&step.job))
-                .copied()
-                .collect()
-        })
-    }
-
-    /// Whether a step is pinned to an end of a route.
-    fn is_end(&self, step: Step) -> bool {
-        let mut ends = self.course.instance.ties.ends.iter();
-        ends.any(|ends| ends.first.contains(&step.job) || ends.last.contains(&step.job))
-    }
+fn sum(worths: impl Iterator<Item = Worth>) -> Worth {
+    worths.fold([0; 4], |sum, worth| {
+        std::array::from_fn(|at| sum[at] + worth[at])
+    })
 }
 
 /// Sets of three or more shifts that are joined by pairs.

@@ -19,9 +19,20 @@ pub struct Progress {
     /// By which team and on which day the other visits were to be made, by target and visit.
     pub homes: BTreeMap<(TargetId, u32), (usize, Day)>,
     /// The same visits in the order of each shift, with the mode in which each was to be made.
-    pub order: BTreeMap<(usize, Day), Vec<(TargetId, u32, u8)>>,
+    pub order: BTreeMap<(usize, Day), Vec<LeftStop>>,
     /// At most so many of them may be made by another shift; `None` = any number.
     pub most_moved: Option<u32>,
+}
+
+/// A stop that is left of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftStop {
+    /// Its target.
+    pub target: TargetId,
+    /// Which of the target's visits.
+    pub visit: u32,
+    /// Mode of the job: 1 for a corridor driven backward.
+    pub mode: u8,
 }
 
 /// What is left of a shift.
@@ -64,11 +75,12 @@ impl Progress {
                 ((&due.target, due.visit), JobIdx::from_idx(idx))
             })
             .collect();
-        let step = |(target, visit, mode): &(TargetId, u32, u8)| {
-            let job = *jobs.get(&(target, *visit))?;
+        let step = |stop: &LeftStop| {
+            let job = *jobs.get(&(&stop.target, stop.visit))?;
             let modes = assembled.instance.jobs[job.idx()].modes.len();
             // A corridor that is driven in one direction now has one mode.
-            let mode = if usize::from(*mode) < modes { *mode } else { 0 };
+            let is_known = usize::from(stop.mode) < modes;
+            let mode = if is_known { stop.mode } else { 0 };
             Some(Step { job, mode })
         };
         let shifts = assembled.shifts.iter();
