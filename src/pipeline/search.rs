@@ -4,6 +4,7 @@
 //! searches once more for plans that are ranked otherwise: most pinned visits, then most required ones, then prize.
 
 use super::Task;
+use super::steady::steady;
 use crate::problem::check::{Fault, check};
 use crate::problem::{Instance, JobIdx, Solution, Value};
 use crate::solver::{self, Observer, Params, Progress};
@@ -27,7 +28,9 @@ pub fn search(
         let job = jobs.binary_search_by_key(&bound.due, |source| source.due);
         job.ok().map(JobIdx::from_idx)
     });
-    let solution = keeping(instance, &bound.collect::<Vec<_>>(), params, observer);
+    let pinned: Vec<JobIdx> = bound.collect();
+    let solution = keeping(instance, &pinned, params, observer);
+    let solution = steady(instance, &pinned, solution);
     check(instance, &solution).map(|_| solution)
 }
 
@@ -63,7 +66,7 @@ fn keeping(
     }
 }
 
-fn kept(solution: &Solution, pinned: &[JobIdx]) -> usize {
+pub(super) fn kept(solution: &Solution, pinned: &[JobIdx]) -> usize {
     let steps = solution.routes.iter().flatten();
     steps.filter(|step| pinned.contains(&step.job)).count()
 }

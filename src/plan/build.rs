@@ -110,6 +110,7 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
     for stop in &mut stops {
         // What it would free was said of a route that has changed since.
         stop.marginal = None;
+        stop.reasons = words::again(input, stop);
     }
     for (at, (step, times)) in route.iter().zip(&times.stops).enumerate() {
         let seq = u32::try_from(first + at + 1).unwrap_or(u32::MAX);
@@ -130,7 +131,12 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
         .iter()
         .zip(&stops[first..])
         .map(|(times, stop)| wait(times, stop));
-    let stem = format!("routes/{}_{}", source.day, names[source.team]);
+    // A sheet that is handed out anew is not to be taken for that of the morning.
+    let anew = input.course.and_then(|course| course.replanned.clock());
+    let anew = anew.map_or(String::new(), |clock| {
+        format!("_{}", clock.replace(':', ""))
+    });
+    let stem = format!("routes/{}_{}{anew}", source.day, names[source.team]);
     let file = |ending: &str| {
         if stops.is_empty() {
             String::new()
@@ -258,7 +264,7 @@ fn stop(input: &PlanInput<'_>, step: Step, times: StopTimes, leg: LegFile, seq: 
             .map(|reason| ReasonFile {
                 code: words::code(reason.code).to_owned(),
                 value: reason.value.get(),
-                text: words::reason(input, due, reason),
+                text: words::reason(input, due.programme.as_str(), reason),
             })
             .collect(),
         corridor: source.corridor.map(|idx| corridor(input, idx, step)),

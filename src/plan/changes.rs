@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PlanChangeFile, PlanChangeKind, PlanFile, WhereFile};
+use super::{Direction, PlanChangeFile, PlanChangeKind, PlanFile, WhereFile};
 
-/// Every stop that was added, dropped, moved to another shift or re-ordered, by target and visit.
+/// Every stop that was added, dropped, moved to another shift, re-ordered or turned round, by target and visit.
 ///
 /// A stop is re-ordered when it is not among the longest run of a shift's common stops that kept their order. Visits that
 /// were made meanwhile are no longer due and no change.
@@ -18,6 +18,7 @@ pub fn changes(before: &PlanFile, now: &PlanFile) -> Vec<PlanChangeFile> {
         .collect();
     let keys: BTreeSet<Key<'_>> = old.keys().chain(new.keys()).copied().collect();
     let reordered = reordered(&old, &new);
+    let (ways_before, ways_now) = (directions(before), directions(now));
     let mut changes = Vec::new();
     for key in keys {
         let (was, is) = (old.get(&key), new.get(&key));
@@ -27,6 +28,7 @@ pub fn changes(before: &PlanFile, now: &PlanFile) -> Vec<PlanChangeFile> {
             (Some(_), None) => PlanChangeKind::Dropped,
             (Some(was), Some(is)) if shift(was) != shift(is) => PlanChangeKind::Moved,
             _ if reordered.contains(&key) => PlanChangeKind::Reordered,
+            _ if ways_before.get(&key) != ways_now.get(&key) => PlanChangeKind::Turned,
             _ => continue,
         };
         changes.push(PlanChangeFile {
@@ -59,6 +61,17 @@ fn places(plan: &PlanFile) -> BTreeMap<Key<'_>, WhereFile> {
                 arrive: stop.arrive.clone(),
             };
             ((stop.target.as_str(), stop.visit.unwrap_or(1)), place)
+        })
+        .collect()
+}
+
+/// Which way each corridor is driven.
+fn directions(plan: &PlanFile) -> BTreeMap<Key<'_>, Direction> {
+    let stops = plan.shifts.iter().flat_map(|shift| &shift.stops);
+    stops
+        .filter_map(|stop| {
+            let key = (stop.target.as_str(), stop.visit.unwrap_or(1));
+            Some((key, stop.corridor.as_ref()?.direction))
         })
         .collect()
 }
@@ -101,7 +114,7 @@ fn reordered<'a>(
 }
 
 /// Indices of a longest rising subsequence, of several the one that ends first.
-fn longest_rising(values: &[u32]) -> BTreeSet<usize> {
+pub(crate) fn longest_rising(values: &[u32]) -> BTreeSet<usize> {
     let mut best: Vec<(usize, Option<usize>)> = Vec::new();
     for (at, value) in values.iter().enumerate() {
         let before = (0..at)

@@ -17,6 +17,7 @@ mod words;
 mod write;
 
 pub use changes::changes;
+pub(crate) use changes::longest_rising;
 pub use course::{Course, Kept, Passed};
 pub use explain::unvisited;
 pub use explained::*;

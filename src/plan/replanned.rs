@@ -48,6 +48,9 @@ pub struct ReplannedFile {
     /// Where teams were said to be.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub positions: Vec<PositionFile>,
+    /// How many stops of their routes teams had finished, where that was said.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub finished: Vec<FinishedFile>,
     /// Due visits that the ledger knows as made by then and that are no stop of this plan: due no more.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub done: Vec<DoneFile>,
@@ -57,6 +60,13 @@ pub struct ReplannedFile {
     /// What differs from the plan before.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub changes: Vec<PlanChangeFile>,
+}
+
+impl ReplannedFile {
+    /// `HH:MM` of the moment.
+    pub(crate) fn clock(&self) -> Option<&str> {
+        self.at.get(11..16)
+    }
 }
 
 /// An urgent target.
@@ -77,6 +87,17 @@ pub struct PositionFile {
     pub lon: f64,
     /// Latitude, WGS 84.
     pub lat: f64,
+}
+
+/// How far a team was said to be on its route.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct FinishedFile {
+    /// Team id.
+    pub team: String,
+    /// Date of the route.
+    pub date: String,
+    /// So many stops from its start were finished, whatever their planned times; all others were not.
+    pub stops: u32,
 }
 
 /// A due visit that was made.
@@ -133,6 +154,8 @@ pub enum PlanChangeKind {
     Moved,
     /// Another place among the stops of its shift.
     Reordered,
+    /// A corridor that is driven the other way.
+    Turned,
 }
 
 /// A place in a shift.

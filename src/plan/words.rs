@@ -1,7 +1,7 @@
 //! Why a visit is worth its prize, in words.
 
-use super::PlanInput;
-use crate::domain::{Due, Lang, Reason, ReasonCode};
+use super::{PlanInput, ReasonFile, StopFile};
+use crate::domain::{Lang, Reason, ReasonCode};
 
 /// The code of a reason in files.
 pub(super) fn code(code: ReasonCode) -> &'static str {
@@ -20,15 +20,52 @@ pub(super) fn code(code: ReasonCode) -> &'static str {
     }
 }
 
+/// The reasons of a stop that was planned before, in the language of this plan.
+///
+/// The figure in a text is that of the due visit; where that no longer has the reason, the text stays as it was.
+pub(super) fn again(input: &PlanInput<'_>, stop: &StopFile) -> Vec<ReasonFile> {
+    let key = (&*stop.target, stop.visit.unwrap_or(1));
+    let all = input.due;
+    let due = all.binary_search_by(|due| (due.target.as_str(), due.visit).cmp(&key));
+    let due = due.ok().map(|at| &all[at]);
+    let known = |old: &ReasonFile| {
+        let mut reasons = due.iter().flat_map(|due| &due.reasons);
+        reasons.find(|new| code(new.code) == old.code && new.value.get() == old.value)
+    };
+    let plain = [
+        ReasonCode::Programme,
+        ReasonCode::FirstVisit,
+        ReasonCode::StillDumping,
+        ReasonCode::Drawn,
+        ReasonCode::Pinned,
+        ReasonCode::Urgent,
+    ];
+    let text = |old: &ReasonFile| {
+        let new = known(old).map(|new| (new.code, new.detail));
+        let plain = plain.iter().find(|plain| code(**plain) == old.code);
+        let (code, detail) = new.or(plain.map(|code| (*code, 0)))?;
+        Some(text(input, &stop.programme, code, detail))
+    };
+    let reasons = stop.reasons.iter();
+    reasons
+        .map(|old| ReasonFile {
+            text: text(old).unwrap_or_else(|| old.text.clone()),
+            ..old.clone()
+        })
+        .collect()
+}
+
 /// A reason in words.
-pub(super) fn reason(input: &PlanInput<'_>, due: &Due, reason: &Reason) -> String {
-    let detail = reason.detail;
+pub(super) fn reason(input: &PlanInput<'_>, programme: &str, reason: &Reason) -> String {
+    text(input, programme, reason.code, reason.detail)
+}
+
+fn text(input: &PlanInput<'_>, programme: &str, code: ReasonCode, detail: i64) -> String {
     let zh = input.lang == Lang::Zh;
-    match reason.code {
+    match code {
         ReasonCode::Programme => {
-            let id = due.programme.as_str();
-            let name = input.programmes.get(id).map_or("", String::as_str);
-            format!("{id} {name}").trim_end().to_owned()
+            let name = input.programmes.get(programme).map_or("", String::as_str);
+            format!("{programme} {name}").trim_end().to_owned()
         }
         ReasonCode::Overdue if zh => format!("超期 {detail} 天"),
         ReasonCode::Overdue => format!("{detail} days overdue"),

@@ -13,7 +13,7 @@ mod terrain;
 mod travel;
 
 pub use bases::may_stop;
-pub use progress::{Progress, Remainder};
+pub use progress::{LeftStop, Progress, Remainder};
 pub use terrain::Terrain;
 pub use travel::{Computed, TravelTable, TravelTimes};
 

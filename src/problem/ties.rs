@@ -1,6 +1,6 @@
 //! What ties jobs to shifts, places in a route and each other, beyond times and limits.
 
-use super::{JobIdx, ShiftIdx};
+use super::{JobIdx, ShiftIdx, Step};
 
 /// Jobs that open and close the route of a shift.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,4 +27,7 @@ pub struct Ties {
     pub homes: Vec<(JobIdx, ShiftIdx)>,
     /// Most moved jobs; `None` = any number.
     pub most_moved: Option<u32>,
+    /// Routes that the search begins with, by shift, such as those of an earlier plan; none, or fewer than shifts, will do.
+    /// What of them does not fit is passed over. They bind nothing.
+    pub begin: Vec<Vec<Step>>,
 }

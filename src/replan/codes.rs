@@ -30,4 +30,13 @@ codes! {
     /// A stated place farther than the team can have driven.
     FAR_AHEAD = "M0009", Warning, "team `{0}` is said to be farther than it can have driven since it left its last stop by the plan; it goes on from there at {1}", "巡查组 `{0}` 所报位置远于按计划离开上一站后所能到达之处，按 {1} 从该处出发计算",
         "nothing, when the team is ahead of its plan; else check the position", "如该组快于计划，无需处理；否则请核对位置";
+    /// A team of which the same is said twice.
+    TWICE = "M0010", Error, "`{0}` is given twice for team `{1}`", "巡查组 `{1}` 的 `{0}` 给出了两次",
+        "give it once for each team", "每组只给一次";
+    /// More finished stops than there are.
+    TOO_MANY = "M0011", Error, "team `{0}` is said to have finished {1} stops; its route of {2} has {3}", "巡查组 `{0}` 所报已完成 {1} 站，但其 {2} 的路线共 {3} 站",
+        "count the stops of the plan that --from names, from the start of the day", "请按 --from 所指计划从当日第一站数起";
+    /// Finished stops whose time has not come.
+    AHEAD = "M0012", Warning, "team `{0}` has finished stop {1} before its planned time; it goes on at {2}, as planned", "巡查组 `{0}` 提前完成第 {1} 站，仍按计划于 {2} 继续",
+        "to use the time gained, note the visits in the ledger and state --position instead", "如需利用节省的时间，请将到访记入台账，并改用 --position";
 }

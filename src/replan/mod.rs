@@ -7,6 +7,8 @@
 pub mod codes;
 mod drawing;
 mod freeze;
+mod knife;
+mod place;
 mod stand;
 
 pub use freeze::{Resumed, resume};
@@ -33,6 +35,8 @@ pub struct Request<'a> {
     pub at: Seconds,
     /// Where teams are now, lon, lat.
     pub positions: Vec<(TeamId, Coord)>,
+    /// How many stops of their routes of that day teams have finished.
+    pub finished: Vec<(TeamId, u32)>,
     /// Teams that drop out, those that had before among them.
     pub without: BTreeSet<TeamId>,
     /// Urgent targets.
@@ -45,6 +49,22 @@ impl Request<'_> {
     /// Days from the plan's first day to the moment's.
     pub fn nth_day(&self) -> i32 {
         i32::try_from(self.at.get().div_euclid(Seconds::DAY.get())).unwrap_or(i32::MAX)
+    }
+
+    /// Where a team is said to be.
+    pub fn position(&self, team: &str) -> Option<Coord> {
+        let mut positions = self.positions.iter();
+        positions
+            .find(|(own, _)| own.as_str() == team)
+            .map(|(_, place)| *place)
+    }
+
+    /// How many stops a team is said to have finished.
+    pub fn finished(&self, team: &str) -> Option<u32> {
+        let mut finished = self.finished.iter();
+        finished
+            .find(|(own, _)| own.as_str() == team)
+            .map(|(_, stops)| *stops)
     }
 
     /// The day of the moment.

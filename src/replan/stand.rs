@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::{Due, Pin, Wishes};
 use crate::ledger::LedgerError;
 use crate::pipeline::{self, County, Horizon};
-use crate::plan::{PlanFile, UrgentFile};
+use crate::plan::PlanFile;
 use crate::priority::Taken;
 use crate::register::{self, SoFar};
 use crate::units::{Day, TargetId, TeamId};
@@ -41,7 +41,7 @@ pub fn loosen(wishes: &mut Wishes, without: &BTreeSet<TeamId>) {
 }
 
 /// What stands for a written plan, worked out from the plan and the ledger; targets that were found since it began and are
-/// urgent in it join those of the county. `due` is what was due before any wish.
+/// urgent or pinned in it join those of the county. `due` is what was due before any wish.
 ///
 /// # Errors
 /// When the ledger cannot be read.
@@ -68,16 +68,12 @@ pub fn stand(
         stand.from = at.day();
         stand.taken = begun(plan);
         let so_far = register::so_far(workspace, horizon.first_day, at)?;
-        pipeline::join(county, &so_far.found, &urgent(&replanned.urgent));
+        let wanted: Vec<TargetId> = wishes.pins.iter().map(|pin| pin.target.clone()).collect();
+        pipeline::join(county, &so_far.found, &wanted);
         stand.done = answered(due, &mut stand.taken, &so_far);
     }
     stand.wishes = wishes;
     Ok(stand)
-}
-
-fn urgent(urgent: &[UrgentFile]) -> Vec<TargetId> {
-    let ids = urgent.iter().map(|urgent| TargetId::new(&*urgent.target));
-    ids.collect()
 }
 
 /// The begun stops of a plan.

@@ -3,6 +3,7 @@
 //! Knows integers only: no roads, no county, no files, no clock but the one in `stop`.
 
 mod accept;
+mod begin;
 mod bonds;
 mod dice;
 mod insertion;

@@ -263,6 +263,13 @@ impl<'i> Model<'i> {
         self.travel().time(from, entry)
     }
 
+    /// The way of a step; `None` when the instance has no such job or mode.
+    pub(super) fn way(&self, step: Step) -> Option<u32> {
+        let job = self.jobs.get(step.job.idx())?;
+        let mode = u32::from(step.mode);
+        (mode < job.ways).then(|| job.first_way + mode)
+    }
+
     /// Whether a shift may do a job.
     pub(super) fn allows(&self, job: u32, shift: u32) -> bool {
         self.shifts_of(job)

@@ -33,7 +33,7 @@ pub(super) struct Searcher<'m> {
 }
 
 impl<'m> Searcher<'m> {
-    /// A first solution by insertion.
+    /// A first solution: the routes that the instance begins with, and what else can be inserted.
     pub(super) fn new(
         model: &'m Model<'m>,
         near: &Neighbours,
@@ -43,6 +43,7 @@ impl<'m> Searcher<'m> {
     ) -> Self {
         let dice = Dice::new(seed, number);
         let mut current = State::empty(model);
+        current.begin();
         let mut recreate = Recreate::new(model, near);
         recreate.begin(&mut current);
         let crest = current.checkpoint();

@@ -3,7 +3,7 @@ use crate::problem::check::{Fault, check, schedule};
 use crate::problem::{Ends, JobIdx, ShiftIdx, Step, Ties, Value};
 use crate::testing;
 
-fn params(iterations: u64, threads: usize) -> Params {
+pub(super) fn params(iterations: u64, threads: usize) -> Params {
     Params {
         seed: 7,
         iterations: Some(iterations),
@@ -98,6 +98,7 @@ fn tied(seed: u64, jobs: usize) -> Instance {
         apart: vec![(JobIdx::from_idx(1), JobIdx::from_idx(jobs - 1))],
         homes: free.map(home).collect(),
         most_moved: (!dice.once_in(3)).then(|| u32::from(dice.once_in(2))),
+        ..Ties::default()
     };
     instance
 }

@@ -68,6 +68,7 @@ codes! {
     DONE = "V0145", "made by then, by the ledger or by the plan but not by both: {0}", "台账与计划对届时已完成的到访记载不一致：{0}";
     MOVED = "V0146", "{0} stops are moved to other shifts, {1} is the most", "改班次 {0} 站，上限 {1} 站";
     VIA = "V0147", "stop {0} passes a place though it is not the first that was planned anew", "第 {0} 站绕经某处，但不是调整后的第一站";
+    FINISHED = "V0148", "team `{0}` is said to have finished {1} stops; {2} are marked as begun", "巡查组“{0}”所报已完成 {1} 站，标为已开始的为 {2} 站";
 
     BREAK_OWED = "V0150", "no break is taken although the shift is out after {0}", "{0} 之后仍在外，却未安排休息";
     BREAK_PLACE = "V0151", "the break from {0} for {1} s does not lie between arrival and walk", "{0} 起 {1} 秒的休息不在到达与步行之间";

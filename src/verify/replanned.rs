@@ -33,6 +33,7 @@ pub(super) fn check(claim: &Claim<'_>, faults: &mut Faults) {
         }
     }
     done(claim, replanned, faults);
+    finished(claim, replanned, faults);
     let moved = replanned
         .changes
         .iter()
@@ -67,8 +68,33 @@ fn done(claim: &Claim<'_>, replanned: &ReplannedFile, faults: &mut Faults) {
     }
 }
 
+/// What teams are said to have finished is marked, and nothing else of their routes.
+fn finished(claim: &Claim<'_>, replanned: &ReplannedFile, faults: &mut Faults) {
+    for told in &replanned.finished {
+        let mut shifts = claim.plan.shifts.iter();
+        let own = shifts.find(|shift| shift.team == told.team && shift.date == told.date);
+        let marked = own.map_or(0, begun);
+        if marked != told.stops as usize {
+            faults.add(
+                &codes::FINISHED,
+                "replanned",
+                &[&told.team, &told.stops, &marked],
+            );
+        }
+    }
+}
+
+/// How many stops of a shift are said to have been finished.
+fn told(claim: &Claim<'_>, shift: &ShiftFile) -> usize {
+    let replanned = claim.plan.replanned.iter();
+    let mut all = replanned.flat_map(|replanned| &replanned.finished);
+    let own = all.find(|told| told.team == shift.team && told.date == shift.date);
+    own.map_or(0, |told| told.stops as usize)
+}
+
 /// What was begun comes first and was begun by then; what follows was not.
 fn shift_order(claim: &Claim<'_>, shift: &ShiftFile, at: i64, clock: &Clock, faults: &mut Faults) {
+    let told = told(claim, shift);
     let mut left: Option<i64> = None;
     let mut is_frozen = true;
     for (n, stop) in shift.stops.iter().enumerate() {
@@ -84,7 +110,8 @@ fn shift_order(claim: &Claim<'_>, shift: &ShiftFile, at: i64, clock: &Clock, fau
         let goes_on = leaves.map(|moment| moment + stop.leg.via.map_or(0, |via| via.after_s));
         match (stop.frozen, is_frozen) {
             (true, false) => faults.add(&codes::FROZEN, place, &[]),
-            (true, true) if leaves.is_some_and(|moment| moment > at) => {
+            // A team may be ahead of the plan's times.
+            (true, true) if n >= told && leaves.is_some_and(|moment| moment > at) => {
                 faults.add(&codes::NOT_BEGUN, place, &[&stop.arrive]);
             }
             (false, _) if goes_on.is_some_and(|moment| moment < at) => {
@@ -165,7 +192,7 @@ pub(super) fn after(via: Option<ViaFile>) -> i64 {
 }
 
 /// Whether the team owes no break any more once it goes on: its window has passed by then.
-pub(super) fn goes_on_after(shift: &ShiftFile, clock: &Clock) -> Option<i64> {
+pub(super) fn goes_on_after(claim: &Claim<'_>, shift: &ShiftFile, clock: &Clock) -> Option<i64> {
     let frozen = shift.stops.iter().take_while(|stop| stop.frozen).last();
     let next: Option<&StopFile> = shift.stops.iter().find(|stop| !stop.frozen);
     let via = next.map_or(shift.back.via, |stop| stop.leg.via);
@@ -177,6 +204,7 @@ pub(super) fn goes_on_after(shift: &ShiftFile, clock: &Clock) -> Option<i64> {
             .read(&stop.arrive)
             .ok()
             .map(|arrive| arrive - stop.leg.drive_s + via.after_s),
-        _ => None,
+        // It is at its base still.
+        _ => clock.seconds(&claim.plan.replanned.as_ref()?.at),
     }
 }

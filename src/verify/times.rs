@@ -294,7 +294,7 @@ fn breaks(
         });
     }
     let place = shift_place(shift);
-    let goes_on = replanned::goes_on_after(shift, &clock).unwrap_or(i64::MIN);
+    let goes_on = replanned::goes_on_after(claim, shift, &clock).unwrap_or(i64::MIN);
     for rule in &team.breaks {
         let window = rule.begin.on(day, claim.expect.first_day);
         let inside = |rest: &&mut Taken| {

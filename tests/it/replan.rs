@@ -1,5 +1,9 @@
 //! Pins, and plans made anew in the middle of the day.
 
+mod paper;
+mod steady;
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -218,12 +222,12 @@ fn the_day_goes_on_at_eleven_with_all_that_may_happen() {
     let here = &places[&all.iter().find(|(team, _)| team == stays).unwrap().1].1;
     let urgent = &all.iter().rev().find(|(team, _)| team == out).unwrap().1;
     let line = format!(
-        "plan {{}} --from {MORNING} --at 11:00 --position {stays}={},{} --without {out} --urgent {urgent} --moves 2 --iterations 40 --lang en",
+        "plan {{}} --from {MORNING} --at 11:00 --position {stays}={},{} --without {out} --urgent {urgent} --moves 2 --iterations 40",
         here["lon"], here["lat"]
     );
     let ran = run_in(dir, &line).expect(0);
     assert!(
-        ran.stdout.contains("planned anew at 2026-11-24 11:00"),
+        ran.stdout.contains("2026-11-24 11:00 调整"),
         "{}",
         ran.stdout
     );

@@ -182,8 +182,8 @@ fn what_cannot_be_is_refused_by_name() {
     let folder = copy_of("sample-county");
     let dir = folder.path();
     for (name, text, code, word) in [
-        ("a", "[roads]\nseason = \"snow\"\n", "M0002", "roads"),
-        ("b", "x = [", "M0001", "b.toml"),
+        ("a", "[roads]\nseason = \"snow\"\n", "Y0002", "roads"),
+        ("b", "x = [", "Y0001", "b.toml"),
         (
             "c",
             "[[team]]\nid = \"T\"\nbase = [500, 10]\n",
@@ -199,12 +199,12 @@ fn what_cannot_be_is_refused_by_name() {
         );
     }
     for (text, code) in [
-        ("[dumping]\nnotice = 2\n", "M0004"),
-        ("[dumping]\nnotice = nan\n", "M0004"),
-        ("[dumping]\nnotise = 1\n", "M0001"),
+        ("[dumping]\nnotice = 2\n", "Y0004"),
+        ("[dumping]\nnotice = nan\n", "Y0004"),
+        ("[dumping]\nnotise = 1\n", "Y0001"),
         (
             "[[closure]]\nroad = \"G999\"\nfrom = \"2026-12-01\"\nto = \"2026-12-02\"\n",
-            "M0005",
+            "Y0005",
         ),
     ] {
         fs::write(dir.join("scenario.toml"), text).unwrap();

@@ -33,6 +33,9 @@ pub(in crate::cli) struct Replan {
     /// A team is here now, not where the plan has it; may be given several times
     #[arg(long, value_parser = position, value_name = "TEAM=LON,LAT", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) position: Vec<(TeamId, Coord)>,
+    /// A team has finished the first N stops of its route and no others, whatever the plan's times say; may be given several times
+    #[arg(long, value_parser = finished, value_name = "TEAM=N", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) finished: Vec<(TeamId, u32)>,
     /// A team drops out; may be given several times
     #[arg(long, value_name = "TEAM", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) without: Vec<String>,
@@ -68,6 +71,20 @@ fn target(text: &str) -> Result<TargetId, Wrong> {
         return Err(Wrong::new("the id of a target", "应为对象编号"));
     }
     Ok(TargetId::new(id))
+}
+
+fn finished(text: &str) -> Result<(TeamId, u32), Wrong> {
+    let read = || {
+        let (team, stops) = text.rsplit_once('=')?;
+        let stops = stops.trim().parse().ok()?;
+        (!team.trim().is_empty()).then(|| (TeamId::new(team.trim()), stops))
+    };
+    read().ok_or_else(|| {
+        Wrong::new(
+            "write TEAM=N, a number of stops, such as C1=3",
+            "请写“组=站数”，如 C1=3",
+        )
+    })
 }
 
 fn position(text: &str) -> Result<(TeamId, Coord), Wrong> {

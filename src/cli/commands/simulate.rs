@@ -168,7 +168,7 @@ fn policies(workspace: &Workspace, files: &[PathBuf], lang: Lang) -> Result<Vec<
             .unwrap_or("policy");
         if all.iter().any(|known| known.name == name) {
             return Err(refused(
-                "M0003",
+                "Y0003",
                 format!("two policies are called `{name}`"),
                 format!("有两个方案同名 `{name}`"),
                 ("rename one of the files", "请更改其中一个文件名"),
@@ -196,13 +196,13 @@ fn faulty(file: &Path, error: PolicyError) -> Failure {
             Failure::Findings(findings)
         }
         PolicyError::Foreign { key } => refused(
-            "M0002",
+            "Y0002",
             format!("`{path}`: `{key}` is not a policy's to change"),
             format!("`{path}`：方案不能更改 `{key}`"),
             hint,
         ),
         PolicyError::Syntax { en, zh } => refused(
-            "M0001",
+            "Y0001",
             format!("`{path}` cannot be read: {en}"),
             format!("`{path}` 无法读取：{zh}"),
             hint,
@@ -219,7 +219,7 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
     let shown = path.display();
     let scenario: Scenario = toml::from_str(&text).map_err(|error| {
         refused(
-            "M0001",
+            "Y0001",
             format!("`{shown}` cannot be read: {error}"),
             format!(
                 "`{shown}` 无法读取：{}",
@@ -244,7 +244,7 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
         texts.collect::<Vec<_>>().join(lang.semicolon())
     };
     Err(refused(
-        "M0004",
+        "Y0004",
         format!("`{shown}`: {}", list(Lang::En)),
         format!("`{shown}`：{}", list(Lang::Zh)),
         hint,
@@ -281,7 +281,7 @@ fn failure(error: SimulateError) -> Failure {
         SimulateError::Findings(findings) => Failure::Findings(findings),
         SimulateError::Ledger(error) => error.into(),
         SimulateError::UnknownRoad { road } => refused(
-            "M0005",
+            "Y0005",
             format!("no road of the layers is called `{road}`, which the scenario closes"),
             format!("情景要封闭的道路 `{road}` 不在道路图层中"),
             (
@@ -290,7 +290,7 @@ fn failure(error: SimulateError) -> Failure {
             ),
         ),
         SimulateError::NoSuchDay => refused(
-            "M0006",
+            "Y0006",
             "the first day lies beyond the calendar".to_owned(),
             "起始日期超出历法范围".to_owned(),
             ("dates have four-digit years", "年份应为四位"),

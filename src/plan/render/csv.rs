@@ -3,7 +3,7 @@
 use crate::domain::Lang;
 use crate::plan::{PlanFile, ShiftFile, StopFile};
 
-use super::{clock, costs};
+use super::{anew, clock, costs, onward};
 
 /// Columns in Chinese and English.
 const COLUMNS: [(&str, &str); 23] = [
@@ -32,17 +32,20 @@ const COLUMNS: [(&str, &str); 23] = [
     ("结果", "result"),
 ];
 
-/// The stops of a shift, a row each.
+/// The stops of a shift, a row each; of a plan made anew one column more says since when, and what is new of each stop.
 pub(in crate::plan) fn csv(plan: &PlanFile, shift: &ShiftFile) -> Vec<u8> {
     let zh = plan.language == Lang::Zh;
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(b"\xef\xbb\xbf".to_vec());
+    let titles = COLUMNS.map(|(chinese, english)| if zh { chinese } else { english });
+    let as_of = anew::as_of(plan, &shift.date);
     // Writing to memory cannot fail.
-    let _ =
-        writer.write_record(COLUMNS.map(|(chinese, english)| if zh { chinese } else { english }));
+    let _ = writer.write_record(titles.into_iter().chain(as_of.as_deref()));
     for stop in &shift.stops {
-        let _ = writer.write_record(row(plan, stop));
+        let news = anew::news(plan, shift, stop).unwrap_or_default();
+        let news = as_of.as_ref().map(|_| plain(&news));
+        let _ = writer.write_record(row(plan, stop).into_iter().chain(news));
     }
     writer.into_inner().unwrap_or_default()
 }
@@ -79,7 +82,7 @@ fn row(plan: &PlanFile, stop: &StopFile) -> [String; 23] {
             (stop.leg.distance_m + 50) / 1000,
             (stop.leg.distance_m + 50) % 1000 / 100
         ),
-        minutes(stop.leg.drive_s),
+        minutes(onward(&stop.leg)),
         stop.walk_m.to_string(),
         stop.prize.to_string(),
         plain(&reasons.join("; ")),
@@ -89,7 +92,7 @@ fn row(plan: &PlanFile, stop: &StopFile) -> [String; 23] {
         stop.target_lon.to_string(),
         stop.target_lat.to_string(),
         if stop.frozen {
-            lang.pick("done or under way", "已完成或进行中").to_owned()
+            anew::done(lang).to_owned()
         } else {
             String::new()
         },

@@ -3,7 +3,7 @@
 use geo::Coord;
 use serde_json::{Value, json};
 
-use super::ShiftGeometry;
+use super::{ShiftGeometry, anew};
 use crate::plan::{PlanFile, ShiftFile};
 
 /// A shift: the legs and corridors in driving order, then the stops.
@@ -40,15 +40,19 @@ pub(in crate::plan) fn geojson(
     }
     for stop in &shift.stops {
         let mut properties = json!({"role": "stop", "team": shift.team, "date": shift.date});
+        if let Some(news) = anew::news(plan, shift, stop) {
+            merge(&mut properties, json!({"news": news}));
+        }
         merge(
             &mut properties,
             serde_json::to_value(stop).unwrap_or_default(),
         );
         features.push(point(stop.lon, stop.lat, &properties));
     }
+    let anew = anew::behind(plan, &shift.date);
     collection(
         &features,
-        &format!("{} {} {}", plan.county, shift.team, shift.date),
+        &format!("{} {} {}{anew}", plan.county, shift.team, shift.date),
     )
 }
 
@@ -69,9 +73,10 @@ pub(in crate::plan) fn unvisited(plan: &PlanFile) -> Vec<u8> {
             point(entry.lon, entry.lat, &properties)
         })
         .collect();
+    let anew = anew::behind(plan, &plan.date);
     collection(
         &features,
-        &format!("{} unvisited {}", plan.county, plan.date),
+        &format!("{} unvisited {}{anew}", plan.county, plan.date),
     )
 }
 

@@ -6,7 +6,7 @@ use geo::Coord;
 
 use super::escape::markup;
 use super::geojson::rounded;
-use super::{ShiftGeometry, clock};
+use super::{ShiftGeometry, anew, clock};
 use crate::plan::{PlanFile, ShiftFile, StopFile};
 
 /// The route of a shift.
@@ -15,8 +15,9 @@ pub(in crate::plan) fn gpx(
     shift: &ShiftFile,
     geometry: &ShiftGeometry,
 ) -> Vec<u8> {
+    let anew = anew::behind(plan, &shift.date);
     let title = markup(&format!(
-        "{} {} {}",
+        "{} {} {}{anew}",
         plan.county, shift.team_name, shift.date
     ));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -27,7 +28,9 @@ pub(in crate::plan) fn gpx(
     );
     let _ = writeln!(out, "<metadata><name>{title}</name></metadata>");
     for stop in &shift.stops {
-        waypoint(&mut out, stop);
+        let news = anew::news(plan, shift, stop);
+        let done = stop.frozen.then(|| anew::done(plan.language).to_owned());
+        waypoint(&mut out, stop, done.or(news));
     }
     let _ = writeln!(out, "<trk><name>{title}</name>");
     let mut drawn = false;
@@ -50,7 +53,9 @@ pub(in crate::plan) fn gpx(
     out.into_bytes()
 }
 
-fn waypoint(out: &mut String, stop: &StopFile) {
+/// `mark` is what a plan made anew says of the stop.
+fn waypoint(out: &mut String, stop: &StopFile, mark: Option<String>) {
+    let mark = mark.map_or(String::new(), |mark| format!(" [{mark}]"));
     let reasons: Vec<&str> = stop
         .reasons
         .iter()
@@ -58,11 +63,12 @@ fn waypoint(out: &mut String, stop: &StopFile) {
         .collect();
     let _ = writeln!(
         out,
-        "<wpt lat=\"{}\" lon=\"{}\"><name>{:02} {}</name><cmt>{}</cmt><desc>{}–{} {}; {}</desc><type>{}</type></wpt>",
+        "<wpt lat=\"{}\" lon=\"{}\"><name>{:02} {}{}</name><cmt>{}</cmt><desc>{}–{} {}; {}</desc><type>{}</type></wpt>",
         stop.lat,
         stop.lon,
         stop.seq,
         markup(&stop.name),
+        markup(&mark),
         markup(&stop.target),
         clock(&stop.arrive),
         clock(&stop.depart),

@@ -2,6 +2,7 @@
 //!
 //! Each is made from the plan's own types and the drawn courses, and knows nothing of the network or the problem.
 
+mod anew;
 mod csv;
 mod escape;
 mod geojson;
@@ -48,6 +49,11 @@ fn clock(time: &str) -> &str {
 /// Whole minutes of a duration in seconds, rounded up: nobody is to be late by the rounding.
 const fn minutes(seconds: i64) -> i64 {
     (seconds + 59).div_euclid(60)
+}
+
+/// Seconds of a drive from the place where a team goes on, without its standing there.
+fn onward(leg: &super::LegFile) -> i64 {
+    leg.drive_s - leg.via.map_or(0, |via| via.after_s)
 }
 
 /// Seconds by which the route would be shorter without a stop, when it would fit without it.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::escape::markup;
-use super::{MapRoad, ShiftGeometry, clock};
+use super::{MapRoad, ShiftGeometry, anew, clock};
 use crate::domain::Lang;
 use crate::plan::{PlanFile, ShiftFile};
 use crate::units::Day;
@@ -25,10 +25,11 @@ pub(in crate::plan) fn sheet(
 ) -> Vec<u8> {
     let lang = plan.language;
     let title = format!(
-        "{} {} {}",
+        "{} {} {}{}",
         lang.pick("Patrol route", "巡查路线单"),
         shift.team_name,
-        shift.date
+        shift.date,
+        anew::behind(plan, &shift.date),
     );
     let mut out = format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\
@@ -40,7 +41,7 @@ pub(in crate::plan) fn sheet(
     head(&mut out, plan, shift);
     map::draw(&mut out, lang, shift, geometry, roads);
     let _ = writeln!(out, "<h2>{}</h2>", lang.pick("Stops", "巡查点"));
-    stops::list(&mut out, lang, shift);
+    stops::list(&mut out, plan, shift);
     legends(&mut out, lang, shift);
     signatures(&mut out, lang);
     let _ = writeln!(
@@ -62,9 +63,10 @@ fn head(out: &mut String, plan: &PlanFile, shift: &ShiftFile) {
     let count = shift.stops.len();
     let _ = writeln!(
         out,
-        "<header><h1>{} · {}</h1><p><b>{}</b>　{} {}</p>",
+        "<header><h1>{} · {}{}</h1><p><b>{}</b>　{} {}</p>",
         markup(&plan.county),
         lang.pick("patrol route", "巡查路线单"),
+        anew::behind(plan, &shift.date),
         markup(&shift.team_name),
         shift.date,
         weekday(lang, &shift.date),
@@ -95,7 +97,40 @@ fn head(out: &mut String, plan: &PlanFile, shift: &ShiftFile) {
     for fact in facts {
         let _ = write!(out, "<span>{fact}</span>");
     }
-    out.push_str("</p></header>\n");
+    out.push_str("</p>");
+    if plan.replanned.is_some() {
+        replaces(out, plan, shift);
+    }
+    out.push_str("</header>\n");
+}
+
+/// What a sheet made anew says of the one that it replaces.
+fn replaces(out: &mut String, plan: &PlanFile, shift: &ShiftFile) {
+    let lang = plan.language;
+    let begun = shift.stops.iter().filter(|stop| stop.frozen).count();
+    let left = shift.stops.len() - begun;
+    let _ = match lang {
+        Lang::En => write!(
+            out,
+            "<p class=\"anew\">This sheet replaces the earlier one: {begun} stops done or under way, {left} to go."
+        ),
+        Lang::Zh => write!(
+            out,
+            "<p class=\"anew\">本单代替此前发放的路线单：已完成或进行中 {begun} 个，待巡查 {left} 个。"
+        ),
+    };
+    let gone = anew::gone(plan, shift);
+    if !gone.is_empty() {
+        let _ = match lang {
+            Lang::En => write!(
+                out,
+                " No longer on this route: {}.",
+                markup(&gone.join(", "))
+            ),
+            Lang::Zh => write!(out, "本组不再巡查：{}。", markup(&gone.join("、"))),
+        };
+    }
+    out.push_str("</p>");
 }
 
 fn weekday(lang: Lang, date: &str) -> &'static str {

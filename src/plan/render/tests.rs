@@ -108,7 +108,7 @@ fn corridor() -> StopFile {
     }
 }
 
-fn plan(language: Lang) -> PlanFile {
+pub(super) fn plan(language: Lang) -> PlanFile {
     let base = LonLat {
         lon: 126.0,
         lat: 43.49,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Assembled, Parts};
 use crate::domain::{Due, TimeWindow};
 use crate::priority::Taken;
-use crate::problem::{JobIdx, LocationIdx, ShiftIdx};
+use crate::problem::{JobIdx, LocationIdx, ShiftIdx, Step};
 use crate::roads::Position;
 use crate::units::{Day, Seconds, TargetId};
 
@@ -18,8 +18,21 @@ pub struct Progress {
     pub taken: Taken,
     /// By which team and on which day the other visits were to be made, by target and visit.
     pub homes: BTreeMap<(TargetId, u32), (usize, Day)>,
+    /// The same visits in the order of each shift, with the mode in which each was to be made.
+    pub order: BTreeMap<(usize, Day), Vec<LeftStop>>,
     /// At most so many of them may be made by another shift; `None` = any number.
     pub most_moved: Option<u32>,
+}
+
+/// A stop that is left of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftStop {
+    /// Its target.
+    pub target: TargetId,
+    /// Which of the target's visits.
+    pub visit: u32,
+    /// Mode of the job: 1 for a corridor driven backward.
+    pub mode: u8,
 }
 
 /// What is left of a shift.
@@ -38,10 +51,8 @@ pub struct Remainder {
 impl Progress {
     /// The shift of each job in the plan so far.
     pub fn homes(&self, due: &[Due], assembled: &Assembled) -> Vec<(JobIdx, ShiftIdx)> {
-        let shifts: BTreeMap<(usize, Day), ShiftIdx> = assembled
-            .shifts
-            .iter()
-            .enumerate()
+        let shifts = assembled.shifts.iter().enumerate();
+        let shifts: BTreeMap<(usize, Day), ShiftIdx> = shifts
             .map(|(idx, source)| ((source.team, source.day), ShiftIdx::from_idx(idx)))
             .collect();
         let jobs = assembled.jobs.iter().enumerate();
@@ -51,6 +62,34 @@ impl Progress {
             Some((JobIdx::from_idx(idx), *shifts.get(home)?))
         })
         .collect()
+    }
+
+    /// The routes so far, less what was made or begun and what is no job any more, by shift.
+    pub fn routes(&self, due: &[Due], assembled: &Assembled) -> Vec<Vec<Step>> {
+        let jobs: BTreeMap<(&TargetId, u32), JobIdx> = assembled
+            .jobs
+            .iter()
+            .enumerate()
+            .map(|(idx, source)| {
+                let due = &due[source.due];
+                ((&due.target, due.visit), JobIdx::from_idx(idx))
+            })
+            .collect();
+        let step = |stop: &LeftStop| {
+            let job = *jobs.get(&(&stop.target, stop.visit))?;
+            let modes = assembled.instance.jobs[job.idx()].modes.len();
+            // A corridor that is driven in one direction now has one mode.
+            let is_known = usize::from(stop.mode) < modes;
+            let mode = if is_known { stop.mode } else { 0 };
+            Some(Step { job, mode })
+        };
+        let shifts = assembled.shifts.iter();
+        shifts
+            .map(|source| {
+                let order = self.order.get(&(source.team, source.day));
+                order.into_iter().flatten().filter_map(step).collect()
+            })
+            .collect()
     }
 
     /// Whether a shift is over.

@@ -30,6 +30,11 @@ fn forbid(world: &mut World, targets: &[&str], team: Option<&str>) {
     });
 }
 
+fn finished(world: &mut World, team: &str, stops: u32) {
+    world.plan["replanned"]["finished"] =
+        json!([{"team": team, "date": "2026-11-24", "stops": stops}]);
+}
+
 fn moved(target: &str) -> serde_json::Value {
     let place = |team| json!({"team": team, "date": "2026-11-24", "seq": 1, "arrive": "2026-11-24T08:26:11+08:00"});
     json!({"change": "moved", "target": target, "before": place("T2"), "now": place("T1")})
@@ -79,6 +84,14 @@ const CHANGES: &[(&str, Change)] = &[
     ("V0147", |w| {
         w.plan["shifts"][0]["stops"][2]["leg"]["via"] =
             json!({"lon": 126.02, "lat": 43.5, "after_s": 0});
+    }),
+    ("V0148", |w| finished(w, "T1", 2)),
+    ("V0148", |w| finished(w, "T1", 0)),
+    ("V0148", |w| finished(w, "T9", 1)),
+    // Ahead of the plan, yet not of that stop.
+    ("V0142", |w| {
+        finished(w, "T1", 1);
+        w.plan["shifts"][0]["stops"][1]["frozen"] = json!(true);
     }),
     // Pinned, yet left out, or not on that day.
     ("V0167", |w| pin(w, "U1")),
@@ -135,6 +148,12 @@ fn what_is_pinned_and_done_as_planned_is_no_fault() {
             w.plan["replanned"]["changes"] = json!([moved("D2")]);
         },
         |w| at(w, "2026-11-24T08:23:47+08:00"),
+        |w| finished(w, "T1", 1),
+        // Ahead of the plan: it left for D2 only later by the plan's times.
+        |w| {
+            finished(w, "T1", 2);
+            w.plan["shifts"][0]["stops"][1]["frozen"] = json!(true);
+        },
     ];
     for (n, change) in kept.iter().enumerate() {
         let mut world = anew();

@@ -108,6 +108,7 @@ impl Before {
             digest: self.digest.clone(),
             at: self.at,
             positions: asked.position.clone(),
+            finished: asked.finished.clone(),
             without: dropped
                 .chain(&asked.without)
                 .map(|id| TeamId::new(&**id))
@@ -122,16 +123,18 @@ impl Before {
             .replanned
             .iter()
             .flat_map(|replanned| &replanned.urgent);
-        let mut urgent: Vec<TargetId> = before
-            .map(|urgent| TargetId::new(&*urgent.target))
-            .collect();
-        urgent.extend(asked.urgent.iter().cloned());
-        pipeline::join(county, &so_far.found, &urgent);
-        let resumed = replan::resume(&request, workspace, county, self.horizon, &so_far, &due)
-            .map_err(Failure::Findings)?;
         let mut wishes = wishes_of(workspace, &self.plan);
         wishes.pins.extend(args.wishes.pin.iter().cloned());
         wishes.forbids.extend(args.wishes.forbid.iter().cloned());
+        // What was reported since the morning is planned when it is asked for.
+        let mut wanted: Vec<TargetId> = before
+            .map(|urgent| TargetId::new(&*urgent.target))
+            .collect();
+        wanted.extend(asked.urgent.iter().cloned());
+        wanted.extend(wishes.pins.iter().map(|pin| pin.target.clone()));
+        pipeline::join(county, &so_far.found, &wanted);
+        let resumed = replan::resume(&request, workspace, county, self.horizon, &so_far, &due)
+            .map_err(Failure::Findings)?;
         wishes.pins.extend(resumed.urgent.iter().cloned());
         loosen(&mut wishes, &request.without);
         Ok((resumed, wishes))
@@ -206,6 +209,7 @@ fn line(change: &PlanChangeFile, lang: Lang) -> String {
         PlanChangeKind::Dropped => lang.pick("dropped", "取消"),
         PlanChangeKind::Moved => lang.pick("moved", "改班次"),
         PlanChangeKind::Reordered => lang.pick("re-ordered", "改顺序"),
+        PlanChangeKind::Turned => lang.pick("turned round", "改方向"),
     };
     let at = |place: &WhereFile| {
         let clock = place.arrive.get(11..16).unwrap_or("");

@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 use super::{checklists, qr};
 use crate::domain::Lang;
 use crate::plan::render::escape::markup;
-use crate::plan::render::{clock, costs, minutes};
-use crate::plan::{ShiftFile, StopFile};
+use crate::plan::render::{anew, clock, costs, minutes, onward};
+use crate::plan::{PlanFile, ShiftFile, StopFile};
 
 /// Shorter walks, in metres, go without saying.
 const LEAST_WALK: i64 = 5;
 
 /// All stops and the way back.
-pub(super) fn list(out: &mut String, lang: Lang, shift: &ShiftFile) {
+pub(super) fn list(out: &mut String, plan: &PlanFile, shift: &ShiftFile) {
+    let lang = plan.language;
     let leave = lang.pick("leave the base", "从驻地出发");
     let _ = writeln!(
         out,
@@ -20,7 +21,7 @@ pub(super) fn list(out: &mut String, lang: Lang, shift: &ShiftFile) {
         departure(shift)
     );
     for stop in &shift.stops {
-        entry(out, lang, stop);
+        entry(out, lang, stop, anew::news(plan, shift, stop));
     }
     let back = lang.pick("back at the base", "返回驻地");
     let _ = writeln!(
@@ -36,11 +37,15 @@ pub(super) fn departure(shift: &ShiftFile) -> String {
     let Some(first) = shift.stops.first() else {
         return clock(&shift.start).to_owned();
     };
-    let leave = seconds(&first.arrive) - first.leg.drive_s;
+    hours(seconds(&first.arrive) - first.leg.drive_s)
+}
+
+/// `HH:MM` of seconds after midnight.
+fn hours(seconds: i64) -> String {
     format!(
         "{:02}:{:02}",
-        leave.div_euclid(3600).rem_euclid(24),
-        leave.div_euclid(60).rem_euclid(60)
+        seconds.div_euclid(3600).rem_euclid(24),
+        seconds.div_euclid(60).rem_euclid(60)
     )
 }
 
@@ -67,7 +72,20 @@ fn drive(lang: Lang, metres: i64, seconds: i64) -> String {
     }
 }
 
-fn entry(out: &mut String, lang: Lang, stop: &StopFile) {
+/// The drive to a stop; from the place where the team goes on, if it is told of one.
+fn leg(lang: Lang, stop: &StopFile) -> String {
+    let way = drive(lang, stop.leg.distance_m, onward(&stop.leg));
+    if stop.leg.via.is_none() || stop.frozen {
+        return way;
+    }
+    let leaves = hours(seconds(&stop.arrive) - onward(&stop.leg));
+    match lang {
+        Lang::Zh => format!("{leaves} 从现处出发，{way}"),
+        Lang::En => format!("on from where you are at {leaves}, {way}"),
+    }
+}
+
+fn entry(out: &mut String, lang: Lang, stop: &StopFile, news: Option<String>) {
     let must = if stop.required { " must" } else { "" };
     let begun = if stop.frozen { " begun" } else { "" };
     let _ = writeln!(
@@ -81,7 +99,7 @@ fn entry(out: &mut String, lang: Lang, stop: &StopFile) {
         clock(&stop.arrive),
         clock(&stop.depart),
     );
-    what(out, lang, stop);
+    what(out, lang, stop, news);
     out.push_str("</div>\n");
     let _ = writeln!(out, "<div class=\"side\">{}</div>", qr::svg(&stop.target));
     if !stop.frozen {
@@ -115,7 +133,7 @@ fn work(lang: Lang, stop: &StopFile) -> String {
     text
 }
 
-fn what(out: &mut String, lang: Lang, stop: &StopFile) {
+fn what(out: &mut String, lang: Lang, stop: &StopFile, news: Option<String>) {
     let _ = write!(
         out,
         "<b>{}</b> <span class=\"id\">{}</span>",
@@ -135,22 +153,15 @@ fn what(out: &mut String, lang: Lang, stop: &StopFile) {
             lang.pick("required", "必到")
         );
     }
-    for (is_so, en, zh) in [
-        (stop.pinned, "pinned", "指定"),
-        (stop.frozen, "done or under way", "已完成或进行中"),
-    ] {
-        if is_so {
-            let _ = write!(
-                out,
-                " <span class=\"must-word\">{}</span>",
-                lang.pick(en, zh)
-            );
-        }
+    let pinned = stop.pinned.then(|| lang.pick("pinned", "指定").to_owned());
+    let done = stop.frozen.then(|| anew::done(lang).to_owned());
+    for word in [pinned, done, news].into_iter().flatten() {
+        let _ = write!(out, " <span class=\"must-word\">{}</span>", markup(&word));
     }
     let status = stop
         .status
         .map_or(String::new(), |status| format!(" · {}", status.label(lang)));
-    let mut way = drive(lang, stop.leg.distance_m, stop.leg.drive_s);
+    let mut way = leg(lang, stop);
     if stop.walk_m >= LEAST_WALK {
         let (metres, min) = (stop.walk_m, minutes(stop.walk_s));
         let _ = match lang {

@@ -1,0 +1,114 @@
+//! What is known of the past, laid over a county: points and corridors as they stand on a day.
+
+use std::collections::BTreeSet;
+
+use super::County;
+use crate::corridors::CorridorRoute;
+use crate::domain::{History, Metres, Target, TargetDetail};
+use crate::priority;
+use crate::roads::Network;
+use crate::units::{Day, TargetId};
+use crate::workspace::Workspace;
+
+/// Lays what is known of the past over the county: points as they stand now, points found since, corridors cut down to
+/// what is undone.
+///
+/// Gives the history as the rest of the pipeline needs it: a corridor's last visit is that of its undone stretch.
+pub fn remember(
+    workspace: &Workspace,
+    county: &mut County,
+    history: History,
+    first_day: Day,
+) -> History {
+    let now = stand(
+        workspace,
+        &county.network,
+        std::mem::take(&mut county.layers.targets),
+        std::mem::take(&mut county.corridors),
+        history,
+        first_day,
+    );
+    county.layers.targets = now.targets;
+    county.corridors = now.corridors;
+    let mut history = now.history;
+    county.inputs.extend(history.input.take());
+    history
+}
+
+/// Targets as they stand on a day.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// All but corridors, by id: points as the history has them, those found since among them.
+    pub targets: Vec<Target>,
+    /// Corridors, each cut down to what is undone, by id.
+    pub corridors: Vec<CorridorRoute>,
+    /// The past; a corridor's last visit is that of its undone stretch.
+    pub history: History,
+}
+
+/// Targets of the layers and corridors of the network as they stand on a day after a history.
+pub fn stand(
+    workspace: &Workspace,
+    network: &Network,
+    mut targets: Vec<Target>,
+    mut corridors: Vec<CorridorRoute>,
+    mut history: History,
+    day: Day,
+) -> Standing {
+    let known: BTreeSet<&TargetId> = targets.iter().map(|target| &target.id).collect();
+    let (_, new): (Vec<Target>, Vec<Target>) = history
+        .found
+        .drain(..)
+        .partition(|target| known.contains(&target.id));
+    targets.extend(new);
+    for target in &mut targets {
+        let known = history.targets.get(&target.id);
+        if let Some(now) = known.and_then(|past| past.point.as_ref()) {
+            target.detail = TargetDetail::DumpPoint(now.clone());
+        }
+    }
+    targets.sort_by(|a, b| a.id.cmp(&b.id));
+    for route in &mut corridors {
+        let Some(past) = history.targets.get_mut(&route.target.id) else {
+            continue;
+        };
+        // What an order is about may lie on any metre.
+        if let Some((metres, _)) = past.metres.as_ref().filter(|_| past.recheck_due.is_none()) {
+            (*route, past.last_visit) = undone(workspace, network, route, metres, day);
+        }
+    }
+    Standing {
+        targets,
+        corridors,
+        history,
+    }
+}
+
+/// The part of a corridor that may be patrolled again, and when a metre of it was last seen.
+fn undone(
+    workspace: &Workspace,
+    network: &Network,
+    route: &CorridorRoute,
+    metres: &Metres,
+    first_day: Day,
+) -> (CorridorRoute, Option<Day>) {
+    let last = metres.days().map(|days| days.1);
+    let TargetDetail::Corridor(corridor) = &route.target.detail else {
+        return (route.clone(), last);
+    };
+    let programme = workspace
+        .programmes
+        .iter()
+        .find(|programme| programme.id == corridor.programme);
+    let gap = programme.and_then(|programme| priority::least_gap(programme, workspace.surge));
+    let since = first_day.plus(-i32::try_from(gap.unwrap_or(1)).unwrap_or(i32::MAX));
+    let length = corridor.length.get();
+    match metres.undone(length, since) {
+        Some((from, to, seen)) if (from, to) != (0, length) => {
+            let stretch = route.stretch(network, from as f64, to as f64);
+            (stretch, seen)
+        }
+        Some((_, _, seen)) => (route.clone(), seen),
+        None => (route.clone(), metres.days().map(|days| days.0)),
+    }
+}

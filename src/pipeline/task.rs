@@ -1,0 +1,231 @@
+//! A county as it stands to a problem: what is due and wished, in integers.
+
+use std::collections::BTreeSet;
+
+use geo::Coord;
+
+use super::county::parts;
+use super::{County, Horizon, UNKNOWN_TOWNSHIP};
+use crate::corridors::CorridorRoute;
+use crate::domain::{Due, Finding, History, Level, Source, Target, Wishes};
+use crate::pins;
+use crate::priority::{self, Bound, Occasion, Taken, Wished};
+use crate::problem::Solution;
+use crate::problem::assemble::{Assembled, Parts, Progress, assemble};
+use crate::units::Day;
+use crate::workspace::Workspace;
+
+/// What is due in a horizon, on the network.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Days.
+    pub horizon: Horizon,
+    /// Due visits, by target and visit.
+    pub due: Vec<Due>,
+    /// The problem and where everything in it comes from.
+    pub assembled: Assembled,
+    /// Findings of priorities and of snapping.
+    pub findings: Vec<Finding>,
+    /// The wishes in force.
+    pub wishes: Wishes,
+    /// The visits that pins bind.
+    pub bound: Vec<Bound>,
+}
+
+/// What people ask of a plan beyond what is due, and what has happened of it already.
+#[derive(Clone, Copy, Debug)]
+pub struct Orders<'a> {
+    /// Pins and what is forbidden.
+    pub wishes: &'a Wishes,
+    /// First day that is still planned.
+    pub from: Day,
+    /// What has happened of the plan.
+    pub progress: Option<&'a Progress>,
+}
+
+/// Every visit that is due in the horizon, by target and visit, and what was assumed.
+pub fn due(
+    workspace: &Workspace,
+    county: &County,
+    history: &History,
+    horizon: Horizon,
+) -> (Vec<Due>, Vec<Finding>) {
+    let (targets, corridors) = (&county.layers.targets, &county.corridors);
+    due_among(workspace, targets, corridors, history, horizon)
+}
+
+pub(super) fn due_among(
+    workspace: &Workspace,
+    targets: &[Target],
+    corridors: &[CorridorRoute],
+    history: &History,
+    horizon: Horizon,
+) -> (Vec<Due>, Vec<Finding>) {
+    let mut all: Vec<&Target> = targets.iter().collect();
+    all.extend(corridors.iter().map(|corridor| &corridor.target));
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    priority::due(&all, history, &occasion(workspace, horizon))
+}
+
+fn occasion(workspace: &Workspace, horizon: Horizon) -> Occasion<'_> {
+    Occasion {
+        programmes: &workspace.programmes,
+        calendar: &workspace.calendar,
+        params: &workspace.priority,
+        first_day: horizon.first_day,
+        days: horizon.days,
+        surge: workspace.surge,
+        place: middle(workspace),
+        utc_offset: workspace.utc_offset,
+    }
+}
+
+/// What is due with the wishes laid over it, and the wishes that count.
+pub fn wished(
+    workspace: &Workspace,
+    county: &County,
+    history: &History,
+    horizon: Horizon,
+    (wishes, from, taken): (&Wishes, Day, &Taken),
+) -> (Wished, Wishes) {
+    let (due, mut findings) = due(workspace, county, history, horizon);
+    let corridors = county.corridors.iter().map(|corridor| &corridor.target);
+    let all: Vec<&Target> = county.layers.targets.iter().chain(corridors).collect();
+    let scene = pins::Scene {
+        targets: &all.iter().map(|target| &target.id).collect(),
+        teams: &workspace.teams,
+        calendar: &workspace.calendar,
+        first_day: horizon.first_day,
+        days: horizon.days,
+        from,
+    };
+    let (wishes, refused) = pins::resolve(wishes, &scene);
+    findings.extend(refused);
+    let occasion = occasion(workspace, horizon);
+    let mut wished = priority::wish(due, &all, history, &occasion, &wishes, taken);
+    findings.append(&mut wished.findings);
+    wished.findings = findings;
+    (wished, wishes)
+}
+
+/// What is due and wished in the horizon, as a problem.
+///
+/// # Errors
+/// The findings for which a wish cannot hold, or the smallest set of wishes that clashes.
+pub fn pose(
+    workspace: &Workspace,
+    county: &County,
+    history: &History,
+    horizon: Horizon,
+    orders: &Orders<'_>,
+) -> Result<Task, Vec<Finding>> {
+    let nothing = Taken::new();
+    let taken = orders.progress.map_or(&nothing, |progress| &progress.taken);
+    let laid = (orders.wishes, orders.from, taken);
+    let (wished, wishes) = wished(workspace, county, history, horizon, laid);
+    refuse(&wished.findings)?;
+    let Wished {
+        due,
+        bound,
+        mut findings,
+    } = wished;
+    let parts = Parts {
+        progress: orders.progress,
+        ..parts(workspace, county, &due, horizon)
+    };
+    let (mut assembled, placing) = assemble(&parts);
+    findings.extend(placing);
+    findings.extend(unknown_townships(workspace, county));
+    let board = pins::Board {
+        wishes: &wishes,
+        bound: &bound,
+        due: &due,
+        assembled: &assembled,
+        teams: &workspace.teams,
+        days: horizon.days,
+        first_day: horizon.first_day,
+        progress: orders.progress,
+    };
+    let (mut ties, misplaced) = pins::tie(&board);
+    refuse(&misplaced)?;
+    if let Some(clash) = pins::clash(&board, &ties) {
+        return Err(vec![clash]);
+    }
+    if let Some(progress) = orders.progress {
+        ties.homes = progress.homes(&due, &assembled);
+        ties.most_moved = progress.most_moved;
+        ties.begin = progress.routes(&due, &assembled);
+    }
+    assembled.instance.ties = ties;
+    Ok(Task {
+        horizon,
+        due,
+        assembled,
+        findings,
+        wishes,
+        bound,
+    })
+}
+
+/// The errors among findings on wishes.
+fn refuse(findings: &[Finding]) -> Result<(), Vec<Finding>> {
+    let is_error = |finding: &&Finding| {
+        finding.code.level == Level::Error && finding.code.id.starts_with(['N', 'P'])
+    };
+    let errors: Vec<Finding> = findings.iter().filter(is_error).cloned().collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
+}
+
+/// Pinned visits that a solution leaves out.
+pub fn not_kept(workspace: &Workspace, task: &Task, solution: &Solution) -> Vec<Finding> {
+    let board = pins::Board {
+        wishes: &task.wishes,
+        bound: &task.bound,
+        due: &task.due,
+        assembled: &task.assembled,
+        teams: &workspace.teams,
+        days: task.horizon.days,
+        first_day: task.horizon.first_day,
+        progress: None,
+    };
+    pins::not_kept(&board, solution)
+}
+
+fn unknown_townships(workspace: &Workspace, county: &County) -> Vec<Finding> {
+    let known: BTreeSet<&str> = county
+        .layers
+        .targets
+        .iter()
+        .filter_map(|target| target.township.as_deref())
+        .collect();
+    let teams = workspace.teams.iter();
+    let pairs = teams.flat_map(|team| team.townships.iter().map(move |name| (team, name)));
+    pairs
+        .filter(|(_, name)| !known.contains(name.as_str()))
+        .map(|(team, name)| {
+            let finding = Finding::new(&UNKNOWN_TOWNSHIP, Source::default()).id(team.id.as_str());
+            finding.arg(&team.id).arg(name)
+        })
+        .collect()
+}
+
+/// Middle of the bases, where daylight is taken.
+fn middle(workspace: &Workspace) -> Coord {
+    let places: Vec<Coord> = workspace
+        .teams
+        .iter()
+        .map(|team| team.start.place)
+        .collect();
+    let count = places.len().max(1) as f64;
+    let sum = places
+        .iter()
+        .fold(Coord { x: 0.0, y: 0.0 }, |sum, place| sum + *place);
+    Coord {
+        x: sum.x / count,
+        y: sum.y / count,
+    }
+}
