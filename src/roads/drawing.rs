@@ -7,8 +7,9 @@ use std::ops::RangeInclusive;
 use geo::Coord;
 use petgraph::unionfind::UnionFind;
 
-use super::geometry::{Key, key};
-use super::{Repair, RepairKind, RepairReport, radix};
+use super::geometry::{GRID, Key, key};
+use super::shared::Shared;
+use super::{Repair, RepairKind, RepairReport};
 use crate::domain::Road;
 
 /// Highest number of a file: they are told apart as the bits of a word.
@@ -39,21 +40,23 @@ impl Line {
 /// Lines over one array of vertices.
 ///
 /// A segment has the number of the vertex that it begins at, so that the last vertex of a line begins none. A place is
-/// a cell of the grid on which coordinates count as equal; places are numbered from west to east.
+/// a cell of the grid on which coordinates count as equal, told in one word: west before east, then south before north.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Drawing {
     pub(super) lines: Vec<Line>,
-    pub(super) coords: Vec<Coord>,
-    /// Number of the line of each vertex.
-    pub(super) line_of: Vec<u32>,
-    /// Number of the place of each vertex.
-    pub(super) place: Vec<u32>,
-    /// Vertices by place, and where each place begins among them.
-    by_place: Vec<u32>,
-    starts: Vec<u32>,
-    /// How many segments of driven lines end at each place; 255 stands for more.
+    /// The place of each vertex.
+    places: Vec<u64>,
+    /// The coordinates of each vertex; none where all of them are the middles of their places, as seven decimals are.
+    exact: Vec<Coord>,
+    /// Number of the line of the first of each [`BLOCK`] vertices.
+    blocks: Vec<u32>,
+    shared: Shared,
+    /// How many segments of driven lines end at the place of each vertex; 255 stands for more.
     degree: Vec<u8>,
 }
+
+/// Vertices of which the line of the first one is kept.
+const BLOCK: usize = 16;
 
 /// A number of lines or vertices as `u32`: a layer of more than four thousand million is not read.
 pub(super) fn number(count: usize) -> u32 {
@@ -92,8 +95,9 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
         .collect();
     let mut drawing = Drawing::default();
     drawing
-        .coords
-        .reserve(roads.iter().map(|road| road.line.0.len()).sum());
+        .places
+        .reserve_exact(roads.iter().map(|road| road.line.0.len()).sum());
+    drawing.lines.reserve_exact(roads.len());
     let mut known = ("", 0);
     for (road, given) in (0..).zip(roads) {
         if given.source.file != known.0 {
@@ -112,7 +116,7 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
         }
         report.closed += usize::from(!driven);
     }
-    drawing.number();
+    drawing.join_places();
     drawing
 }
 
@@ -125,121 +129,145 @@ impl Drawing {
         driven: bool,
         course: impl Iterator<Item = Coord>,
     ) -> bool {
-        let first = self.coords.len();
-        let mut last: Option<Key> = None;
+        let first = self.places.len();
         for coord in course {
-            let key = key(coord);
-            if last != Some(key) {
-                self.coords.push(coord);
+            let place = packed(key(coord));
+            if self.places.len() > first && self.places.last() == Some(&place) {
+                continue;
             }
-            last = Some(key);
+            if !self.exact.is_empty() || !is_middle(coord, place) {
+                self.keep_exact();
+                self.exact.push(coord);
+            }
+            self.places.push(place);
         }
-        if self.coords.len() < first + 2 {
-            self.coords.truncate(first);
+        if self.places.len() < first + 2 {
+            self.places.truncate(first);
+            self.exact.truncate(first);
             return false;
         }
         let line = number(self.lines.len());
-        self.line_of.resize(self.coords.len(), line);
+        self.blocks.resize(self.places.len().div_ceil(BLOCK), line);
         self.lines.push(Line {
             road,
             first: number(first),
-            last: number(self.coords.len() - 1),
+            last: number(self.places.len() - 1),
             file,
             driven,
         });
         true
     }
 
-    /// Numbers the places, and moves all vertices of a place, which lie within a centimetre of each other, onto the first.
+    /// Keeps the coordinates of all vertices so far, if that was not begun.
+    #[cold]
+    fn keep_exact(&mut self) {
+        if self.exact.is_empty() {
+            self.exact.reserve_exact(self.places.capacity());
+            self.exact.extend(self.places.iter().copied().map(middle));
+        }
+    }
+
+    /// Finds the vertices that share a place, and moves all of a place, which lie within a centimetre of each other, onto
+    /// the first.
     ///
     /// Lines between the same places are the same lines then, down to the last digit, and new places lie on the grid: so
     /// crossings cannot breed further crossings (compare Hobby, "Practical segment intersection with finite precision
     /// output", Computational Geometry 13, 1999, doi:10.1016/S0925-7721(99)00021-8).
-    fn number(&mut self) {
-        // Column of the grid in the upper half, vertex in the lower: few vertices share a column, so that most need no
-        // look at their row.
-        let mut sorted: Vec<u64> = self
-            .coords
-            .iter()
-            .zip(0_u64..)
-            .map(|(coord, vertex)| u64::from(half(key(*coord).0)) << 32 | vertex)
-            .collect();
-        radix::sort(&mut sorted, |entry| entry >> 32);
-        self.place = vec![0; self.coords.len()];
-        self.by_place.reserve_exact(sorted.len());
-        self.starts.reserve_exact(sorted.len() + 1);
-        let mut rows: Vec<(u32, u32)> = Vec::new();
-        for column in sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
-            if let [alone] = column {
-                let vertex = lower_half(*alone);
-                self.place[vertex as usize] = number(self.starts.len());
-                self.starts.push(number(self.by_place.len()));
-                self.by_place.push(vertex);
-                continue;
-            }
-            rows.clear();
-            rows.extend(column.iter().map(|entry| {
-                let vertex = lower_half(*entry);
-                (half(key(self.coord(vertex)).1), vertex)
-            }));
-            rows.sort_unstable();
-            for place in rows.chunk_by(|a, b| a.0 == b.0) {
-                let first = self.coord(place[0].1);
-                self.starts.push(number(self.by_place.len()));
-                for (_, vertex) in place {
-                    self.coords[*vertex as usize] = first;
-                    self.place[*vertex as usize] = number(self.starts.len() - 1);
-                    self.by_place.push(*vertex);
+    fn join_places(&mut self) {
+        self.shared = Shared::new(&self.places);
+        if !self.exact.is_empty() {
+            for vertices in self.shared.groups() {
+                let first = self.exact[vertices[0] as usize];
+                for vertex in vertices {
+                    self.exact[*vertex as usize] = first;
                 }
             }
         }
-        self.starts.push(number(self.by_place.len()));
         self.count_degrees();
     }
 
     /// Counts the driven segments at each place.
     pub(super) fn count_degrees(&mut self) {
-        self.degree = vec![0; self.places()];
-        for line in self.lines.iter().filter(|line| line.driven) {
-            for vertex in line.vertices() {
-                let ends = 1 + u8::from(vertex != line.first && vertex != line.last);
-                let degree = &mut self.degree[self.place[vertex as usize] as usize];
-                *degree = degree.saturating_add(ends);
+        self.degree.clear();
+        self.degree.reserve_exact(self.places.len());
+        for line in &self.lines {
+            let inside = 2 * u8::from(line.driven);
+            self.degree.resize(line.last as usize + 1, inside);
+            for end in [line.first, line.last] {
+                self.degree[end as usize] = inside / 2;
+            }
+        }
+        for vertices in self.shared.groups() {
+            let degrees = vertices.iter().map(|vertex| self.degree[*vertex as usize]);
+            let degree = degrees.fold(0, u8::saturating_add);
+            for vertex in vertices {
+                self.degree[*vertex as usize] = degree;
             }
         }
     }
 
-    /// How many places there are.
-    pub(super) fn places(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+    /// How many vertices there are.
+    pub(super) fn vertices(&self) -> usize {
+        self.places.len()
     }
 
-    /// Vertices at a place, of whatever lines.
-    pub(super) fn vertices_at(&self, place: u32) -> &[u32] {
-        let (from, to) = (self.starts[place as usize], self.starts[place as usize + 1]);
-        &self.by_place[from as usize..to as usize]
+    /// The vertices of each place that several share, of whatever lines.
+    pub(super) fn shared(&self) -> impl Iterator<Item = &[u32]> {
+        self.shared.groups()
+    }
+
+    /// Vertices at the place of this one, of whatever lines.
+    pub(super) fn vertices_at<'a>(&'a self, vertex: &'a u32) -> &'a [u32] {
+        self.shared.at(vertex)
     }
 
     /// How many segments of driven lines end at the place of a vertex.
     pub(super) fn degree(&self, vertex: u32) -> u8 {
-        self.degree[self.place[vertex as usize] as usize]
+        self.degree[vertex as usize]
     }
 
     /// Places at which at least three segments of driven lines end.
     pub(super) fn junctions(&self) -> usize {
-        self.degree.iter().filter(|ends| **ends > 2).count()
+        let junctions = self
+            .shared()
+            .filter(|vertices| self.degree(vertices[0]) > 2);
+        junctions.count()
+    }
+
+    /// Number of the line of a vertex.
+    pub(super) fn line_of(&self, vertex: u32) -> usize {
+        let mut line = self.blocks[vertex as usize / BLOCK] as usize;
+        while self.lines[line].last < vertex {
+            line += 1;
+        }
+        line
     }
 
     pub(super) fn line(&self, vertex: u32) -> &Line {
-        &self.lines[self.line_of[vertex as usize] as usize]
+        &self.lines[self.line_of(vertex)]
     }
 
+    #[inline]
     pub(super) fn coord(&self, vertex: u32) -> Coord {
-        self.coords[vertex as usize]
+        match self.exact.get(vertex as usize) {
+            Some(coord) => *coord,
+            None => middle(self.places[vertex as usize]),
+        }
     }
 
-    pub(super) fn place(&self, vertex: u32) -> u32 {
-        self.place[vertex as usize]
+    /// The coordinates of some vertices.
+    pub(super) fn course(&self, vertices: RangeInclusive<u32>) -> impl Iterator<Item = Coord> {
+        vertices.map(|vertex| self.coord(vertex))
+    }
+
+    #[inline]
+    pub(super) fn place(&self, vertex: u32) -> u64 {
+        self.places[vertex as usize]
+    }
+
+    /// The places of some vertices.
+    pub(super) fn places(&self, vertices: RangeInclusive<u32>) -> &[u64] {
+        &self.places[*vertices.start() as usize..=*vertices.end() as usize]
     }
 
     /// Both ends of a segment.
@@ -248,7 +276,7 @@ impl Drawing {
     }
 
     /// Places of both ends of a segment.
-    pub(super) fn places_of(&self, segment: u32) -> [u32; 2] {
+    pub(super) fn places_of(&self, segment: u32) -> [u64; 2] {
         [self.place(segment), self.place(segment + 1)]
     }
 
@@ -261,21 +289,16 @@ impl Drawing {
     }
 
     /// Which lines hang together by shared vertices: a label per line, the number of one of them. Others keep their own number.
-    pub(super) fn components(&self, counts: impl Fn(&Line) -> bool) -> Vec<usize> {
-        let mut sets = UnionFind::<usize>::new(self.lines.len());
-        for place in 0..self.places() {
-            let vertices = self.vertices_at(number(place));
-            // Most places are of one vertex, which links nothing.
-            if vertices.len() < 2 {
-                continue;
-            }
+    pub(super) fn components(&self, counts: impl Fn(&Line) -> bool) -> Vec<u32> {
+        let mut sets = UnionFind::<u32>::new(self.lines.len());
+        for vertices in self.shared() {
             let mut lines = vertices
                 .iter()
-                .map(|vertex| self.line_of[*vertex as usize] as usize)
+                .map(|vertex| self.line_of(*vertex))
                 .filter(|line| counts(&self.lines[*line]));
             if let Some(first) = lines.next() {
                 for line in lines {
-                    sets.union(first, line);
+                    sets.union(number(first), number(line));
                 }
             }
         }
@@ -310,7 +333,7 @@ impl Drawing {
                 made.push(line.road, line.file, true, joint.into_iter());
             }
         }
-        made.number();
+        made.join_places();
         made
     }
 
@@ -340,7 +363,7 @@ impl Drawing {
         for (number, coords) in lines {
             made.push(number, 0, true, coords.iter().copied());
         }
-        made.number();
+        made.join_places();
         made
     }
 
@@ -348,10 +371,10 @@ impl Drawing {
     pub(super) fn of_pieces(&self, pieces: &[Piece]) -> Self {
         let mut made = Self::default();
         for piece in pieces {
-            let course = self.coords[piece.range()].iter().copied();
+            let course = self.course(piece.vertices());
             made.push(piece.road, piece.file, true, course);
         }
-        made.number();
+        made.join_places();
         made
     }
 }
@@ -367,8 +390,8 @@ pub(super) struct Piece {
 
 impl Piece {
     /// Its vertices.
-    pub(super) const fn range(&self) -> RangeInclusive<usize> {
-        self.first as usize..=self.last as usize
+    pub(super) const fn vertices(&self) -> RangeInclusive<u32> {
+        self.first..=self.last
     }
 }
 
@@ -382,7 +405,24 @@ fn half(value: i64) -> u32 {
     u32::try_from(value.saturating_add(1 << 31).max(0)).unwrap_or(u32::MAX)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "half of a word")]
-const fn lower_half(entry: u64) -> u32 {
-    entry as u32
+/// The middle of a place on the grid.
+fn middle(place: u64) -> Coord {
+    let [column, row] = halves(place);
+    let degrees = |half: u32| (f64::from(half) - f64::from(1_u32 << 31)) / GRID;
+    Coord {
+        x: degrees(column),
+        y: degrees(row),
+    }
+}
+
+/// Whether a coordinate is the middle of its place down to the last bit.
+fn is_middle(coord: Coord, place: u64) -> bool {
+    let middle = middle(place);
+    [coord.x.to_bits(), coord.y.to_bits()] == [middle.x.to_bits(), middle.y.to_bits()]
+}
+
+/// Column and row of a place.
+#[expect(clippy::cast_possible_truncation, reason = "halves of a word")]
+pub(super) const fn halves(place: u64) -> [u32; 2] {
+    [(place >> 32) as u32, place as u32]
 }

@@ -3,8 +3,8 @@
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
-use super::drawing::{Drawing, Piece, number, packed};
-use super::geometry::{distance, key, length, nearest_on_segment};
+use super::drawing::{Drawing, Piece, halves, number, packed};
+use super::geometry::{distance, key, length_along, nearest_on_segment};
 use super::{Network, Repair, RepairKind, radix};
 use crate::domain::{Oneway, Road, RoadClass};
 
@@ -77,7 +77,7 @@ fn doubles(
         let mut group: Vec<_> = group.iter().map(|(_, at)| rank(*at)).collect();
         group.sort_unstable();
         // Few pieces have both ends in common, unless the same road was drawn again and again.
-        let mut seen: FxHashMap<Vec<u32>, [Option<u32>; 3]> = FxHashMap::default();
+        let mut seen: FxHashMap<Vec<u64>, [Option<u32>; 3]> = FxHashMap::default();
         for (_, _, at) in group {
             let piece = &pieces[at as usize];
             let (course, turned) = course(drawing, piece);
@@ -94,15 +94,16 @@ fn doubles(
     dropped
 }
 
-/// Places of both ends, the smaller first.
+/// The first vertices at the places of both ends, the smaller first.
 fn ends(drawing: &Drawing, piece: &Piece) -> u64 {
-    let (from, to) = (drawing.place(piece.first), drawing.place(piece.last));
+    let first = |end: u32| drawing.vertices_at(&end)[0];
+    let (from, to) = (first(piece.first), first(piece.last));
     u64::from(from.min(to)) << 32 | u64::from(from.max(to))
 }
 
 /// The places of a piece, in that direction in which they come first, and whether it is drawn in the other.
-fn course(drawing: &Drawing, piece: &Piece) -> (Vec<u32>, bool) {
-    let drawn = &drawing.place[piece.range()];
+fn course(drawing: &Drawing, piece: &Piece) -> (Vec<u64>, bool) {
+    let drawn = drawing.places(piece.vertices());
     let turned = drawn.iter().rev().lt(drawn.iter());
     let mut course = drawn.to_vec();
     if turned {
@@ -119,13 +120,13 @@ fn told(
 ) -> Vec<Repair> {
     let repair = |(piece, known): &(u32, u32)| {
         let piece = &pieces[*piece as usize];
-        let coords = &drawing.coords[piece.range()];
+        let vertices = piece.last + 1 - piece.first;
         Repair {
             kind,
-            place: coords[coords.len() / 2],
+            place: drawing.coord(piece.first + vertices / 2),
             road: piece.road,
             other: Some(*known),
-            metres: length(coords),
+            metres: length_along(drawing.course(piece.vertices())),
         }
     };
     dropped.iter().map(repair).collect()
@@ -165,8 +166,8 @@ pub(super) fn nearly(roads: &[Road], network: &Network) -> Vec<Repair> {
     // Where the squares begin that lie west, beside and east of the one at hand; they move on as it does.
     let mut begins = [0; 3];
     let mut doubles: Vec<(u32, u32)> = Vec::new();
-    for (_, link) in &links {
-        let (x, y) = square(*link);
+    for (square, link) in &links {
+        let [x, y] = halves(*square).map(|half| i64::from(half) - (1 << 31));
         let mut double: Option<u32> = None;
         for (begin, x) in begins.iter_mut().zip(x - 1..) {
             let (from, to) = (packed((x, y - 1)), packed((x, y + 1)));

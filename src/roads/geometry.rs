@@ -6,7 +6,7 @@ use geo::Coord;
 pub(super) const EARTH_RADIUS: f64 = 6_371_008.8;
 
 /// Grid on which coordinates count as equal: 1e-7 degrees, about a centimetre.
-const GRID: f64 = 1e7;
+pub(super) const GRID: f64 = 1e7;
 
 /// A coordinate on the grid.
 pub(super) type Key = (i64, i64);
@@ -54,21 +54,27 @@ fn haversine((a, lat_a, cos_a): (Coord, f64, f64), (b, lat_b, cos_b): (Coord, f6
     2.0 * EARTH_RADIUS * h.sqrt().min(1.0).asin()
 }
 
-/// Haversine length of a line in metres: the sum of [`distance`] over its segments, with one cosine for each place.
+/// Haversine length of a line in metres.
+#[cfg(test)]
 pub(super) fn length(coords: &[Coord]) -> f64 {
-    let Some((first, others)) = coords.split_first() else {
+    length_along(coords.iter().copied())
+}
+
+/// Haversine length of a course in metres: the sum of [`distance`] over its segments, with one cosine for each place.
+pub(super) fn length_along(mut course: impl Iterator<Item = Coord>) -> f64 {
+    let Some(first) = course.next() else {
         return 0.0;
     };
     let of = |coord: Coord| {
         let latitude = coord.y.to_radians();
         (coord, latitude, latitude.cos())
     };
-    let mut last = of(*first);
-    let step = |coord: &Coord| {
-        let next = of(*coord);
+    let mut last = of(first);
+    let step = |coord: Coord| {
+        let next = of(coord);
         haversine(std::mem::replace(&mut last, next), next)
     };
-    others.iter().map(step).sum()
+    course.map(step).sum()
 }
 
 /// The point of segment `a`-`b` nearest to `p`: fraction along the segment and metres, in the plane around `p`.

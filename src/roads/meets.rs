@@ -1,18 +1,13 @@
 //! Where lines meet without a shared vertex: proper crossings, and vertices that lie on another line.
 
-use std::cmp::Ordering;
-
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::cells::{Cells, higher, lower, of_entry};
+use super::cells::{Cells, TOUCH, of_entry};
 use super::crossings::proper;
-use super::drawing::Drawing;
-use super::geometry::{between, distance, nearest_on_segment, scale};
-
-/// A vertex this near to another line, in metres, was drawn onto it: less than the rounding of a survey, far less than the
-/// width of a road.
-pub(super) const TOUCH: f64 = 0.2;
+use super::drawing::{Drawing, halves};
+use super::geometry::{between, distance, nearest_on_segment};
+use super::runs::{Frame, Run};
 
 /// A vertex that touches a line so near to where its own line crosses that one, in metres, was meant to be their junction.
 const MEANT: f64 = 1.0;
@@ -47,35 +42,48 @@ pub(super) struct Meets {
     pub(super) touches: Vec<Touch>,
 }
 
-/// Compares the segments of each cell with each other: O(n) for lines of similar vertex spacing.
-///
-/// A crossing counts in the cell that it lies in, a touch in that of its vertex, so that each is found once.
+/// Compares the runs of each cell with each other, and the segments of those that come near each other: O(n) for lines of
+/// similar vertex spacing.
 pub(super) fn find(drawing: &Drawing, cells: &Cells) -> Meets {
+    let reach = cells.reach();
+    let compare = || Compare {
+        drawing,
+        cells,
+        touch: reach.map(f64::from),
+        near: Vec::new(),
+        items: [Vec::new(), Vec::new()],
+        meets: Meets::default(),
+    };
     let rows = (0..cells.rows()).into_par_iter().with_min_len(16);
-    let (mut meets, _) = rows
-        .fold(
-            || (Meets::default(), Vec::new()),
-            |(mut meets, mut items), row| {
-                for entries in cells.filled(row) {
-                    of_cell(drawing, cells, entries, &mut items, &mut meets);
-                }
-                (meets, items)
-            },
-        )
-        .reduce(
-            || (Meets::default(), Vec::new()),
-            |(mut one, items), (mut two, _)| {
-                one.crossings.append(&mut two.crossings);
-                one.touches.append(&mut two.touches);
-                (one, items)
-            },
-        );
-    meets
-        .crossings
-        .sort_unstable_by_key(|one| (one.one, one.two));
+    let met = rows.fold(compare, |mut compare, row| {
+        for entries in cells.filled(row) {
+            compare.cell(entries);
+        }
+        compare
+    });
+    let runs = cells.runs().par_iter().with_min_len(1 << 12);
+    let alone = runs.fold(compare, |mut compare, run| {
+        if !run.is_plain() {
+            compare.run(run);
+        }
+        compare
+    });
+    let mut meets = (met.chain(alone).map(|compare| compare.meets)).reduce(
+        Meets::default,
+        |mut one, mut two| {
+            one.crossings.append(&mut two.crossings);
+            one.touches.append(&mut two.touches);
+            one
+        },
+    );
+    // Long runs are compared in every cell that holds both.
+    let crossings = &mut meets.crossings;
+    crossings.sort_unstable_by_key(|one| (one.one, one.two));
+    crossings.dedup_by_key(|one| (one.one, one.two));
     let touches = &mut meets.touches;
-    touches.retain(|touch| !is_crossed(drawing, touch));
     touches.sort_unstable_by_key(|touch| (touch.vertex, touch.segment));
+    touches.dedup_by_key(|touch| (touch.vertex, touch.segment));
+    touches.retain(|touch| !is_crossed(drawing, touch));
     meets
 }
 
@@ -83,123 +91,146 @@ pub(super) fn find(drawing: &Drawing, cells: &Cells) -> Meets {
 #[derive(Clone, Copy, Debug)]
 struct Item {
     segment: u32,
-    ends: [Coord; 2],
-    places: [u32; 2],
-    /// Box around it, a touch wider.
-    low: Coord,
-    high: Coord,
+    places: [u64; 2],
+    frame: Frame,
 }
 
-fn of_cell(
-    drawing: &Drawing,
-    cells: &Cells,
-    entries: &[u64],
-    items: &mut Vec<Item>,
-    meets: &mut Meets,
-) {
-    /// So few segments are compared each with each.
-    const FEW: usize = 12;
-    if entries.len() < 2 {
-        return;
-    }
-    let reach = reach(drawing.coord(of_entry(entries[0]).1).y);
-    items.clear();
-    items.extend(entries.iter().map(|entry| {
-        let segment = of_entry(*entry).1;
-        let ends = drawing.segment(segment);
-        Item {
-            segment,
-            ends,
-            places: drawing.places_of(segment),
-            low: lower(ends[0], ends[1]) - reach,
-            high: higher(ends[0], ends[1]) + reach,
+/// Compares runs and segments, with the same memory.
+struct Compare<'a> {
+    drawing: &'a Drawing,
+    cells: &'a Cells,
+    /// A touch in columns and rows, generously.
+    touch: [f64; 2],
+    /// The runs of a cell, each a touch wider.
+    near: Vec<(Frame, u32)>,
+    /// The segments of two runs that come near the other one.
+    items: [Vec<Item>; 2],
+    meets: Meets,
+}
+
+impl Compare<'_> {
+    fn cell(&mut self, entries: &[u64]) {
+        /// So few runs are compared each with each.
+        const FEW: usize = 12;
+        if entries.len() < 2 {
+            return;
         }
-    }));
-    if items.len() > FEW {
-        items.sort_unstable_by(|a, b| {
-            let by_place = a.low.x.partial_cmp(&b.low.x).unwrap_or(Ordering::Equal);
-            by_place.then(a.segment.cmp(&b.segment))
-        });
-    }
-    let cell = of_entry(entries[0]).0;
-    for (at, one) in items.iter().enumerate() {
-        for two in &items[at + 1..] {
-            if two.low.x > one.high.x {
-                if items.len() > FEW {
+        let (cell, reach) = (of_entry(entries[0]).0, self.cells.reach());
+        let mut near = std::mem::take(&mut self.near);
+        near.clear();
+        near.extend(entries.iter().map(|entry| {
+            let run = of_entry(*entry).1;
+            (self.cells.runs()[run as usize].frame.wider(reach), run)
+        }));
+        let sorted = near.len() > FEW;
+        if sorted {
+            near.sort_unstable_by_key(|(frame, run)| (frame.low[0], *run));
+        }
+        for (at, (frame, one)) in near.iter().enumerate() {
+            for (other, two) in &near[at + 1..] {
+                if sorted && other.low[0] > frame.high[0] {
                     break;
                 }
-                continue;
+                if frame.touches(other) {
+                    self.runs(cell, *one.min(two), *one.max(two));
+                }
             }
-            if one.low.x <= two.high.x && one.low.y <= two.high.y && two.low.y <= one.high.y {
-                compare(drawing, cells, cell, [one, two], reach, meets);
+        }
+        self.near = near;
+    }
+
+    /// Compares two runs, unless they are compared in another cell or cannot meet.
+    fn runs(&mut self, cell: u32, one: u32, two: u32) {
+        let [one, two] = [one, two].map(|run| &self.cells.runs()[run as usize]);
+        if two.continues(one) || self.cells.meeting(one, two).is_some_and(|at| at != cell) {
+            return;
+        }
+        let reach = self.cells.reach();
+        let common = one.frame.wider(reach).common(&two.frame.wider(reach));
+        let mut items = std::mem::take(&mut self.items);
+        for (items, run) in items.iter_mut().zip([one, two]) {
+            items.clear();
+            items.extend(self.near(run).filter(|item| item.frame.touches(&common)));
+        }
+        for one in &items[0] {
+            for two in &items[1] {
+                self.segments(one, two);
+            }
+        }
+        self.items = items;
+    }
+
+    /// Compares the segments of a run with each other.
+    fn run(&mut self, run: &Run) {
+        let mut items = std::mem::take(&mut self.items);
+        items[0].clear();
+        items[0].extend(self.near(run));
+        for (at, one) in items[0].iter().enumerate() {
+            for two in &items[0][at + 1..] {
+                self.segments(one, two);
+            }
+        }
+        self.items = items;
+    }
+
+    /// The segments of a run.
+    fn near(&self, run: &Run) -> impl Iterator<Item = Item> {
+        let places = self.drawing.places(run.first..=run.last);
+        let pairs = run.segments().zip(places.windows(2));
+        pairs.map(|(segment, pair)| Item {
+            segment,
+            places: [pair[0], pair[1]],
+            frame: Frame::around([pair[0], pair[1]]),
+        })
+    }
+
+    /// Compares two segments, the one with the smaller number first.
+    fn segments(&mut self, one: &Item, two: &Item) {
+        let reach = self.cells.reach();
+        if !one.frame.wider(reach).touches(&two.frame) {
+            return;
+        }
+        let shared = one.places.iter().any(|place| two.places.contains(place));
+        if !shared {
+            let ends = [one, two].map(|item| self.drawing.segment(item.segment));
+            if let Some((s, t)) = proper(ends[0], ends[1]) {
+                self.meets.crossings.push(Crossing {
+                    one: one.segment,
+                    two: two.segment,
+                    along: [s, t],
+                    place: between(ends[0][0], ends[0][1], s),
+                });
+            }
+        }
+        for (one, two) in [(one, two), (two, one)] {
+            for end in 0..2 {
+                if !self.may_touch(one, end, two) {
+                    continue;
+                }
+                let vertex = one.segment + u32::from(end == 1);
+                // A vertex belongs to the segment that begins there, the last one to the segment before it.
+                if end == 0 || self.drawing.line(one.segment).last == vertex {
+                    touch(self.drawing, vertex, two.segment, &mut self.meets);
+                }
             }
         }
     }
-}
 
-/// A touch in degrees, generously.
-fn reach(latitude: f64) -> Coord {
-    let (sx, sy) = scale(latitude);
-    Coord {
-        x: 1.1 * TOUCH / sx.max(1.0),
-        y: 1.1 * TOUCH / sy,
-    }
-}
-
-fn compare(
-    drawing: &Drawing,
-    cells: &Cells,
-    cell: u32,
-    pair: [&Item; 2],
-    reach: Coord,
-    meets: &mut Meets,
-) {
-    let [mut one, mut two] = pair;
-    if one.segment > two.segment {
-        (one, two) = (two, one);
-    }
-    let shared = one.places.iter().any(|place| two.places.contains(place));
-    if !shared && let Some((s, t)) = proper(one.ends, two.ends) {
-        let place = between(one.ends[0], one.ends[1], s);
-        if cells.of(place) == cell {
-            meets.crossings.push(Crossing {
-                one: one.segment,
-                two: two.segment,
-                along: [s, t],
-                place,
-            });
+    /// Whether an end of a segment lies about so near to another: quick and generous.
+    fn may_touch(&self, one: &Item, end: usize, two: &Item) -> bool {
+        let place = one.places[end];
+        let wider = two.frame.wider(self.cells.reach());
+        if !Frame::at(place).touches(&wider) || two.places.contains(&place) {
+            return false;
         }
+        // Distance from the line in units of a touch.
+        let [p, a, b] =
+            [place, two.places[0], two.places[1]].map(|place| halves(place).map(f64::from));
+        let along = [0, 1].map(|axis| (b[axis] - a[axis]) / self.touch[axis]);
+        let apart = [0, 1].map(|axis| (p[axis] - a[axis]) / self.touch[axis]);
+        let off = along[0] * apart[1] - along[1] * apart[0];
+        off * off <= 1.1 * (along[0] * along[0] + along[1] * along[1])
     }
-    for (one, two) in [(one, two), (two, one)] {
-        for end in 0..2 {
-            if !may_touch(one, end, two, reach) {
-                continue;
-            }
-            let vertex = one.segment + u32::from(end == 1);
-            // A vertex belongs to the segment that begins there, the last one to the segment before it.
-            if end == 1 && drawing.line(one.segment).last != vertex {
-                continue;
-            }
-            if cells.of(one.ends[end]) == cell {
-                touch(drawing, vertex, two.segment, meets);
-            }
-        }
-    }
-}
-
-/// Whether an end of a segment lies about so near to another: quick and generous.
-fn may_touch(one: &Item, end: usize, two: &Item, reach: Coord) -> bool {
-    let p = one.ends[end];
-    let outside = p.x < two.low.x || p.x > two.high.x || p.y < two.low.y || p.y > two.high.y;
-    if outside || two.places.contains(&one.places[end]) {
-        return false;
-    }
-    // Distance from the line in units of the reach.
-    let [a, b] = two.ends;
-    let (dx, dy) = ((b.x - a.x) / reach.x, (b.y - a.y) / reach.y);
-    let (px, py) = ((p.x - a.x) / reach.x, (p.y - a.y) / reach.y);
-    let off = dx * py - dy * px;
-    off * off <= 1.1 * (dx * dx + dy * dy)
 }
 
 fn touch(drawing: &Drawing, vertex: u32, segment: u32, meets: &mut Meets) {
@@ -245,7 +276,7 @@ fn is_crossed(drawing: &Drawing, touch: &Touch) -> bool {
                 && crossing.is_some_and(|(_, t)| distance(here, between(c, d, t)) > MEANT)
         })
     };
-    let at = drawing.vertices_at(drawing.place(touch.vertex)).iter();
+    let at = drawing.vertices_at(&touch.vertex).iter();
     at.filter(|vertex| drawing.line(**vertex).driven)
         .any(|vertex| beside(*vertex))
 }
@@ -284,7 +315,7 @@ mod tests {
                 }
             }
         }
-        for vertex in 0..crate::roads::drawing::number(drawing.place.len()) {
+        for vertex in 0..crate::roads::drawing::number(drawing.vertices()) {
             for segment in segments() {
                 if !drawing.places_of(segment).contains(&drawing.place(vertex)) {
                     touch(drawing, vertex, segment, &mut meets);

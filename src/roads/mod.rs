@@ -23,8 +23,10 @@ mod path;
 pub mod prepared;
 mod radix;
 mod report;
+mod runs;
 #[cfg(test)]
 mod search;
+mod shared;
 mod snap;
 #[cfg(test)]
 mod tests;

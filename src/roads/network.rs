@@ -7,7 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
 use super::drawing::{Drawing, Piece, number};
-use super::geometry::{Key, between, distance, key, length};
+use super::geometry::{Key, between, distance, key, length_along};
 use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::index::SegmentIndex;
 use super::noding::RoadParams;
@@ -184,12 +184,12 @@ pub(super) fn assemble(
     network.links.reserve(pieces.len());
     network.graph.reserve_edges(2 * pieces.len());
     // Junctions are numbered as the pieces come to them.
-    // One more than the number of the junction at each place; 0 where there is none.
-    let mut nodes: Vec<u32> = vec![0; drawing.places()];
+    // One more than the number of the junction at each vertex that is the first of its place; 0 where there is none.
+    let mut nodes: Vec<u32> = vec![0; drawing.vertices()];
     for piece in pieces {
         let graph = &mut network.graph;
         let mut node = |vertex: u32| {
-            let node = &mut nodes[drawing.place(vertex) as usize];
+            let node = &mut nodes[drawing.vertices_at(&vertex)[0] as usize];
             if *node == 0 {
                 let made = graph.add_node(drawing.coord(vertex));
                 *node = number(made.index()) + 1;
@@ -198,8 +198,8 @@ pub(super) fn assemble(
         };
         let course = Course {
             ends: (node(piece.first), node(piece.last)),
-            coords: drawing.coords[piece.range()].into(),
-            length: length(&drawing.coords[piece.range()]),
+            length: length_along(drawing.course(piece.vertices())),
+            coords: drawing.course(piece.vertices()).collect(),
         };
         add(&mut network, course.link(roads, piece.road, params));
     }

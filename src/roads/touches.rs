@@ -39,12 +39,12 @@ pub(super) fn join(
         }
         let place = place(&touch);
         let to = drawing.places_of(touch.segment);
-        let line = drawing.line_of[touch.segment as usize];
+        let line = drawing.line_of(touch.segment);
         let taken = ends.contains(&place) || to.iter().any(|end| vertices.contains(end));
         if taken || pairs.contains(&(place, line)) {
             continue;
         }
-        if Walk::from(drawing, place, LINKED).reaches(touch.segment, touch.fraction) {
+        if Walk::from(drawing, touch.vertex, LINKED).reaches(touch.segment, touch.fraction) {
             continue;
         }
         vertices.insert(place);
