@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 
-use geo::LineString;
 use serde::{Deserialize, Serialize};
 
-use super::{Closure, Source};
+use super::{Closure, Course, Source};
 
 /// Administrative class of a road (公路行政等级).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -65,7 +64,7 @@ pub struct Road {
     /// Id of the feature, with `#part` behind it when it has several parts.
     pub id: String,
     /// Its course, lon, lat in WGS 84 degrees, at least two points.
-    pub line: LineString,
+    pub line: Course,
     /// Its class; `None` when the layer does not say.
     pub class: Option<RoadClass>,
     /// Which way it may be driven.

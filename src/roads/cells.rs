@@ -2,7 +2,7 @@
 
 use geo::Coord;
 
-use super::drawing::{Drawing, number};
+use super::drawing::{Drawing, halves, number};
 use super::geometry::{GRID, nearest_on_segment, scale};
 use super::radix;
 use super::runs::{self, Frame, Run};
@@ -13,6 +13,9 @@ pub(super) const TOUCH: f64 = 0.2;
 
 /// Most columns and rows, as a power of two.
 const MOST: u32 = 16;
+
+/// Columns and rows of a block of cells, as a power of two: its segments fit the cache of a core.
+const BLOCK: u32 = 5;
 
 /// Runs over more cells than this in a row or column are entered where they pass only.
 const WIDE: u32 = 4;
@@ -30,10 +33,10 @@ pub(super) struct Cells {
     shift: [u32; 2],
     /// A touch in columns and rows of the grid, generously.
     reach: [u32; 2],
-    /// Cell in the upper half, run in the lower, sorted.
+    /// Number of the cell in the upper half, run in the lower, sorted: so cells lie block after block.
     entries: Vec<u64>,
-    /// First entry of each row.
-    rows: Vec<u32>,
+    /// Number of each block that holds a run and its first entry, in order; behind them one more.
+    blocks: Vec<(u32, u32)>,
 }
 
 /// A segment near a place.
@@ -60,7 +63,7 @@ impl Cells {
             shift,
             reach: reach(frame),
             entries: Vec::new(),
-            rows: Vec::new(),
+            blocks: Vec::new(),
         };
         let limit = shift.map(|shift| 1 << shift);
         for line in &drawing.lines {
@@ -79,11 +82,11 @@ impl Cells {
         }
         radix::sort(&mut entries, |entry| entry >> 32);
         let mut before = 0;
-        for row in entries.chunk_by(|a, b| a >> 48 == b >> 48) {
-            self.rows.resize((row[0] >> 48) as usize + 1, before);
-            before += number(row.len());
+        for block in entries.chunk_by(|a, b| block_of(*a) == block_of(*b)) {
+            self.blocks.push((block_of(block[0]), before));
+            before += number(block.len());
         }
-        self.rows.push(before);
+        self.blocks.push((u32::MAX, before));
         self.entries = entries;
     }
 
@@ -100,7 +103,7 @@ impl Cells {
         if !is_wide(low, high) {
             for row in low[1]..=high[1] {
                 for column in low[0]..=high[0] {
-                    call(row << 16 | column);
+                    call(numbered([column, row]));
                 }
             }
             return;
@@ -137,14 +140,14 @@ impl Cells {
             let rows =
                 [south - reach[1], north + reach[1]].map(|y| self.cell_at(whole([0.0, y]))[1]);
             for row in rows[0]..=rows[1] {
-                call(row << 16 | column);
+                call(numbered([column, row]));
             }
         }
     }
 
-    /// How many rows of cells there are.
-    pub(super) fn rows(&self) -> usize {
-        self.rows.len() - 1
+    /// How many blocks of cells hold a run.
+    pub(super) fn blocks(&self) -> usize {
+        self.blocks.len() - 1
     }
 
     /// All runs, in the order of their segments.
@@ -157,17 +160,21 @@ impl Cells {
         self.reach
     }
 
-    /// The cells of a row that hold a run: each its entries.
-    pub(super) fn filled(&self, row: usize) -> impl Iterator<Item = &[u64]> {
-        let (from, to) = (self.rows[row] as usize, self.rows[row + 1] as usize);
-        self.entries[from..to].chunk_by(|a, b| a >> 32 == b >> 32)
+    /// The cells of a block that hold a run: each its entries.
+    pub(super) fn filled(&self, block: usize) -> impl Iterator<Item = &[u64]> {
+        self.entries_of(block).chunk_by(|a, b| a >> 32 == b >> 32)
+    }
+
+    fn entries_of(&self, block: usize) -> &[u64] {
+        let (from, to) = (self.blocks[block].1, self.blocks[block + 1].1);
+        &self.entries[from as usize..to as usize]
     }
 
     /// The cell in which two runs that come near each other are compared; `None` when that is any that holds both.
     pub(super) fn meeting(&self, one: &Run, two: &Run) -> Option<u32> {
         let ((one, one_high), (two, two_high)) = (self.around(one), self.around(two));
         let wide = is_wide(one, one_high) || is_wide(two, two_high);
-        (!wide).then(|| one[1].max(two[1]) << 16 | one[0].max(two[0]))
+        (!wide).then(|| numbered([one[0].max(two[0]), one[1].max(two[1])]))
     }
 
     /// Calls for every segment whose box touches a box, for some several times.
@@ -185,23 +192,39 @@ impl Cells {
         }
         .wider([2, 2]);
         let (first, last) = (self.cell_at(frame.low), self.cell_at(frame.high));
-        for row in first[1]..=last[1] {
-            let ends = self.rows.get(row as usize..row as usize + 2);
-            let Some([from, to]) = ends.and_then(|pair| pair.first_chunk()) else {
-                break;
-            };
-            let entries = &self.entries[*from as usize..*to as usize];
-            let column = |entry: &u64| of_entry(*entry).0 & 0xffff;
-            let begin = entries.partition_point(|entry| column(entry) < first[0]);
-            let inside = entries[begin..].iter();
-            for entry in inside.take_while(|entry| column(entry) <= last[0]) {
-                let run = &self.runs[of_entry(*entry).1 as usize];
-                if !run.frame.touches(&frame) {
-                    continue;
+        self.runs_of(first, last, |run| {
+            if !run.frame.touches(&frame) {
+                return;
+            }
+            for segment in run.segments() {
+                if Frame::around(drawing.places_of(segment)).touches(&frame) {
+                    call(segment);
                 }
-                for segment in run.segments() {
-                    if Frame::around(drawing.places_of(segment)).touches(&frame) {
-                        call(segment);
+            }
+        });
+    }
+
+    /// Calls for the runs of the cells from the first to the last column and row.
+    fn runs_of(&self, first: [u32; 2], last: [u32; 2], mut call: impl FnMut(&Run)) {
+        for block_row in first[1] >> BLOCK..=last[1] >> BLOCK {
+            for block_column in first[0] >> BLOCK..=last[0] >> BLOCK {
+                let corner = [block_column << BLOCK, block_row << BLOCK];
+                let wanted = block_of(u64::from(numbered(corner)) << 32);
+                let Ok(block) = self.blocks.binary_search_by_key(&wanted, |block| block.0) else {
+                    continue;
+                };
+                let far = corner.map(|corner| corner + (1 << BLOCK) - 1);
+                let (low, high) = (
+                    [0, 1].map(|axis| first[axis].max(corner[axis])),
+                    [0, 1].map(|axis| last[axis].min(far[axis])),
+                );
+                let mut left = self.entries_of(block);
+                for row in low[1]..=high[1] {
+                    let (from, to) = (numbered([low[0], row]), numbered([high[0], row]));
+                    left = &left[left.partition_point(|entry| of_entry(*entry).0 < from)..];
+                    let inside = left.iter().map(|entry| of_entry(*entry));
+                    for (_, run) in inside.take_while(|(cell, _)| *cell <= to) {
+                        call(&self.runs[run as usize]);
                     }
                 }
             }
@@ -230,13 +253,24 @@ impl Cells {
 
     /// The cell of a place, as a number by which places near each other lie near each other.
     pub(super) fn of(&self, place: u64) -> u32 {
-        let [column, row] = self.cell_at(super::drawing::halves(place));
-        row << 16 | column
+        numbered(self.cell_at(halves(place)))
     }
 }
 
 fn is_wide(low: [u32; 2], high: [u32; 2]) -> bool {
     (0..2).any(|axis| high[axis] - low[axis] >= WIDE)
+}
+
+/// The number of a cell: its block, then its row and column there.
+const fn numbered([column, row]: [u32; 2]) -> u32 {
+    const INSIDE: u32 = (1 << BLOCK) - 1;
+    let block = row >> BLOCK << (MOST - BLOCK) | column >> BLOCK;
+    (block << BLOCK | row & INSIDE) << BLOCK | column & INSIDE
+}
+
+/// The block of the cell of an entry.
+const fn block_of(entry: u64) -> u32 {
+    of_entry(entry).0 >> (2 * BLOCK)
 }
 
 /// Cell and run of an entry.

@@ -164,7 +164,7 @@ fn closed_in_part(road: &Road) -> Finding {
     let name = road.number.as_ref().or(road.name.as_ref());
     Finding::new(&codes::CLOSED_IN_PART, road.source.clone())
         .id(&road.id)
-        .place(road.line.0[0])
+        .place(road.line[0])
         .arg(dates.join("; "))
         .arg(name.map_or("", String::as_str))
 }

@@ -28,12 +28,34 @@ pub(super) struct Line {
     pub(super) file: u8,
     /// Whether it is driven: neither closed nor a duplicate.
     pub(super) driven: bool,
+    /// Where the course of the road has the same coordinates one after another, if anywhere.
+    pub(super) begins: Option<u32>,
 }
 
 impl Line {
     /// Numbers of its vertices.
     pub(super) fn vertices(&self) -> RangeInclusive<u32> {
         self.first..=self.last
+    }
+}
+
+/// What is known of a line beside its vertices: see [`Line`].
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    road: u32,
+    file: u8,
+    driven: bool,
+    begins: Option<u32>,
+}
+
+impl Origin {
+    const fn of(line: &Line) -> Self {
+        Self {
+            road: line.road,
+            file: line.file,
+            driven: line.driven,
+            begins: line.begins,
+        }
     }
 }
 
@@ -96,7 +118,7 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
     let mut drawing = Drawing::default();
     drawing
         .places
-        .reserve_exact(roads.iter().map(|road| road.line.0.len()).sum());
+        .reserve_exact(roads.iter().map(|road| road.line.len()).sum());
     drawing.lines.reserve_exact(roads.len());
     let mut known = ("", 0);
     for (road, given) in (0..).zip(roads) {
@@ -104,10 +126,16 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
             known = (&given.source.file, files[given.source.file.as_str()]);
         }
         let driven = !given.closed;
-        if !drawing.push(road, known.1, driven, given.line.0.iter().copied()) {
+        let origin = Origin {
+            road,
+            file: known.1,
+            driven,
+            begins: Some(0),
+        };
+        if !drawing.push(origin, given.line.iter().copied()) {
             report.repairs.push(Repair {
                 kind: RepairKind::ZeroLength,
-                place: given.line.0.first().copied().unwrap_or_default(),
+                place: given.line.first().copied().unwrap_or_default(),
                 road,
                 other: None,
                 metres: 0.0,
@@ -116,23 +144,18 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
         }
         report.closed += usize::from(!driven);
     }
-    drawing.join_places();
     drawing
 }
 
 impl Drawing {
     /// Adds a line unless it has no length; repeated vertices are left out.
-    fn push(
-        &mut self,
-        road: u32,
-        file: u8,
-        driven: bool,
-        course: impl Iterator<Item = Coord>,
-    ) -> bool {
+    fn push(&mut self, origin: Origin, course: impl Iterator<Item = Coord>) -> bool {
         let first = self.places.len();
+        let mut begins = origin.begins;
         for coord in course {
             let place = packed(key(coord));
             if self.places.len() > first && self.places.last() == Some(&place) {
+                begins = None;
                 continue;
             }
             if !self.exact.is_empty() || !is_middle(coord, place) {
@@ -149,11 +172,12 @@ impl Drawing {
         let line = number(self.lines.len());
         self.blocks.resize(self.places.len().div_ceil(BLOCK), line);
         self.lines.push(Line {
-            road,
+            road: origin.road,
             first: number(first),
             last: number(self.places.len() - 1),
-            file,
-            driven,
+            file: origin.file,
+            driven: origin.driven,
+            begins,
         });
         true
     }
@@ -167,19 +191,24 @@ impl Drawing {
         }
     }
 
-    /// Finds the vertices that share a place, and moves all of a place, which lie within a centimetre of each other, onto
-    /// the first.
+    /// Takes note of the vertices that share a place, and moves all of a place, which lie within a centimetre of each other,
+    /// onto the first.
     ///
     /// Lines between the same places are the same lines then, down to the last digit, and new places lie on the grid: so
     /// crossings cannot breed further crossings (compare Hobby, "Practical segment intersection with finite precision
     /// output", Computational Geometry 13, 1999, doi:10.1016/S0925-7721(99)00021-8).
-    fn join_places(&mut self) {
-        self.shared = Shared::new(&self.places);
+    pub(super) fn join_places(&mut self, same: Vec<u32>) {
+        self.shared = Shared::new(&self.places, same);
         if !self.exact.is_empty() {
             for vertices in self.shared.groups() {
                 let first = self.exact[vertices[0] as usize];
                 for vertex in vertices {
-                    self.exact[*vertex as usize] = first;
+                    let exact = &mut self.exact[*vertex as usize];
+                    if !are_same(*exact, first) {
+                        *exact = first;
+                        let line = self.line_of(*vertex);
+                        self.lines[line].begins = None;
+                    }
                 }
             }
         }
@@ -207,6 +236,7 @@ impl Drawing {
     }
 
     /// How many vertices there are.
+    #[cfg(test)]
     pub(super) fn vertices(&self) -> usize {
         self.places.len()
     }
@@ -214,6 +244,11 @@ impl Drawing {
     /// The vertices of each place that several share, of whatever lines.
     pub(super) fn shared(&self) -> impl Iterator<Item = &[u32]> {
         self.shared.groups()
+    }
+
+    /// Number of the place of a vertex among those of [`Self::shared`].
+    pub(super) fn group_of(&self, vertex: u32) -> Option<u32> {
+        self.shared.group_of(vertex)
     }
 
     /// Vertices at the place of this one, of whatever lines.
@@ -316,24 +351,27 @@ impl Drawing {
         let mut made = Self::default();
         let mut next = additions.inserts.iter().peekable();
         for line in self.lines.iter().filter(|line| line.driven) {
+            let mut origin = Origin::of(line);
+            let joint = Origin {
+                begins: None,
+                ..origin
+            };
             if let Some(foot) = longer.get(&line.first) {
-                let joint = [*foot, self.coord(line.first)];
-                made.push(line.road, line.file, true, joint.into_iter());
+                made.push(joint, [*foot, self.coord(line.first)].into_iter());
             }
             let mut course: Vec<Coord> = Vec::new();
             for vertex in line.vertices() {
                 course.push(self.coord(vertex));
                 while let Some(insert) = next.next_if(|insert| insert.segment <= vertex) {
                     course.push(insert.coord);
+                    origin.begins = None;
                 }
             }
-            made.push(line.road, line.file, true, course.into_iter());
+            made.push(origin, course.into_iter());
             if let Some(foot) = longer.get(&line.last) {
-                let joint = [self.coord(line.last), *foot];
-                made.push(line.road, line.file, true, joint.into_iter());
+                made.push(joint, [self.coord(line.last), *foot].into_iter());
             }
         }
-        made.join_places();
         made
     }
 
@@ -349,6 +387,7 @@ impl Drawing {
                         file: line.file,
                         first,
                         last: vertex,
+                        begins: line.begins.map(|begins| begins + first - line.first),
                     });
                     first = vertex;
                 }
@@ -361,9 +400,14 @@ impl Drawing {
     pub(super) fn of_lines<'a>(lines: impl Iterator<Item = (u32, &'a [Coord])>) -> Self {
         let mut made = Self::default();
         for (number, coords) in lines {
-            made.push(number, 0, true, coords.iter().copied());
+            let origin = Origin {
+                road: number,
+                file: 0,
+                driven: true,
+                begins: None,
+            };
+            made.push(origin, coords.iter().copied());
         }
-        made.join_places();
         made
     }
 
@@ -372,9 +416,14 @@ impl Drawing {
         let mut made = Self::default();
         for piece in pieces {
             let course = self.course(piece.vertices());
-            made.push(piece.road, piece.file, true, course);
+            let origin = Origin {
+                road: piece.road,
+                file: piece.file,
+                driven: true,
+                begins: piece.begins,
+            };
+            made.push(origin, course);
         }
-        made.join_places();
         made
     }
 }
@@ -386,6 +435,8 @@ pub(super) struct Piece {
     pub(super) file: u8,
     pub(super) first: u32,
     pub(super) last: u32,
+    /// Where the course of the road has the same coordinates one after another, if anywhere.
+    pub(super) begins: Option<u32>,
 }
 
 impl Piece {
@@ -417,8 +468,12 @@ fn middle(place: u64) -> Coord {
 
 /// Whether a coordinate is the middle of its place down to the last bit.
 fn is_middle(coord: Coord, place: u64) -> bool {
-    let middle = middle(place);
-    [coord.x.to_bits(), coord.y.to_bits()] == [middle.x.to_bits(), middle.y.to_bits()]
+    are_same(coord, middle(place))
+}
+
+/// Whether two coordinates are the same down to the last bit.
+const fn are_same(a: Coord, b: Coord) -> bool {
+    a.x.to_bits() == b.x.to_bits() && a.y.to_bits() == b.y.to_bits()
 }
 
 /// Column and row of a place.

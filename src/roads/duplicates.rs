@@ -21,6 +21,7 @@ pub(super) fn drop_lines(roads: &[Road], drawing: &mut Drawing) -> Vec<Repair> {
             file: line.file,
             first: line.first,
             last: line.last,
+            begins: line.begins,
         });
     }
     let dropped = doubles(roads, drawing, &pieces, |_| RoadClass::Village);

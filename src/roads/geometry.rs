@@ -55,7 +55,6 @@ fn haversine((a, lat_a, cos_a): (Coord, f64, f64), (b, lat_b, cos_b): (Coord, f6
 }
 
 /// Haversine length of a line in metres.
-#[cfg(test)]
 pub(super) fn length(coords: &[Coord]) -> f64 {
     length_along(coords.iter().copied())
 }

@@ -1,13 +1,12 @@
 //! Where lines meet without a shared vertex: proper crossings, and vertices that lie on another line.
 
 use geo::Coord;
-use rayon::prelude::*;
 
-use super::cells::{Cells, TOUCH, of_entry};
+use super::cells::{Cells, TOUCH};
 use super::crossings::proper;
-use super::drawing::{Drawing, halves};
+use super::drawing::Drawing;
 use super::geometry::{between, distance, nearest_on_segment};
-use super::runs::{Frame, Run};
+use super::nearby::{self, Nearby};
 
 /// A vertex that touches a line so near to where its own line crosses that one, in metres, was meant to be their junction.
 const MEANT: f64 = 1.0;
@@ -42,41 +41,31 @@ pub(super) struct Meets {
     pub(super) touches: Vec<Touch>,
 }
 
-/// Compares the runs of each cell with each other, and the segments of those that come near each other: O(n) for lines of
-/// similar vertex spacing.
-pub(super) fn find(drawing: &Drawing, cells: &Cells) -> Meets {
-    let reach = cells.reach();
-    let compare = || Compare {
-        drawing,
-        cells,
-        touch: reach.map(f64::from),
-        near: Vec::new(),
-        items: [Vec::new(), Vec::new()],
-        meets: Meets::default(),
-    };
-    let rows = (0..cells.rows()).into_par_iter().with_min_len(16);
-    let met = rows.fold(compare, |mut compare, row| {
-        for entries in cells.filled(row) {
-            compare.cell(entries);
+/// The cells of a drawing and what comes near what there; the vertices that share a place are joined on the way.
+pub(super) fn look(drawing: &mut Drawing) -> (Cells, Nearby) {
+    let cells = Cells::new(drawing);
+    let mut nearby = nearby::find(drawing, &cells);
+    drawing.join_places(std::mem::take(&mut nearby.same));
+    (cells, nearby)
+}
+
+/// What meets in fact of that which comes near each other.
+pub(super) fn find(drawing: &Drawing, nearby: &Nearby) -> Meets {
+    let mut meets = Meets::default();
+    for [one, two] in &nearby.segments {
+        let ends = [*one, *two].map(|segment| drawing.segment(segment));
+        if let Some((s, t)) = proper(ends[0], ends[1]) {
+            meets.crossings.push(Crossing {
+                one: *one,
+                two: *two,
+                along: [s, t],
+                place: between(ends[0][0], ends[0][1], s),
+            });
         }
-        compare
-    });
-    let runs = cells.runs().par_iter().with_min_len(1 << 12);
-    let alone = runs.fold(compare, |mut compare, run| {
-        if !run.is_plain() {
-            compare.run(run);
-        }
-        compare
-    });
-    let mut meets = (met.chain(alone).map(|compare| compare.meets)).reduce(
-        Meets::default,
-        |mut one, mut two| {
-            one.crossings.append(&mut two.crossings);
-            one.touches.append(&mut two.touches);
-            one
-        },
-    );
-    // Long runs are compared in every cell that holds both.
+    }
+    for [vertex, segment] in &nearby.vertices {
+        touch(drawing, *vertex, *segment, &mut meets);
+    }
     let crossings = &mut meets.crossings;
     crossings.sort_unstable_by_key(|one| (one.one, one.two));
     crossings.dedup_by_key(|one| (one.one, one.two));
@@ -85,152 +74,6 @@ pub(super) fn find(drawing: &Drawing, cells: &Cells) -> Meets {
     touches.dedup_by_key(|touch| (touch.vertex, touch.segment));
     touches.retain(|touch| !is_crossed(drawing, touch));
     meets
-}
-
-/// A segment as it is compared.
-#[derive(Clone, Copy, Debug)]
-struct Item {
-    segment: u32,
-    places: [u64; 2],
-    frame: Frame,
-}
-
-/// Compares runs and segments, with the same memory.
-struct Compare<'a> {
-    drawing: &'a Drawing,
-    cells: &'a Cells,
-    /// A touch in columns and rows, generously.
-    touch: [f64; 2],
-    /// The runs of a cell, each a touch wider.
-    near: Vec<(Frame, u32)>,
-    /// The segments of two runs that come near the other one.
-    items: [Vec<Item>; 2],
-    meets: Meets,
-}
-
-impl Compare<'_> {
-    fn cell(&mut self, entries: &[u64]) {
-        /// So few runs are compared each with each.
-        const FEW: usize = 12;
-        if entries.len() < 2 {
-            return;
-        }
-        let (cell, reach) = (of_entry(entries[0]).0, self.cells.reach());
-        let mut near = std::mem::take(&mut self.near);
-        near.clear();
-        near.extend(entries.iter().map(|entry| {
-            let run = of_entry(*entry).1;
-            (self.cells.runs()[run as usize].frame.wider(reach), run)
-        }));
-        let sorted = near.len() > FEW;
-        if sorted {
-            near.sort_unstable_by_key(|(frame, run)| (frame.low[0], *run));
-        }
-        for (at, (frame, one)) in near.iter().enumerate() {
-            for (other, two) in &near[at + 1..] {
-                if sorted && other.low[0] > frame.high[0] {
-                    break;
-                }
-                if frame.touches(other) {
-                    self.runs(cell, *one.min(two), *one.max(two));
-                }
-            }
-        }
-        self.near = near;
-    }
-
-    /// Compares two runs, unless they are compared in another cell or cannot meet.
-    fn runs(&mut self, cell: u32, one: u32, two: u32) {
-        let [one, two] = [one, two].map(|run| &self.cells.runs()[run as usize]);
-        if two.continues(one) || self.cells.meeting(one, two).is_some_and(|at| at != cell) {
-            return;
-        }
-        let reach = self.cells.reach();
-        let common = one.frame.wider(reach).common(&two.frame.wider(reach));
-        let mut items = std::mem::take(&mut self.items);
-        for (items, run) in items.iter_mut().zip([one, two]) {
-            items.clear();
-            items.extend(self.near(run).filter(|item| item.frame.touches(&common)));
-        }
-        for one in &items[0] {
-            for two in &items[1] {
-                self.segments(one, two);
-            }
-        }
-        self.items = items;
-    }
-
-    /// Compares the segments of a run with each other.
-    fn run(&mut self, run: &Run) {
-        let mut items = std::mem::take(&mut self.items);
-        items[0].clear();
-        items[0].extend(self.near(run));
-        for (at, one) in items[0].iter().enumerate() {
-            for two in &items[0][at + 1..] {
-                self.segments(one, two);
-            }
-        }
-        self.items = items;
-    }
-
-    /// The segments of a run.
-    fn near(&self, run: &Run) -> impl Iterator<Item = Item> {
-        let places = self.drawing.places(run.first..=run.last);
-        let pairs = run.segments().zip(places.windows(2));
-        pairs.map(|(segment, pair)| Item {
-            segment,
-            places: [pair[0], pair[1]],
-            frame: Frame::around([pair[0], pair[1]]),
-        })
-    }
-
-    /// Compares two segments, the one with the smaller number first.
-    fn segments(&mut self, one: &Item, two: &Item) {
-        let reach = self.cells.reach();
-        if !one.frame.wider(reach).touches(&two.frame) {
-            return;
-        }
-        let shared = one.places.iter().any(|place| two.places.contains(place));
-        if !shared {
-            let ends = [one, two].map(|item| self.drawing.segment(item.segment));
-            if let Some((s, t)) = proper(ends[0], ends[1]) {
-                self.meets.crossings.push(Crossing {
-                    one: one.segment,
-                    two: two.segment,
-                    along: [s, t],
-                    place: between(ends[0][0], ends[0][1], s),
-                });
-            }
-        }
-        for (one, two) in [(one, two), (two, one)] {
-            for end in 0..2 {
-                if !self.may_touch(one, end, two) {
-                    continue;
-                }
-                let vertex = one.segment + u32::from(end == 1);
-                // A vertex belongs to the segment that begins there, the last one to the segment before it.
-                if end == 0 || self.drawing.line(one.segment).last == vertex {
-                    touch(self.drawing, vertex, two.segment, &mut self.meets);
-                }
-            }
-        }
-    }
-
-    /// Whether an end of a segment lies about so near to another: quick and generous.
-    fn may_touch(&self, one: &Item, end: usize, two: &Item) -> bool {
-        let place = one.places[end];
-        let wider = two.frame.wider(self.cells.reach());
-        if !Frame::at(place).touches(&wider) || two.places.contains(&place) {
-            return false;
-        }
-        // Distance from the line in units of a touch.
-        let [p, a, b] =
-            [place, two.places[0], two.places[1]].map(|place| halves(place).map(f64::from));
-        let along = [0, 1].map(|axis| (b[axis] - a[axis]) / self.touch[axis]);
-        let apart = [0, 1].map(|axis| (p[axis] - a[axis]) / self.touch[axis]);
-        let off = along[0] * apart[1] - along[1] * apart[0];
-        off * off <= 1.1 * (along[0] * along[0] + along[1] * along[1])
-    }
 }
 
 fn touch(drawing: &Drawing, vertex: u32, segment: u32, meets: &mut Meets) {
@@ -345,8 +188,9 @@ mod tests {
                 .map(|(x, y)| at(f64::from(*x) / 100.0, f64::from(*y) / 100.0)).collect::<Vec<_>>();
             let roads: Vec<_> = courses.iter().enumerate()
                 .map(|(number, line)| road(&number.to_string(), &course(line))).collect();
-            let drawing = given(&roads, &mut RepairReport::default());
-            let fast = find(&drawing, &Cells::new(&drawing));
+            let mut drawing = given(&roads, &mut RepairReport::default());
+            let (_, nearby) = look(&mut drawing);
+            let fast = find(&drawing, &nearby);
             let slow = slow(&drawing);
             prop_assert_eq!(fast.touches, slow.touches);
             prop_assert_eq!(fast.crossings.len(), slow.crossings.len());
@@ -359,8 +203,9 @@ mod tests {
 
     #[test]
     fn nothing_is_found_where_there_is_nothing() {
-        let drawing = given(&[], &mut RepairReport::default());
-        assert_eq!(find(&drawing, &Cells::new(&drawing)), Meets::default());
+        let mut drawing = given(&[], &mut RepairReport::default());
+        let (_, nearby) = look(&mut drawing);
+        assert_eq!(find(&drawing, &nearby), Meets::default());
         assert!(Network::default().links().is_empty());
     }
 }

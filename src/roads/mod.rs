@@ -17,6 +17,7 @@ mod index;
 mod islands;
 mod matrix;
 mod meets;
+mod nearby;
 mod network;
 mod noding;
 mod path;

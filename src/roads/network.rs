@@ -7,11 +7,11 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
 use super::drawing::{Drawing, Piece, number};
-use super::geometry::{Key, between, distance, key, length_along};
+use super::geometry::{Key, between, distance, key, length};
 use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::index::SegmentIndex;
 use super::noding::RoadParams;
-use crate::domain::{Oneway, Road, RoadClass, SpeedTable};
+use crate::domain::{Course, Oneway, Road, RoadClass, SpeedTable};
 
 /// A link of the network: see [`Link`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,7 @@ pub struct Link {
     /// Junction at its end.
     pub to: NodeIndex,
     /// Its course, lon, lat in WGS 84 degrees, from `from` to `to`.
-    pub coords: Box<[Coord]>,
+    pub coords: Course,
     /// Haversine length in metres.
     pub length: f64,
     /// Its class, village road where the layer names none.
@@ -184,38 +184,51 @@ pub(super) fn assemble(
     network.links.reserve(pieces.len());
     network.graph.reserve_edges(2 * pieces.len());
     // Junctions are numbered as the pieces come to them.
-    // One more than the number of the junction at each vertex that is the first of its place; 0 where there is none.
-    let mut nodes: Vec<u32> = vec![0; drawing.vertices()];
+    // The junction at each place that vertices share.
+    let mut nodes: Vec<Option<NodeIndex>> = vec![None; drawing.shared().count()];
     for piece in pieces {
         let graph = &mut network.graph;
         let mut node = |vertex: u32| {
-            let node = &mut nodes[drawing.vertices_at(&vertex)[0] as usize];
-            if *node == 0 {
-                let made = graph.add_node(drawing.coord(vertex));
-                *node = number(made.index()) + 1;
+            let mut made = || graph.add_node(drawing.coord(vertex));
+            match drawing.group_of(vertex) {
+                Some(group) => *nodes[group as usize].get_or_insert_with(made),
+                None => made(),
             }
-            NodeIndex::new(*node as usize - 1)
         };
-        let course = Course {
-            ends: (node(piece.first), node(piece.last)),
-            length: length_along(drawing.course(piece.vertices())),
-            coords: drawing.course(piece.vertices()).collect(),
+        let ends = (node(piece.first), node(piece.last));
+        let coords = course(roads, drawing, piece);
+        let laid = Laid {
+            ends,
+            length: length(&coords),
+            coords,
         };
-        add(&mut network, course.link(roads, piece.road, params));
+        add(&mut network, laid.link(roads, piece.road, params));
     }
     islands(&mut network);
     network
 }
 
+/// The course of a piece: a part of that of its road, where it was not mended.
+fn course(roads: &[Road], drawing: &Drawing, piece: &Piece) -> Course {
+    let Some(begins) = piece.begins else {
+        return drawing.course(piece.vertices()).collect();
+    };
+    let begins = begins as usize;
+    let places = (piece.last - piece.first) as usize + 1;
+    roads[piece.road as usize]
+        .line
+        .part(begins..begins + places)
+}
+
 /// Where a link runs.
-struct Course {
+struct Laid {
     ends: (NodeIndex, NodeIndex),
-    coords: Box<[Coord]>,
+    coords: Course,
     /// In metres.
     length: f64,
 }
 
-impl Course {
+impl Laid {
     /// The link of a road along it.
     fn link(self, roads: &[Road], road: u32, params: &RoadParams) -> Link {
         let known = &roads[road as usize];
@@ -238,7 +251,7 @@ impl Course {
 /// `None` when the junctions are not numbered as the links come to them.
 pub(super) fn reassemble(
     roads: &[Road],
-    courses: impl ExactSizeIterator<Item = Option<(u32, [u32; 2], Box<[Coord]>, f64)>>,
+    courses: impl ExactSizeIterator<Item = Option<(u32, [u32; 2], Course, f64)>>,
     params: &RoadParams,
 ) -> Option<Network> {
     let mut network = Network::default();
@@ -257,12 +270,12 @@ pub(super) fn reassemble(
             node(ends[0], *coords.first()?)?,
             node(ends[1], *coords.last()?)?,
         );
-        let course = Course {
+        let laid = Laid {
             ends,
             coords,
             length,
         };
-        add(&mut network, course.link(roads, road, params));
+        add(&mut network, laid.link(roads, road, params));
     }
     islands(&mut network);
     Some(network)

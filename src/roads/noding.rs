@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::Cells;
 use super::counts::Files;
 use super::dead_ends::Ends;
 use super::drawing::{Additions, Drawing, Piece};
@@ -92,6 +91,7 @@ fn mend(
     tolerance: f64,
     report: &mut RepairReport,
 ) -> (Drawing, Vec<Piece>) {
+    let (mut cells, mut nearby) = meets::look(&mut drawing);
     report.given = counts::count(&drawing);
     let doubles = duplicates::drop_lines(roads, &mut drawing);
     report.repairs.extend(doubles);
@@ -106,10 +106,10 @@ fn mend(
         if !doubles.is_empty() && is_counted {
             report.repairs.extend(doubles);
             drawing = drawing.of_pieces(&pieces);
+            (cells, nearby) = meets::look(&mut drawing);
             continue;
         }
-        let cells = Cells::new(&drawing);
-        let meets = meets::find(&drawing, &cells);
+        let meets = meets::find(&drawing, &nearby);
         let ends = Ends::new(roads, &drawing, &cells, tolerance);
         if !is_counted {
             report.given.crossings = counts::crossings(&drawing, &meets.crossings);
@@ -141,6 +141,7 @@ fn mend(
         // What is left as it is will be told by the round that changes nothing.
         report.repairs.extend(found.into_iter().filter(is_mend));
         drawing = drawing.with(additions);
+        (cells, nearby) = meets::look(&mut drawing);
     }
 }
 

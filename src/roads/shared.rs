@@ -3,12 +3,6 @@
 use super::drawing::number;
 use super::radix;
 
-/// Bits of a line of the cache.
-const LINE: u64 = 512;
-
-/// Vertices of one place for each bit of the marks, at most: fewer marks meet by chance when there are many of them.
-const CROWD: usize = 64;
-
 /// Vertices at the same place, in groups; a vertex by itself is in none.
 ///
 /// Most vertices of a road are its own, so that only the others take memory: a bit for each vertex tells them apart, and
@@ -28,9 +22,11 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Finds the vertices of equal places, in a time linear in their number.
-    pub(super) fn new(places: &[u64]) -> Self {
-        let mut pairs = pairs(places);
+    /// Groups the vertices that share their place, in any order and maybe twice, in a time linear in their number.
+    pub(super) fn new(places: &[u64], mut vertices: Vec<u32>) -> Self {
+        vertices.sort_unstable();
+        vertices.dedup();
+        let mut pairs = pairs(places, vertices);
         // By the first vertex of each place; the others are in their order already.
         radix::sort(&mut pairs, |pair| pair >> 32);
         let mut shared = Self {
@@ -81,6 +77,12 @@ impl Shared {
         self.bits[vertex as usize / 64] >> (vertex % 64) & 1 == 1
     }
 
+    /// Number of the place of a vertex among those that several share.
+    pub(super) fn group_of(&self, vertex: u32) -> Option<u32> {
+        self.contains(vertex)
+            .then(|| self.group_of[self.rank(vertex)])
+    }
+
     /// All vertices at the place of this one, in their order.
     pub(super) fn at<'a>(&'a self, vertex: &'a u32) -> &'a [u32] {
         if self.contains(*vertex) {
@@ -102,34 +104,14 @@ impl Shared {
 }
 
 /// The first vertex of a place in the upper half and another of its vertices in the lower, by the latter.
-///
-/// A first look marks a bit for each place and finds nearly all vertices alone at theirs, so that few go through a table.
-fn pairs(places: &[u64]) -> Vec<u64> {
-    let lines = (places.len() / CROWD).next_power_of_two() as u64;
-    let mut seen = vec![0_u64; (lines * LINE / 64) as usize];
-    let mut again = seen.clone();
-    for place in places {
-        let (word, bit) = mark_of(*place, lines);
-        again[word] |= seen[word] & bit;
-        seen[word] |= bit;
-    }
-    let is_crowded = |place: u64| {
-        let (word, bit) = mark_of(place, lines);
-        again[word] & bit != 0
-    };
-    drop(seen);
-    let crowded: Vec<u32> = (0..)
-        .zip(places)
-        .filter(|(_, place)| is_crowded(**place))
-        .map(|(vertex, _)| vertex)
-        .collect();
+fn pairs(places: &[u64], vertices: Vec<u32>) -> Vec<u64> {
+    let bits = (vertices.len() * 2).next_power_of_two().trailing_zeros();
     // One more than the vertex that came to each slot first.
-    let slots = (crowded.len() * 2).next_power_of_two();
-    let mut table = vec![0_u32; slots];
-    let mut pairs = Vec::new();
-    for vertex in crowded {
+    let mut table = vec![0_u32; 1 << bits];
+    let mut pairs = Vec::with_capacity(vertices.len() / 2);
+    for vertex in vertices {
         let place = places[vertex as usize];
-        let mut slot = spread(place) as usize & (slots - 1);
+        let mut slot = spread(place, bits);
         loop {
             match table[slot] {
                 0 => {
@@ -140,28 +122,24 @@ fn pairs(places: &[u64]) -> Vec<u64> {
                     pairs.push(u64::from(first - 1) << 32 | u64::from(vertex));
                     break;
                 }
-                _ => slot = (slot + 1) & (slots - 1),
+                _ => slot = (slot + 1) & ((1 << bits) - 1),
             }
         }
     }
     pairs
 }
 
-/// Word and bit that stand for a place among so many lines of the cache: places near each other share a line.
-fn mark_of(place: u64, lines: u64) -> (usize, u64) {
-    /// Bits of a column or row within a square of about 180 m.
-    const SQUARE: u64 = (1 << 14) - 1;
-    let inside = SQUARE << 32 | SQUARE;
-    let line = spread(place & !inside) & (lines - 1);
-    let mark = spread(place & inside) % LINE;
-    ((line * (LINE / 64) + mark / 64) as usize, 1 << (mark % 64))
-}
-
-/// Mixes the bits of a number (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014,
-/// doi:10.1145/2660193.2660195: a multiplication between two shifts).
-const fn spread(number: u64) -> u64 {
-    let number = (number ^ number >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    number ^ number >> 29
+/// A number of so many bits that stands for a place: multiplied as Knuth does it (The Art of Computer Programming 3,
+/// section 6.4), and once more so that column and row both tell.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "as many bits as are asked for, at most those of a number of vertices"
+)]
+const fn spread(place: u64, bits: u32) -> usize {
+    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mixed = place.wrapping_mul(GOLDEN);
+    let mixed = (mixed ^ mixed >> 32).wrapping_mul(GOLDEN);
+    (mixed >> 1 >> (63 - bits)) as usize
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "half of a word")]
@@ -184,14 +162,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn groups_are_those_of_a_map(places in prop::collection::vec((0..40_u64, 0..40_u64), 0..300), wide: bool) {
-            let width = if wide { 20_000 } else { 1 };
-            let places: Vec<u64> = places.iter().map(|(x, y)| x * width << 32 | y * width).collect();
+        fn groups_are_those_of_a_map(places in prop::collection::vec((0..40_u64, 0..40_u64), 0..300)) {
+            let places: Vec<u64> = places.iter().map(|(x, y)| x << 32 | y).collect();
             let mut map: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
             for (vertex, place) in (0..).zip(&places) {
                 map.entry(*place).or_default().push(vertex);
             }
-            let shared = Shared::new(&places);
+            let mut same: Vec<u32> = map.values().filter(|group| group.len() > 1).flatten().copied().collect();
+            same.extend_from_within(..same.len() / 2);
+            let shared = Shared::new(&places, same);
             for (vertex, place) in (0..).zip(&places) {
                 prop_assert_eq!(shared.at(&vertex), &*map[place]);
                 prop_assert_eq!(shared.contains(vertex), map[place].len() > 1);

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use geo::LineString;
-
 use super::bytes::{Reader, Writer};
 use crate::domain::{
     ClockTime, Closure, ClosureHours, Code, FileName, Finding, Oneway, Road, RoadClass, Source,
@@ -51,7 +49,7 @@ impl<'r> Files<'r> {
 
     pub(super) fn road(&self, writer: &mut Writer, road: &Road) {
         writer.text(&road.id);
-        writer.course(&road.line.0);
+        writer.course(&road.line);
         writer.maybe(road.class, |writer, class| writer.byte(class as u8));
         writer.byte(road.oneway as u8);
         writer.maybe(road.maxspeed, Writer::float);
@@ -151,7 +149,7 @@ pub(super) fn road(reader: &mut Reader<'_>, files: &[FileName]) -> Option<Road> 
     let class = |reader: &mut Reader<'_>| RoadClass::ALL.get(reader.byte()? as usize).copied();
     Some(Road {
         id: owned(reader)?,
-        line: LineString(reader.course()?),
+        line: reader.course()?,
         class: reader.maybe(class)?,
         oneway: match reader.byte()? {
             0 => Oneway::No,

@@ -155,7 +155,7 @@ fn overlaps(county: &County) -> impl Iterator<Item = Entry> + '_ {
 
 fn course(county: &County, road: u32) -> &[Coord] {
     let road = county.layers.roads.get(road as usize);
-    road.map_or(&[], |road| &road.line.0)
+    road.map_or(&[], |road| &road.line)
 }
 
 /// The stretches of two roads that are drawn twice; nothing for another kind.
