@@ -3,7 +3,7 @@
 use geo::Coord;
 
 use super::drawing::{Drawing, halves, number};
-use super::geometry::{GRID, nearest_on_segment, scale};
+use super::geometry::{GRID, nearest_in_plane, scale};
 use super::radix;
 use super::runs::{self, Frame, Run};
 
@@ -233,14 +233,14 @@ impl Cells {
 
     /// Segments within `limit` metres of a place, with their nearest points; for some several times.
     pub(super) fn near(&self, drawing: &Drawing, p: Coord, limit: f64, found: &mut Vec<Near>) {
-        let (sx, sy) = scale(p.y);
+        let scale = scale(p.y);
         let reach = Coord {
-            x: limit * 1.01 / sx.max(1.0),
-            y: limit * 1.01 / sy,
+            x: limit * 1.01 / scale.0.max(1.0),
+            y: limit * 1.01 / scale.1,
         };
         self.visit(drawing, p - reach, p + reach, |segment| {
             let [a, b] = drawing.segment(segment);
-            let (fraction, metres) = nearest_on_segment(p, a, b);
+            let (fraction, metres) = nearest_in_plane(p, a, b, scale);
             if metres <= limit {
                 found.push(Near {
                     segment,
