@@ -176,17 +176,15 @@ impl Network {
 /// Links, nodes and islands of the pieces of all roads.
 pub(super) fn assemble(
     roads: &[Road],
-    drawing: &Drawing,
-    pieces: &[Piece],
+    drawing: Drawing,
+    pieces: Vec<Piece>,
     params: &RoadParams,
 ) -> Network {
     let mut network = Network::default();
-    network.links.reserve(pieces.len());
-    network.graph.reserve_edges(2 * pieces.len());
+    network.links.reserve_exact(pieces.len());
     // Junctions are numbered as the pieces come to them.
-    // The junction at each place that vertices share.
     let mut nodes: Vec<Option<NodeIndex>> = vec![None; drawing.shared().count()];
-    for piece in pieces {
+    for piece in &pieces {
         let graph = &mut network.graph;
         let mut node = |vertex: u32| {
             let mut made = || graph.add_node(drawing.coord(vertex));
@@ -196,16 +194,27 @@ pub(super) fn assemble(
             }
         };
         let ends = (node(piece.first), node(piece.last));
-        let coords = course(roads, drawing, piece);
+        let coords = course(roads, &drawing, piece);
         let laid = Laid {
             ends,
             length: length(&coords),
             coords,
         };
-        add(&mut network, laid.link(roads, piece.road, params));
+        network.links.push(laid.link(roads, piece.road, params));
     }
-    islands(&mut network);
+    // The lines have served their time: their memory is that of the arcs.
+    drop((drawing, pieces, nodes));
+    finish(&mut network);
     network
+}
+
+/// Arcs and islands of the links.
+fn finish(network: &mut Network) {
+    network.graph.reserve_exact_edges(2 * network.links.len());
+    for (idx, link) in (0..).map(LinkIdx).zip(&network.links) {
+        add_arcs(&mut network.graph, idx, link);
+    }
+    islands(network);
 }
 
 /// The course of a piece: a part of that of its road, where it was not mended.
@@ -256,7 +265,6 @@ pub(super) fn reassemble(
 ) -> Option<Network> {
     let mut network = Network::default();
     network.links.reserve(courses.len());
-    network.graph.reserve_edges(2 * courses.len());
     for course in courses {
         let (road, ends, coords, length) = course?;
         let graph = &mut network.graph;
@@ -275,9 +283,9 @@ pub(super) fn reassemble(
             coords,
             length,
         };
-        add(&mut network, laid.link(roads, road, params));
+        network.links.push(laid.link(roads, road, params));
     }
-    islands(&mut network);
+    finish(&mut network);
     Some(network)
 }
 
@@ -296,31 +304,19 @@ fn millis(length: f64, class_speed: f64, cap: Option<f64>) -> u32 {
         .clamp(1.0, f64::from(u32::MAX / 2)) as u32
 }
 
-fn add(network: &mut Network, link: Link) {
-    let idx = LinkIdx(number(network.links.len()));
+/// The arcs of a link in the directions in which it is driven.
+fn add_arcs(graph: &mut DiGraph<Coord, Arc, u32>, idx: LinkIdx, link: &Link) {
+    let arc = |forward, millis| Arc {
+        link: idx,
+        forward,
+        millis,
+    };
     if let Some(millis) = link.forward {
-        network.graph.add_edge(
-            link.from,
-            link.to,
-            Arc {
-                link: idx,
-                forward: true,
-                millis,
-            },
-        );
+        graph.add_edge(link.from, link.to, arc(true, millis));
     }
     if let Some(millis) = link.backward {
-        network.graph.add_edge(
-            link.to,
-            link.from,
-            Arc {
-                link: idx,
-                forward: false,
-                millis,
-            },
-        );
+        graph.add_edge(link.to, link.from, arc(false, millis));
     }
-    network.links.push(link);
 }
 
 /// Numbers the weakly connected components by road length, longest first; ties by their smallest place.

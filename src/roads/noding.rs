@@ -78,7 +78,7 @@ pub fn build(roads: &[Road], params: &RoadParams) -> (Network, RepairReport) {
     let mut report = RepairReport::default();
     let given = drawing::given(roads, &mut report);
     let (drawing, pieces) = mend(roads, given, params.join_tolerance, &mut report);
-    let network = super::network::assemble(roads, &drawing, &pieces, params);
+    let network = super::network::assemble(roads, drawing, pieces, params);
     report.repairs.extend(duplicates::nearly(roads, &network));
     super::report::finish(roads, &network, &mut report);
     (network, report)
