@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -85,10 +86,10 @@ pub struct Road {
     pub frozen_only: bool,
     /// Carriageway of a divided road, when the layer says so.
     pub divided: bool,
-    /// Name, when it has one.
-    pub name: Option<String>,
+    /// Name, when it has one; roads of the same name share it.
+    pub name: Option<Arc<str>>,
     /// Number such as `G202`, when it has one.
-    pub number: Option<String>,
+    pub number: Option<Arc<str>>,
     /// The properties that `xuncha.toml` asked to keep, as text.
     pub tags: BTreeMap<String, String>,
     /// Where it was read.

@@ -56,8 +56,8 @@ fn road<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Road {
         closures,
         frozen_only: frozen_only(ctx, record),
         divided: divided(ctx, record).unwrap_or(motorway),
-        name: ctx.text(record, Field::Name).map(Into::into),
-        number: ctx.text(record, Field::Number).map(Into::into),
+        name: ctx.shared_text(record, Field::Name),
+        number: ctx.shared_text(record, Field::Number),
         tags: ctx.kept(record),
         source: record.source.clone(),
     }

@@ -60,46 +60,69 @@ fn doubles(
     pieces: &[Piece],
     class: impl Fn(u32) -> RoadClass,
 ) -> Vec<(u32, u32)> {
-    let mut ends: Vec<(u64, u32)> = (0..)
+    // By one end, then by the other where several have it in common.
+    let mut by_end: Vec<u64> = (0_u64..)
         .zip(pieces)
-        .map(|(at, piece)| (ends(drawing, piece), at))
+        .map(|(at, piece)| u64::from(ends(drawing, piece)[0]) << 32 | at)
         .collect();
-    radix::sort(&mut ends, |piece| piece.0);
+    radix::sort(&mut by_end, |entry| entry >> 32);
     let mut dropped = Vec::new();
-    for group in ends
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|group| group.len() > 1)
-    {
-        let rank = |at: u32| {
-            let road = pieces[at as usize].road;
-            // A two-way line stands for one-way ones too.
-            (roads[road as usize].oneway != Oneway::No, class(road), at)
-        };
-        let mut group: Vec<_> = group.iter().map(|(_, at)| rank(*at)).collect();
-        group.sort_unstable();
-        // Few pieces have both ends in common, unless the same road was drawn again and again.
-        let mut seen: FxHashMap<Vec<u64>, [Option<u32>; 3]> = FxHashMap::default();
-        for (_, _, at) in group {
-            let piece = &pieces[at as usize];
-            let (course, turned) = course(drawing, piece);
-            let oneway = roads[piece.road as usize].oneway;
-            let oneway = if turned { self::turned(oneway) } else { oneway };
-            let first = seen.entry(course).or_default();
-            match first[Oneway::No as usize].or(first[oneway as usize]) {
-                Some(known) => dropped.push((at, known)),
-                None => first[oneway as usize] = Some(piece.road),
+    let mut by_other: Vec<(u32, u32)> = Vec::new();
+    for group in by_end.chunk_by(|a, b| a >> 32 == b >> 32) {
+        if group.len() < 2 {
+            continue;
+        }
+        by_other.clear();
+        let at = group.iter().map(|entry| halves(*entry)[1]);
+        by_other.extend(at.map(|at| (ends(drawing, &pieces[at as usize])[1], at)));
+        by_other.sort_unstable();
+        for group in by_other.chunk_by(|a, b| a.0 == b.0) {
+            if group.len() < 2 {
+                continue;
             }
+            let rank = |at: u32| {
+                let road = pieces[at as usize].road;
+                // A two-way line stands for one-way ones too.
+                (roads[road as usize].oneway != Oneway::No, class(road), at)
+            };
+            let mut group: Vec<_> = group.iter().map(|(_, at)| rank(*at)).collect();
+            group.sort_unstable();
+            let group = group.into_iter().map(|(_, _, at)| at);
+            doubles_of(roads, drawing, pieces, group, &mut dropped);
         }
     }
     dropped.sort_unstable();
     dropped
 }
 
+/// Those of some pieces that have both ends in common, in the order in which they stand for each other.
+fn doubles_of(
+    roads: &[Road],
+    drawing: &Drawing,
+    pieces: &[Piece],
+    group: impl Iterator<Item = u32>,
+    dropped: &mut Vec<(u32, u32)>,
+) {
+    // Few pieces have both ends in common, unless the same road was drawn again and again.
+    let mut seen: FxHashMap<Vec<u64>, [Option<u32>; 3]> = FxHashMap::default();
+    for at in group {
+        let piece = &pieces[at as usize];
+        let (course, turned) = course(drawing, piece);
+        let oneway = roads[piece.road as usize].oneway;
+        let oneway = if turned { self::turned(oneway) } else { oneway };
+        let first = seen.entry(course).or_default();
+        match first[Oneway::No as usize].or(first[oneway as usize]) {
+            Some(known) => dropped.push((at, known)),
+            None => first[oneway as usize] = Some(piece.road),
+        }
+    }
+}
+
 /// The first vertices at the places of both ends, the smaller first.
-fn ends(drawing: &Drawing, piece: &Piece) -> u64 {
+fn ends(drawing: &Drawing, piece: &Piece) -> [u32; 2] {
     let first = |end: u32| drawing.vertices_at(&end)[0];
     let (from, to) = (first(piece.first), first(piece.last));
-    u64::from(from.min(to)) << 32 | u64::from(from.max(to))
+    [from.min(to), from.max(to)]
 }
 
 /// The places of a piece, in that direction in which they come first, and whether it is drawn in the other.

@@ -6,7 +6,7 @@ use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
-use super::drawing::{Drawing, Piece, number};
+use super::drawing::{Drawing, Piece};
 use super::geometry::{Key, between, distance, key, length};
 use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::index::SegmentIndex;

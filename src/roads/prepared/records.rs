@@ -1,6 +1,7 @@
 //! Roads, findings and repairs as bytes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::bytes::{Reader, Writer};
 use crate::domain::{
@@ -165,8 +166,8 @@ pub(super) fn road(reader: &mut Reader<'_>, files: &[FileName]) -> Option<Road> 
         frozen_only: reader.truth()?,
         divided: reader.truth()?,
         closures: reader.list(2, read_closure)?,
-        name: reader.maybe(owned)?,
-        number: reader.maybe(owned)?,
+        name: reader.maybe(|reader| reader.text().map(Arc::from))?,
+        number: reader.maybe(|reader| reader.text().map(Arc::from))?,
         tags: {
             let pair = |reader: &mut Reader<'_>| Some((owned(reader)?, owned(reader)?));
             reader.list(8, pair)?.into_iter().collect()
