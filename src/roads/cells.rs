@@ -2,10 +2,11 @@
 
 use geo::Coord;
 
-use super::drawing::{Drawing, halves, number};
+use super::drawing::{Drawing, number};
 use super::geometry::{GRID, nearest_in_plane, scale};
+use super::places::halves;
 use super::radix;
-use super::runs::{self, Frame, Run};
+use super::runs::{self, Frame, LONGEST, Run};
 
 /// A vertex this near to another line, in metres, was drawn onto it: less than the rounding of a survey, far less than the
 /// width of a road.
@@ -22,7 +23,7 @@ const WIDE: u32 = 4;
 
 /// Which runs of segments come near which part of the map.
 ///
-/// Cells are about as wide as a run of eight mean segments, so that a run lies in few of them and a cell holds few of
+/// Cells are about as wide as a run of mean segments, so that a run lies in few of them and a cell holds few of
 /// them; those without a run take no memory. O(n) for lines of similar vertex spacing.
 #[derive(Debug)]
 pub(super) struct Cells {
@@ -66,6 +67,10 @@ impl Cells {
             blocks: Vec::new(),
         };
         let limit = shift.map(|shift| 1 << shift);
+        // About as many as there are, so that none is moved; memory that is not used costs nothing.
+        cells
+            .runs
+            .reserve(drawing.lines.len() + drawing.vertices() / 8);
         for line in &drawing.lines {
             runs::of_line(drawing, line, limit, cells.reach, &mut cells.runs);
         }
@@ -279,7 +284,7 @@ pub(super) const fn of_entry(entry: u64) -> (u32, u32) {
     ((entry >> 32) as u32, entry as u32)
 }
 
-/// The box around all lines, and eight times the mean width and height of a segment.
+/// The box around all lines, and the width and height of so many mean segments as a run has at most.
 fn extent(drawing: &Drawing) -> (Frame, [u32; 2]) {
     let mut frame: Option<Frame> = None;
     let (mut sum, mut count) = ([0_u64; 2], 0_u64);
@@ -294,7 +299,8 @@ fn extent(drawing: &Drawing) -> (Frame, [u32; 2]) {
         count += places.len() as u64 - 1;
         frame = Some(around);
     }
-    let mean = sum.map(|sum| u32::try_from(sum * 8 / count.max(1)).unwrap_or(u32::MAX));
+    let mean =
+        sum.map(|sum| u32::try_from(sum * u64::from(LONGEST) / count.max(1)).unwrap_or(u32::MAX));
     (frame.unwrap_or(Frame::at(1 << 63 | 1 << 31)), mean)
 }
 

@@ -3,8 +3,9 @@
 use geo::Coord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::additions::{Additions, Insert};
 use super::cells::{Cells, Near, of_entry};
-use super::drawing::{Additions, Drawing, Insert};
+use super::drawing::Drawing;
 use super::geometry::{between, distance, on_grid, scale};
 use super::walk::Walk;
 use super::{Repair, RepairKind, radix};

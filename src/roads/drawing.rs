@@ -7,7 +7,8 @@ use std::ops::RangeInclusive;
 use geo::Coord;
 use petgraph::unionfind::UnionFind;
 
-use super::geometry::{GRID, Key, key};
+use super::geometry::key;
+use super::places::{are_same, is_middle, middle, packed};
 use super::shared::Shared;
 use super::{Repair, RepairKind, RepairReport};
 use crate::domain::Road;
@@ -41,15 +42,15 @@ impl Line {
 
 /// What is known of a line beside its vertices: see [`Line`].
 #[derive(Clone, Copy, Debug)]
-struct Origin {
-    road: u32,
-    file: u8,
-    driven: bool,
-    begins: Option<u32>,
+pub(super) struct Origin {
+    pub(super) road: u32,
+    pub(super) file: u8,
+    pub(super) driven: bool,
+    pub(super) begins: Option<u32>,
 }
 
 impl Origin {
-    const fn of(line: &Line) -> Self {
+    pub(super) const fn of(line: &Line) -> Self {
         Self {
             road: line.road,
             file: line.file,
@@ -73,8 +74,8 @@ pub(super) struct Drawing {
     /// Number of the line of the first of each [`BLOCK`] vertices.
     blocks: Vec<u32>,
     shared: Shared,
-    /// How many segments of driven lines end at the place of each vertex; 255 stands for more.
-    degree: Vec<u8>,
+    /// How many segments of driven lines end at each place that vertices share; 255 stands for more.
+    degrees: Vec<u8>,
 }
 
 /// Vertices of which the line of the first one is kept.
@@ -83,29 +84,6 @@ const BLOCK: usize = 16;
 /// A number of lines or vertices as `u32`: a layer of more than four thousand million is not read.
 pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// A point put into a line.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Insert {
-    pub(super) segment: u32,
-    pub(super) fraction: f64,
-    pub(super) coord: Coord,
-}
-
-/// What is added to the lines in one round.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Additions {
-    /// Points on segments.
-    pub(super) inserts: Vec<Insert>,
-    /// Points behind dead ends: the end's vertex and the point.
-    pub(super) longer: Vec<(u32, Coord)>,
-}
-
-impl Additions {
-    pub(super) fn is_empty(&self) -> bool {
-        self.inserts.is_empty() && self.longer.is_empty()
-    }
 }
 
 /// Every line of the layer but those without length.
@@ -149,7 +127,7 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
 
 impl Drawing {
     /// Adds a line unless it has no length; repeated vertices are left out.
-    fn push(&mut self, origin: Origin, course: impl Iterator<Item = Coord>) -> bool {
+    pub(super) fn push(&mut self, origin: Origin, course: impl Iterator<Item = Coord>) -> bool {
         let first = self.places.len();
         let mut begins = origin.begins;
         for coord in course {
@@ -217,26 +195,21 @@ impl Drawing {
 
     /// Counts the driven segments at each place.
     pub(super) fn count_degrees(&mut self) {
-        self.degree.clear();
-        self.degree.reserve_exact(self.places.len());
-        for line in &self.lines {
-            let inside = 2 * u8::from(line.driven);
-            self.degree.resize(line.last as usize + 1, inside);
-            for end in [line.first, line.last] {
-                self.degree[end as usize] = inside / 2;
-            }
-        }
-        for vertices in self.shared.groups() {
-            let degrees = vertices.iter().map(|vertex| self.degree[*vertex as usize]);
-            let degree = degrees.fold(0, u8::saturating_add);
-            for vertex in vertices {
-                self.degree[*vertex as usize] = degree;
-            }
-        }
+        let degrees = self.shared.groups().map(|vertices| {
+            let degrees = vertices.iter().map(|vertex| self.ends_on_line(*vertex));
+            degrees.fold(0, u8::saturating_add)
+        });
+        self.degrees = degrees.collect();
+    }
+
+    /// How many segments of its own line end at a vertex, if it is driven.
+    fn ends_on_line(&self, vertex: u32) -> u8 {
+        let line = self.line(vertex);
+        let ends = 1 + u8::from(vertex != line.first && vertex != line.last);
+        ends * u8::from(line.driven)
     }
 
     /// How many vertices there are.
-    #[cfg(test)]
     pub(super) fn vertices(&self) -> usize {
         self.places.len()
     }
@@ -258,15 +231,15 @@ impl Drawing {
 
     /// How many segments of driven lines end at the place of a vertex.
     pub(super) fn degree(&self, vertex: u32) -> u8 {
-        self.degree[vertex as usize]
+        match self.shared.group_of(vertex) {
+            Some(group) => self.degrees[group as usize],
+            None => self.ends_on_line(vertex),
+        }
     }
 
     /// Places at which at least three segments of driven lines end.
     pub(super) fn junctions(&self) -> usize {
-        let junctions = self
-            .shared()
-            .filter(|vertices| self.degree(vertices[0]) > 2);
-        junctions.count()
+        self.degrees.iter().filter(|ends| **ends > 2).count()
     }
 
     /// Number of the line of a vertex.
@@ -340,62 +313,6 @@ impl Drawing {
         sets.into_labeling()
     }
 
-    /// The driven lines led through the added points; what joins a dead end is a line of its own of the same road.
-    pub(super) fn with(&self, mut additions: Additions) -> Self {
-        let inserts = &mut additions.inserts;
-        inserts.sort_by(|a, b| {
-            let along = a.fraction.total_cmp(&b.fraction);
-            (a.segment.cmp(&b.segment).then(along)).then_with(|| key(a.coord).cmp(&key(b.coord)))
-        });
-        let longer: BTreeMap<u32, Coord> = additions.longer.into_iter().collect();
-        let mut made = Self::default();
-        let mut next = additions.inserts.iter().peekable();
-        for line in self.lines.iter().filter(|line| line.driven) {
-            let mut origin = Origin::of(line);
-            let joint = Origin {
-                begins: None,
-                ..origin
-            };
-            if let Some(foot) = longer.get(&line.first) {
-                made.push(joint, [*foot, self.coord(line.first)].into_iter());
-            }
-            let mut course: Vec<Coord> = Vec::new();
-            for vertex in line.vertices() {
-                course.push(self.coord(vertex));
-                while let Some(insert) = next.next_if(|insert| insert.segment <= vertex) {
-                    course.push(insert.coord);
-                    origin.begins = None;
-                }
-            }
-            made.push(origin, course.into_iter());
-            if let Some(foot) = longer.get(&line.last) {
-                made.push(joint, [self.coord(line.last), *foot].into_iter());
-            }
-        }
-        made
-    }
-
-    /// The driven lines cut where they meet: first and last vertex of each piece, and its line.
-    pub(super) fn pieces(&self) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        for line in self.lines.iter().filter(|line| line.driven) {
-            let mut first = line.first;
-            for vertex in line.first + 1..=line.last {
-                if vertex == line.last || self.degree(vertex) > 2 {
-                    pieces.push(Piece {
-                        road: line.road,
-                        file: line.file,
-                        first,
-                        last: vertex,
-                        begins: line.begins.map(|begins| begins + first - line.first),
-                    });
-                    first = vertex;
-                }
-            }
-        }
-        pieces
-    }
-
     /// Lines of some numbers, all driven.
     pub(super) fn of_lines<'a>(lines: impl Iterator<Item = (u32, &'a [Coord])>) -> Self {
         let mut made = Self::default();
@@ -410,74 +327,4 @@ impl Drawing {
         }
         made
     }
-
-    /// The pieces as lines of their own.
-    pub(super) fn of_pieces(&self, pieces: &[Piece]) -> Self {
-        let mut made = Self::default();
-        for piece in pieces {
-            let course = self.course(piece.vertices());
-            let origin = Origin {
-                road: piece.road,
-                file: piece.file,
-                driven: true,
-                begins: piece.begins,
-            };
-            made.push(origin, course);
-        }
-        made
-    }
-}
-
-/// A piece of a road between two junctions.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
-    pub(super) road: u32,
-    pub(super) file: u8,
-    pub(super) first: u32,
-    pub(super) last: u32,
-    /// Where the course of the road has the same coordinates one after another, if anywhere.
-    pub(super) begins: Option<u32>,
-}
-
-impl Piece {
-    /// Its vertices.
-    pub(super) const fn vertices(&self) -> RangeInclusive<u32> {
-        self.first..=self.last
-    }
-}
-
-/// A place on the grid in one word, west before east, then south before north.
-pub(super) fn packed((x, y): Key) -> u64 {
-    u64::from(half(x)) << 32 | u64::from(half(y))
-}
-
-/// A column or row of the grid as a number that is not negative, in their order.
-fn half(value: i64) -> u32 {
-    u32::try_from(value.saturating_add(1 << 31).max(0)).unwrap_or(u32::MAX)
-}
-
-/// The middle of a place on the grid.
-fn middle(place: u64) -> Coord {
-    let [column, row] = halves(place);
-    let degrees = |half: u32| (f64::from(half) - f64::from(1_u32 << 31)) / GRID;
-    Coord {
-        x: degrees(column),
-        y: degrees(row),
-    }
-}
-
-/// Whether a coordinate is the middle of its place down to the last bit.
-fn is_middle(coord: Coord, place: u64) -> bool {
-    are_same(coord, middle(place))
-}
-
-/// Whether two coordinates are the same down to the last bit.
-const fn are_same(a: Coord, b: Coord) -> bool {
-    a.x.to_bits() == b.x.to_bits() && a.y.to_bits() == b.y.to_bits()
-}
-
-/// Column and row of a place.
-#[expect(clippy::cast_possible_truncation, reason = "halves of a word")]
-pub(super) const fn halves(place: u64) -> [u32; 2] {
-    [(place >> 32) as u32, place as u32]
 }

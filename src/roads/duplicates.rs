@@ -3,8 +3,10 @@
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
-use super::drawing::{Drawing, Piece, halves, number, packed};
+use super::drawing::{Drawing, number};
 use super::geometry::{distance, key, length_along, nearest_on_segment};
+use super::pieces::Piece;
+use super::places::{halves, packed};
 use super::{Network, Repair, RepairKind, radix};
 use crate::domain::{Oneway, Road, RoadClass};
 

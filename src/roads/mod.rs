@@ -3,6 +3,7 @@
 //! Lines are noded and mended ([`RepairReport`] lists every mend and doubt), points are snapped ([`Snapper`]), travel
 //! times and paths are exact for the fastest way. Knows nothing of layers as files, prizes or teams.
 
+mod additions;
 mod cells;
 mod closures;
 pub mod codes;
@@ -21,6 +22,8 @@ mod nearby;
 mod network;
 mod noding;
 mod path;
+mod pieces;
+mod places;
 pub mod prepared;
 mod radix;
 mod report;

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::cells::{Cells, of_entry};
-use super::drawing::{Drawing, halves};
+use super::drawing::Drawing;
+use super::places::halves;
 use super::runs::{Frame, Run};
 
 /// What comes near what, each in any order and now and then twice.

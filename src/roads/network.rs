@@ -6,11 +6,12 @@ use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
-use super::drawing::{Drawing, Piece};
+use super::drawing::Drawing;
 use super::geometry::{Key, between, distance, key, length};
 use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::index::SegmentIndex;
 use super::noding::RoadParams;
+use super::pieces::Piece;
 use crate::domain::{Course, Oneway, Road, RoadClass, SpeedTable};
 
 /// A link of the network: see [`Link`].

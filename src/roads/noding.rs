@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::additions::Additions;
 use super::counts::Files;
 use super::dead_ends::Ends;
-use super::drawing::{Additions, Drawing, Piece};
+use super::drawing::Drawing;
+use super::pieces::Piece;
 use super::{
     Network, Repair, RepairKind, RepairReport, counts, crossings, drawing, duplicates, meets,
     touches,

@@ -1,9 +1,10 @@
 //! Short runs of segments and the boxes around them: what cells hold in place of single segments.
 
-use super::drawing::{Drawing, Line, halves};
+use super::drawing::{Drawing, Line};
+use super::places::halves;
 
 /// Most segments of a run.
-const LONGEST: u32 = 8;
+pub(super) const LONGEST: u32 = 12;
 
 /// A box on the grid of places: columns from the west and rows from the south, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::drawing::{Additions, Drawing, Insert};
+use super::additions::{Additions, Insert};
+use super::drawing::Drawing;
 use super::meets::Touch;
 use super::walk::Walk;
 use super::{Repair, RepairKind};
