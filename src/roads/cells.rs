@@ -82,7 +82,7 @@ impl Cells {
         let mut entries: Vec<u64> = Vec::with_capacity(self.runs.len() * 2);
         for (at, run) in (0..).zip(&self.runs) {
             self.enter(drawing, run, |cell| {
-                entries.push(u64::from(cell) << 32 | at)
+                entries.push(u64::from(cell) << 32 | at);
             });
         }
         radix::sort(&mut entries, |entry| entry >> 32);

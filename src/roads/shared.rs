@@ -1,6 +1,7 @@
 //! Which vertices share their place with others.
 
 use super::drawing::number;
+use super::places::halves;
 use super::radix;
 
 /// Vertices at the same place, in groups; a vertex by itself is in none.
@@ -131,10 +132,6 @@ fn pairs(places: &[u64], vertices: Vec<u32>) -> Vec<u64> {
 
 /// A number of so many bits that stands for a place: multiplied as Knuth does it (The Art of Computer Programming 3,
 /// section 6.4), and once more so that column and row both tell.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "as many bits as are asked for, at most those of a number of vertices"
-)]
 const fn spread(place: u64, bits: u32) -> usize {
     const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
     let mixed = place.wrapping_mul(GOLDEN);
@@ -142,14 +139,12 @@ const fn spread(place: u64, bits: u32) -> usize {
     (mixed >> 1 >> (63 - bits)) as usize
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "half of a word")]
 const fn upper(pair: u64) -> u32 {
-    (pair >> 32) as u32
+    halves(pair)[0]
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "half of a word")]
 const fn lower(pair: u64) -> u32 {
-    pair as u32
+    halves(pair)[1]
 }
 
 #[cfg(test)]
