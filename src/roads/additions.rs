@@ -39,28 +39,31 @@ impl Drawing {
             (a.segment.cmp(&b.segment).then(along)).then_with(|| key(a.coord).cmp(&key(b.coord)))
         });
         let longer: BTreeMap<u32, Coord> = additions.longer.into_iter().collect();
-        let mut made = Self::default();
+        let mut made = self.room_for(self.lines.len() + longer.len());
         let mut next = additions.inserts.iter().peekable();
         for line in self.lines.iter().filter(|line| line.driven) {
-            let mut origin = Origin::of(line);
-            let joint = Origin {
+            let origin = Origin::of(line);
+            let changed = Origin {
                 begins: None,
                 ..origin
             };
             if let Some(foot) = longer.get(&line.first) {
-                made.push(joint, [*foot, self.coord(line.first)].into_iter());
+                made.push(changed, [*foot, self.coord(line.first)].into_iter());
             }
-            let mut course: Vec<Coord> = Vec::new();
-            for vertex in line.vertices() {
-                course.push(self.coord(vertex));
-                while let Some(insert) = next.next_if(|insert| insert.segment <= vertex) {
-                    course.push(insert.coord);
-                    origin.begins = None;
+            if next.peek().is_none_or(|insert| insert.segment > line.last) {
+                made.copy(self, line.vertices(), origin);
+            } else {
+                let mut course: Vec<Coord> = Vec::new();
+                for vertex in line.vertices() {
+                    course.push(self.coord(vertex));
+                    while let Some(insert) = next.next_if(|insert| insert.segment <= vertex) {
+                        course.push(insert.coord);
+                    }
                 }
+                made.push(changed, course.into_iter());
             }
-            made.push(origin, course.into_iter());
             if let Some(foot) = longer.get(&line.last) {
-                made.push(joint, [self.coord(line.last), *foot].into_iter());
+                made.push(changed, [self.coord(line.last), *foot].into_iter());
             }
         }
         made

@@ -147,6 +147,25 @@ impl Drawing {
             self.exact.truncate(first);
             return false;
         }
+        self.end_line(Origin { begins, ..origin }, first);
+        true
+    }
+
+    /// Adds vertices of a line of another drawing, or all of them, as they are.
+    pub(super) fn copy(&mut self, other: &Self, vertices: RangeInclusive<u32>, origin: Origin) {
+        let first = self.places.len();
+        if !other.exact.is_empty() {
+            self.keep_exact();
+        }
+        if !self.exact.is_empty() || !other.exact.is_empty() {
+            self.exact.extend(other.course(vertices.clone()));
+        }
+        self.places.extend_from_slice(other.places(vertices));
+        self.end_line(origin, first);
+    }
+
+    /// Makes a line of the vertices behind the last one, of which there are two at least.
+    fn end_line(&mut self, origin: Origin, first: usize) {
         let line = number(self.lines.len());
         self.blocks.resize(self.places.len().div_ceil(BLOCK), line);
         self.lines.push(Line {
@@ -155,9 +174,17 @@ impl Drawing {
             last: number(self.places.len() - 1),
             file: origin.file,
             driven: origin.driven,
-            begins,
+            begins: origin.begins,
         });
-        true
+    }
+
+    /// An empty drawing with room for as many vertices and so many lines.
+    pub(super) fn room_for(&self, lines: usize) -> Self {
+        Self {
+            lines: Vec::with_capacity(lines),
+            places: Vec::with_capacity(self.places.len() + lines),
+            ..Self::default()
+        }
     }
 
     /// Keeps the coordinates of all vertices so far, if that was not begun.

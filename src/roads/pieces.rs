@@ -47,16 +47,15 @@ impl Drawing {
 
     /// The pieces as lines of their own.
     pub(super) fn of_pieces(&self, pieces: &[Piece]) -> Self {
-        let mut made = Self::default();
+        let mut made = self.room_for(pieces.len());
         for piece in pieces {
-            let course = self.course(piece.vertices());
             let origin = Origin {
                 road: piece.road,
                 file: piece.file,
                 driven: true,
                 begins: piece.begins,
             };
-            made.push(origin, course);
+            made.copy(self, piece.vertices(), origin);
         }
         made
     }

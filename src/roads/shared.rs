@@ -25,7 +25,7 @@ pub(super) struct Shared {
 impl Shared {
     /// Groups the vertices that share their place, in any order and maybe twice, in a time linear in their number.
     pub(super) fn new(places: &[u64], mut vertices: Vec<u32>) -> Self {
-        vertices.sort_unstable();
+        radix::sort(&mut vertices, |vertex| u64::from(*vertex));
         vertices.dedup();
         let mut pairs = pairs(places, vertices);
         // By the first vertex of each place; the others are in their order already.
