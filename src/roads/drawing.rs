@@ -241,6 +241,11 @@ impl Drawing {
         self.places.len()
     }
 
+    /// Which vertices share their place, when nothing else is needed of the lines.
+    pub(super) fn into_shared(self) -> Shared {
+        self.shared
+    }
+
     /// The vertices of each place that several share, of whatever lines.
     pub(super) fn shared(&self) -> impl Iterator<Item = &[u32]> {
         self.shared.groups()

@@ -140,7 +140,7 @@ impl Compare<'_> {
 
     /// The segments of a run.
     fn near(&self, run: &Run) -> impl Iterator<Item = Item> {
-        let places = self.drawing.places(run.first..=run.last);
+        let places = self.drawing.places(run.first..=run.last());
         let pairs = run.segments().zip(places.windows(2));
         pairs.map(|(segment, pair)| Item {
             segment,

@@ -182,20 +182,33 @@ pub(super) fn assemble(
     params: &RoadParams,
 ) -> Network {
     let mut network = Network::default();
+    // Few pieces were mended; for the others the lines have served their time, and their memory is that of the links.
+    let mended = pieces.iter().filter(|piece| piece.begins.is_none());
+    let mended: Vec<Course> = mended
+        .map(|piece| drawing.course(piece.vertices()).collect())
+        .collect();
+    let mut mended = mended.into_iter();
+    let shared = drawing.into_shared();
     network.links.reserve_exact(pieces.len());
+    network.graph.reserve_nodes(pieces.len());
     // Junctions are numbered as the pieces come to them.
-    let mut nodes: Vec<Option<NodeIndex>> = vec![None; drawing.shared().count()];
+    let mut nodes: Vec<Option<NodeIndex>> = vec![None; shared.groups().count()];
     for piece in &pieces {
         let graph = &mut network.graph;
-        let mut node = |vertex: u32| {
-            let mut made = || graph.add_node(drawing.coord(vertex));
-            match drawing.group_of(vertex) {
+        let mut node = |vertex: u32, place: Coord| {
+            let mut made = || graph.add_node(place);
+            match shared.group_of(vertex) {
                 Some(group) => *nodes[group as usize].get_or_insert_with(made),
                 None => made(),
             }
         };
-        let ends = (node(piece.first), node(piece.last));
-        let coords = course(roads, &drawing, piece);
+        let coords = course(roads, piece)
+            .or_else(|| mended.next())
+            .unwrap_or_default();
+        let (Some(from), Some(to)) = (coords.first(), coords.last()) else {
+            continue;
+        };
+        let ends = (node(piece.first, *from), node(piece.last, *to));
         let laid = Laid {
             ends,
             length: length(&coords),
@@ -203,8 +216,7 @@ pub(super) fn assemble(
         };
         network.links.push(laid.link(roads, piece.road, params));
     }
-    // The lines have served their time: their memory is that of the arcs.
-    drop((drawing, pieces, nodes));
+    drop((shared, pieces, nodes));
     finish(&mut network);
     network
 }
@@ -218,16 +230,12 @@ fn finish(network: &mut Network) {
     islands(network);
 }
 
-/// The course of a piece: a part of that of its road, where it was not mended.
-fn course(roads: &[Road], drawing: &Drawing, piece: &Piece) -> Course {
-    let Some(begins) = piece.begins else {
-        return drawing.course(piece.vertices()).collect();
-    };
-    let begins = begins as usize;
+/// The course of a piece that was not mended: a part of that of its road.
+fn course(roads: &[Road], piece: &Piece) -> Option<Course> {
+    let begins = piece.begins? as usize;
     let places = (piece.last - piece.first) as usize + 1;
-    roads[piece.road as usize]
-        .line
-        .part(begins..begins + places)
+    let road = &roads[piece.road as usize];
+    Some(road.line.part(begins..begins + places))
 }
 
 /// Where a link runs.

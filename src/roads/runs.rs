@@ -4,7 +4,7 @@ use super::drawing::{Drawing, Line};
 use super::places::halves;
 
 /// Most segments of a run.
-pub(super) const LONGEST: u32 = 12;
+pub(super) const LONGEST: u8 = 12;
 
 /// A box on the grid of places: columns from the west and rows from the south, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,27 +68,33 @@ impl Frame {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
     pub(super) frame: Frame,
-    /// Its first and its last vertex.
+    /// Its first vertex.
     pub(super) first: u32,
-    pub(super) last: u32,
+    /// How many segments it has.
+    count: u8,
     /// Ways that all of its segments go, each by more than a touch: a bit each for east, west, north and south.
     ways: u8,
 }
 
 impl Run {
+    /// Its last vertex.
+    pub(super) const fn last(&self) -> u32 {
+        self.first + self.count as u32
+    }
+
     /// Its segments.
     pub(super) const fn segments(&self) -> std::ops::Range<u32> {
-        self.first..self.last
+        self.first..self.last()
     }
 
     /// Whether no segment of it can meet another, since all of them go the same way.
     pub(super) const fn is_plain(&self) -> bool {
-        self.ways != 0 || self.last == self.first + 1
+        self.ways != 0 || self.count == 1
     }
 
     /// Whether it goes on as another ends, so that none of their segments meet but where the one becomes the other.
     pub(super) const fn continues(&self, other: &Self) -> bool {
-        self.first == other.last && self.ways & other.ways != 0
+        self.first == other.last() && self.ways & other.ways != 0
     }
 }
 
@@ -107,20 +113,20 @@ pub(super) fn of_line(
         let ways = ways(ends, touch);
         let longer = run.map(|run| Run {
             frame: run.frame.with(pair[1]),
-            last: vertex + 1,
+            count: run.count + 1,
             ways: run.ways & ways,
             ..run
         });
         let fits = |run: &Run| {
             let size = run.frame.size();
-            size[0] <= limit[0] && size[1] <= limit[1] && run.last - run.first <= LONGEST
+            size[0] <= limit[0] && size[1] <= limit[1] && run.count <= LONGEST
         };
         run = longer.filter(fits).or_else(|| {
             runs.extend(run);
             Some(Run {
                 frame: Frame::around(ends),
                 first: vertex,
-                last: vertex + 1,
+                count: 1,
                 ways,
             })
         });
