@@ -126,6 +126,8 @@ fn is_crossed(drawing: &Drawing, touch: &Touch) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::super::drawing::given;
@@ -178,26 +180,73 @@ mod tests {
         prop::collection::vec(prop::collection::vec(near, 2..6), 1..14)
     }
 
+    /// The same in clusters 600 m apart; some courses lead from one to another and across those between.
+    fn scattered() -> impl Strategy<Value = Vec<Vec<(i32, i32)>>> {
+        let cluster = (0..6_i32, 0..6_i32);
+        prop::collection::vec((courses(), cluster.clone(), cluster, 0..4_u32), 8..14).prop_map(
+            |parts| {
+                let mut all = Vec::new();
+                for (mut courses, (x, y), (far_x, far_y), far) in parts {
+                    for (number, course) in (0..).zip(&mut courses) {
+                        for (at, place) in course.iter_mut().enumerate() {
+                            let away = number == 0 && far == 0 && at % 2 == 1;
+                            let (x, y) = if away { (far_x, far_y) } else { (x, y) };
+                            *place = (place.0 + x * 60_000, place.1 + y * 60_000);
+                        }
+                    }
+                    all.append(&mut courses);
+                }
+                all
+            },
+        )
+    }
+
+    /// Holds what cells find to a scan of all pairs; places are in centimetres.
+    fn is_as_scanned(courses: &[Vec<(i32, i32)>]) -> Result<(), TestCaseError> {
+        let place = |(x, y): &(i32, i32)| at(f64::from(*x) / 100.0, f64::from(*y) / 100.0);
+        let course = |course: &Vec<(i32, i32)>| course.iter().map(place).collect::<Vec<_>>();
+        let numbered = courses.iter().enumerate();
+        let roads: Vec<_> = numbered
+            .map(|(number, line)| road(&number.to_string(), &course(line)))
+            .collect();
+        let mut drawing = given(&roads, &mut RepairReport::default());
+        let (_, nearby) = look(&mut drawing);
+        let mut by_place: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+        for vertex in 0..crate::roads::drawing::number(drawing.vertices()) {
+            let vertices = by_place.entry(drawing.place(vertex)).or_default();
+            vertices.push(vertex);
+        }
+        for vertices in by_place.values() {
+            for vertex in vertices {
+                prop_assert_eq!(drawing.vertices_at(vertex), &**vertices);
+            }
+        }
+        let fast = find(&drawing, &nearby);
+        let slow = slow(&drawing);
+        prop_assert_eq!(fast.touches, slow.touches);
+        prop_assert_eq!(fast.crossings.len(), slow.crossings.len());
+        for (one, two) in fast.crossings.iter().zip(&slow.crossings) {
+            prop_assert_eq!((one.one, one.two), (two.one, two.two));
+            prop_assert_eq!(key(one.place), key(two.place));
+        }
+        Ok(())
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
 
         #[test]
         fn cells_find_what_a_scan_of_all_pairs_finds(courses in courses()) {
-            // Places in centimetres.
-            let course = |course: &Vec<(i32, i32)>| course.iter()
-                .map(|(x, y)| at(f64::from(*x) / 100.0, f64::from(*y) / 100.0)).collect::<Vec<_>>();
-            let roads: Vec<_> = courses.iter().enumerate()
-                .map(|(number, line)| road(&number.to_string(), &course(line))).collect();
-            let mut drawing = given(&roads, &mut RepairReport::default());
-            let (_, nearby) = look(&mut drawing);
-            let fast = find(&drawing, &nearby);
-            let slow = slow(&drawing);
-            prop_assert_eq!(fast.touches, slow.touches);
-            prop_assert_eq!(fast.crossings.len(), slow.crossings.len());
-            for (one, two) in fast.crossings.iter().zip(&slow.crossings) {
-                prop_assert_eq!((one.one, one.two), (two.one, two.two));
-                prop_assert_eq!(key(one.place), key(two.place));
-            }
+            is_as_scanned(&courses)?;
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn cells_far_apart_find_what_a_scan_of_all_pairs_finds(courses in scattered()) {
+            is_as_scanned(&courses)?;
         }
     }
 
