@@ -177,28 +177,36 @@ mod tests {
             (0..3000_i32, 0..3000_i32)
         ];
         let near = (place, -15..15_i32, -15..15_i32).prop_map(|((x, y), dx, dy)| (x + dx, y + dy));
-        prop::collection::vec(prop::collection::vec(near, 2..6), 1..14)
+        let short = prop::collection::vec(near.clone(), 2..6);
+        let long = prop::collection::vec(near, 15..40);
+        prop::collection::vec(prop_oneof![9 => short, 1 => long], 1..14)
     }
 
-    /// The same in clusters 600 m apart; some courses lead from one to another and across those between.
+    /// The same in clusters along a line of some 20 km, with two straight roads that pass all of them.
     fn scattered() -> impl Strategy<Value = Vec<Vec<(i32, i32)>>> {
-        let cluster = (0..6_i32, 0..6_i32);
-        prop::collection::vec((courses(), cluster.clone(), cluster, 0..4_u32), 8..14).prop_map(
-            |parts| {
-                let mut all = Vec::new();
-                for (mut courses, (x, y), (far_x, far_y), far) in parts {
-                    for (number, course) in (0..).zip(&mut courses) {
-                        for (at, place) in course.iter_mut().enumerate() {
-                            let away = number == 0 && far == 0 && at % 2 == 1;
-                            let (x, y) = if away { (far_x, far_y) } else { (x, y) };
-                            *place = (place.0 + x * 60_000, place.1 + y * 60_000);
-                        }
-                    }
-                    all.append(&mut courses);
-                }
-                all
-            },
-        )
+        let place = (0..3000_i32, 0..3000_i32);
+        let ends = [place.clone(), place.clone(), place.clone(), place];
+        (prop::collection::vec(courses(), 8..14), ends).prop_map(|(clusters, ends)| {
+            let moved =
+                |(x, y): (i32, i32), cluster: i32| (x + cluster * 180_000, y + cluster * 120_000);
+            let mut all = Vec::new();
+            let mut last = 0;
+            for (cluster, courses) in (0..).zip(clusters) {
+                let course = |course: Vec<(i32, i32)>| {
+                    course
+                        .into_iter()
+                        .map(|place| moved(place, cluster))
+                        .collect()
+                };
+                all.extend(courses.into_iter().map(course));
+                last = cluster;
+            }
+            let passing = ends
+                .chunks(2)
+                .map(|ends| vec![ends[0], moved(ends[1], last)]);
+            all.extend(passing);
+            all
+        })
     }
 
     /// Holds what cells find to a scan of all pairs; places are in centimetres.
