@@ -7,7 +7,7 @@ mod sketch;
 
 use std::collections::BTreeMap;
 
-use geo::{Coord, LineString};
+use geo::Coord;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -37,7 +37,7 @@ pub fn at(east: f64, north: f64) -> Coord {
 pub fn road(id: &str, course: &[Coord]) -> Road {
     Road {
         id: id.to_owned(),
-        line: LineString(course.to_vec()),
+        line: course.to_vec().into(),
         class: Some(RoadClass::County),
         oneway: Oneway::No,
         maxspeed: None,

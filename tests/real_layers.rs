@@ -417,7 +417,7 @@ fn projected_layers_land_on_the_roads_in_degrees() {
         (LayerKind::Areas, "farms_33S", 300.0),
     ] {
         let layers = layer(kind, name);
-        let roads = layers.roads.iter().flat_map(|road| road.line.0.clone());
+        let roads = layers.roads.iter().flat_map(|road| road.line.to_vec());
         let targets = layers.targets.iter();
         let targets = targets.flat_map(|target| target.geometry.coords_iter());
         let areas = layers.areas.iter();

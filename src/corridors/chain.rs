@@ -1,6 +1,7 @@
 //! Links one after the other along the same road.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use crate::domain::Road;
 use crate::roads::{LinkIdx, Network, Traversal, traversal_coords};
@@ -113,7 +114,7 @@ fn smallest_id(network: &Network, roads: &[Road], parts: &VecDeque<Traversal>) -
 fn kind(network: &Network, roads: &[Road], link: LinkIdx) -> Kind {
     let link = network.link(link);
     let road = &roads[link.road as usize];
-    let plain = |text: &Option<String>| {
+    let plain = |text: &Option<Arc<str>>| {
         text.as_ref()
             .map(|text| text.trim().to_owned())
             .filter(|text| !text.is_empty())

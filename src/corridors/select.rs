@@ -67,14 +67,12 @@ pub(super) fn doubled(
         return doubled;
     }
     let on = |place: Coord, road: u32| {
-        let course = roads
-            .get(road as usize)
-            .map_or(&[][..], |road| &road.line.0);
+        let course = roads.get(road as usize).map_or(&[][..], |road| &road.line);
         let mut pairs = course.windows(2);
         pairs.any(|pair| nearest_on_segment(place, pair[0], pair[1]).1 <= ON)
     };
     for (idx, link) in (0..).map(LinkIdx).zip(network.links()) {
-        for place in &link.coords {
+        for place in link.coords.iter() {
             for repair in by_place.get(&key(*place)).into_iter().flatten() {
                 // The place may be a junction: only links that run along the other road are meant.
                 if repair.other == Some(link.road)

@@ -73,7 +73,7 @@ fn with_side_road(east: &str) -> Sketched {
         .ways(&ways)
         .with(&side, |road| road.class = Some(RoadClass::Track))
         .with(&format!("a{east}b"), |road| {
-            road.number = Some("X1".to_owned());
+            road.number = Some("X1".into());
         })
         .build()
 }
@@ -93,10 +93,10 @@ fn a_junction_farther_than_a_quarter_of_a_piece_is_no_cut() {
 #[test]
 fn features_of_one_road_are_patrolled_in_one_go() {
     let drawn = Sketch::new("a---b---c", metres(250));
-    let names = |road: &mut Road| road.name = Some(road.id.clone());
+    let names = |road: &mut Road| road.name = Some(road.id.as_str().into());
     let apart = drawn.clone().with("ab bc", names).build();
     assert_eq!(lengths(&cut_all(&apart)), [1000, 1000]);
-    let number = |road: &mut Road| road.number = Some("X7".to_owned());
+    let number = |road: &mut Road| road.number = Some("X7".into());
     let routes = cut_all(&drawn.with("ab bc", number).build());
     assert_eq!(lengths(&routes), [2000]);
     assert_eq!(detail(&routes[0]).road, "X7");
@@ -160,7 +160,7 @@ fn each_carriageway_of_a_divided_road_is_patrolled_its_own_way() {
     let net = Sketch::new(map, metres(500))
         .with("ab cd", |road| {
             road.divided = true;
-            road.number = Some("G202".to_owned());
+            road.number = Some("G202".into());
         })
         .with("ab", |road| road.oneway = Oneway::Backward)
         .with("cd", |road| road.oneway = Oneway::Forward)
@@ -186,7 +186,7 @@ fn carriageways_that_meet_at_a_tip_stay_two_passes() {
               d-----e";
     let net = Sketch::new(map, metres(100))
         .ways("at tbc edt")
-        .with("at tbc edt", |road| road.number = Some("G202".to_owned()))
+        .with("at tbc edt", |road| road.number = Some("G202".into()))
         .with("tbc edt", |road| road.oneway = Oneway::Forward)
         .build();
     let routes = cut_all(&net);
@@ -286,7 +286,7 @@ fn loops_and_crumbs_of_road_are_cut_like_any_other() {
     ] {
         let drawn = Sketch::new(map, metres(cell)).ways(ways);
         let net = drawn
-            .with(ways, |road| road.number = Some("X1".to_owned()))
+            .with(ways, |road| road.number = Some("X1".into()))
             .build();
         let routes = cut_all(&net);
         assert_covers(&net.network, &net.roads, &routes, &rule());

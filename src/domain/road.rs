@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use geo::LineString;
 use serde::{Deserialize, Serialize};
 
-use super::{Closure, Source};
+use super::{Closure, Course, Source};
 
 /// Administrative class of a road (公路行政等级).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ pub struct Road {
     /// Id of the feature, with `#part` behind it when it has several parts.
     pub id: String,
     /// Its course, lon, lat in WGS 84 degrees, at least two points.
-    pub line: LineString,
+    pub line: Course,
     /// Its class; `None` when the layer does not say.
     pub class: Option<RoadClass>,
     /// Which way it may be driven.
@@ -86,10 +86,10 @@ pub struct Road {
     pub frozen_only: bool,
     /// Carriageway of a divided road, when the layer says so.
     pub divided: bool,
-    /// Name, when it has one.
-    pub name: Option<String>,
+    /// Name, when it has one; roads of the same name share it.
+    pub name: Option<Arc<str>>,
     /// Number such as `G202`, when it has one.
-    pub number: Option<String>,
+    pub number: Option<Arc<str>>,
     /// The properties that `xuncha.toml` asked to keep, as text.
     pub tags: BTreeMap<String, String>,
     /// Where it was read.

@@ -113,7 +113,7 @@ pub(super) fn unique_roads(mut roads: Vec<Road>, findings: &mut Vec<Finding>) ->
 /// By id, course, then everything else that tells two roads apart.
 fn order_of_roads(a: &Road, b: &Road) -> Ordering {
     a.id.cmp(&b.id)
-        .then_with(|| order_of_lines(&a.line.0, &b.line.0))
+        .then_with(|| order_of_lines(&a.line, &b.line))
         .then_with(|| a.class.cmp(&b.class))
         .then_with(|| {
             (a.layer, a.bridge, a.tunnel, a.closed).cmp(&(b.layer, b.bridge, b.tunnel, b.closed))

@@ -173,10 +173,10 @@ impl<'a> FeatureReader<'_, 'a> {
                 };
                 let lines = lines
                     .into_iter()
-                    .map(|(part, line)| (part, wgs84(line, datum)))
+                    .map(|(part, line)| (part, wgs84(line, datum).0))
                     .collect();
                 let several = name == "MultiLineString";
-                roads::convert(ctx, record, lines, several, &mut self.layer.roads);
+                roads::convert(ctx, record, lines, several, self.layer);
             }
             LayerKind::Areas => {
                 let (polygons, lines) = match shape {

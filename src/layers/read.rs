@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
+use geo::Coord;
 use rayon::prelude::*;
 
 use super::check::Digested;
@@ -11,12 +13,14 @@ use super::record::{Context, Layer, Notes};
 use super::schema::Schema;
 use super::split::{Piece, Split, split};
 use super::{LayerSpec, codes, crs, fast, input, stream};
-use crate::domain::{Area, Datum, Finding, Level, Road};
+use crate::domain::{Area, Course, Datum, Finding, Level, Road};
 
 /// What one file gave.
 #[derive(Default)]
 pub(super) struct LayerRead {
     pub(super) roads: Vec<Road>,
+    /// The places of the last roads, which wait for their courses, and how many come before the end of each.
+    undrawn: (Vec<Coord>, Vec<usize>),
     pub(super) targets: Vec<Digested>,
     pub(super) areas: Vec<Area>,
     pub(super) findings: Vec<Finding>,
@@ -41,6 +45,26 @@ impl LayerRead {
             whole.extend(part);
         }
         whole
+    }
+
+    /// Adds a road whose course waits for [`Self::draw_roads`].
+    pub(super) fn add_road(&mut self, road: Road, course: &[Coord]) {
+        let (places, ends) = &mut self.undrawn;
+        places.extend_from_slice(course);
+        ends.push(places.len());
+        self.roads.push(road);
+    }
+
+    /// Gives the roads that were added last their courses, all on one array.
+    pub(super) fn draw_roads(&mut self) {
+        let (places, ends) = std::mem::take(&mut self.undrawn);
+        let places = Arc::from(places);
+        let drawn = self.roads.len().saturating_sub(ends.len());
+        let mut first = 0;
+        for (road, end) in self.roads[drawn..].iter_mut().zip(ends) {
+            road.line = Course::of(&places, first..end);
+            first = end;
+        }
     }
 
     /// Adds the records of a part that lies behind what was read.
@@ -181,6 +205,7 @@ fn read_pieces<'a>(
             let reader = FeatureReader { text, idx, layer };
             good += usize::from(reader.read(&mut ctx, &mut walker, piece));
         }
+        layer.draw_roads();
         (ctx.notes(), layer, good)
     };
     let stretches: Vec<_> = stretches.into_par_iter().map(read_stretch).collect();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use geo::Coord;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::feature::{self, Properties, excerpt};
@@ -108,6 +108,8 @@ pub(super) struct Context<'a> {
     pub(super) grid: Option<Arc<Grid>>,
     /// Room for the values of the next record.
     spare: Vec<Value<'a>>,
+    /// Texts that features have in common.
+    texts: FxHashSet<Arc<str>>,
 }
 
 /// What each property name of the file turned out to be: names repeat from feature to feature.
@@ -179,6 +181,7 @@ impl<'a> Context<'a> {
                 _ => None,
             },
             spare: Vec::new(),
+            texts: FxHashSet::default(),
         }
     }
 
@@ -314,6 +317,17 @@ impl<'a> Context<'a> {
             .get(field.name())
             .and_then(|values| values.get(&*text));
         Some(meaning.map_or(text, |meaning| Cow::Borrowed(meaning.as_str())))
+    }
+
+    /// The text of a field whose texts many features have in common.
+    pub(super) fn shared_text(&mut self, record: &Record<'a>, field: Field) -> Option<Arc<str>> {
+        let text = self.text(record, field)?;
+        if let Some(known) = self.texts.get(&*text) {
+            return Some(Arc::clone(known));
+        }
+        let text: Arc<str> = text.into();
+        self.texts.insert(Arc::clone(&text));
+        Some(text)
     }
 
     /// A finding about a feature.

@@ -1,12 +1,13 @@
 //! Features of a roads layer to [`Road`]s.
 
-use geo::LineString;
+use geo::Coord;
 
 use super::codes;
+use super::read::LayerRead;
 use super::record::{Context, Record};
 use super::schema::{self, Field};
 use super::words::{self, Limit, Way};
-use crate::domain::{ClockTime, Closure, ClosureHours, Oneway, Road, RoadClass};
+use crate::domain::{ClockTime, Closure, ClosureHours, Course, Oneway, Road, RoadClass};
 
 /// Makes one road of each line (part index, course in WGS 84); a way that is not for vehicles is closed.
 ///
@@ -14,9 +15,9 @@ use crate::domain::{ClockTime, Closure, ClosureHours, Oneway, Road, RoadClass};
 pub(super) fn convert<'a>(
     ctx: &mut Context<'a>,
     record: &Record<'a>,
-    mut lines: Vec<(usize, LineString)>,
+    mut lines: Vec<(usize, Vec<Coord>)>,
     several: bool,
-    roads: &mut Vec<Road>,
+    layer: &mut LayerRead,
 ) {
     let Some(last) = lines.pop() else {
         return;
@@ -25,16 +26,12 @@ pub(super) fn convert<'a>(
     let id = |part: usize| several.then(|| format!("{}#{part}", record.id));
     for (part, line) in lines {
         let id = id(part).unwrap_or_else(|| record.id.clone());
-        roads.push(Road {
-            id,
-            line,
-            ..road.clone()
-        });
+        let road = Road { id, ..road.clone() };
+        layer.add_road(road, &line);
     }
     // Nearly every road has one part, which need not be copied.
     road.id = id(last.0).unwrap_or_else(|| record.id.clone());
-    road.line = last.1;
-    roads.push(road);
+    layer.add_road(road, &last.1);
 }
 
 /// All of a road but its id and course.
@@ -48,7 +45,7 @@ fn road<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Road {
     let (closures, closed_by_word) = closures(ctx, record);
     Road {
         id: String::new(),
-        line: LineString::new(Vec::new()),
+        line: Course::default(),
         class,
         oneway: oneway(ctx, record, motorway),
         maxspeed: maxspeed(ctx, record),
@@ -59,8 +56,8 @@ fn road<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Road {
         closures,
         frozen_only: frozen_only(ctx, record),
         divided: divided(ctx, record).unwrap_or(motorway),
-        name: ctx.text(record, Field::Name).map(Into::into),
-        number: ctx.text(record, Field::Number).map(Into::into),
+        name: ctx.shared_text(record, Field::Name),
+        number: ctx.shared_text(record, Field::Number),
         tags: ctx.kept(record),
         source: record.source.clone(),
     }

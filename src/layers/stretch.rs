@@ -60,6 +60,7 @@ pub(super) fn read(block: &Block, form: Form, spec: &LayerSpec, schema: &Schema)
             break;
         }
     }
+    part.layer.draw_roads();
     part.end = ctx.place(text.len());
     part.notes = ctx.notes();
     Some(part)

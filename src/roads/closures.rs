@@ -161,12 +161,12 @@ impl DayNetworks {
 
 fn closed_in_part(road: &Road) -> Finding {
     let dates: Vec<String> = road.closures.iter().map(ToString::to_string).collect();
-    let name = road.number.as_ref().or(road.name.as_ref());
+    let name = road.number.as_deref().or(road.name.as_deref());
     Finding::new(&codes::CLOSED_IN_PART, road.source.clone())
         .id(&road.id)
-        .place(road.line.0[0])
+        .place(road.line[0])
         .arg(dates.join("; "))
-        .arg(name.map_or("", String::as_str))
+        .arg(name.unwrap_or_default())
 }
 
 /// Whether a road is passable on frozen ground only, as the layer or the county says.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::drawing::{Drawing, Line, number};
+use super::drawing::{Drawing, Line};
 use super::meets::Crossing;
 
 /// Numbers of the roads layer as given, roads closed to vehicles and duplicates included.
@@ -32,8 +32,10 @@ pub(super) fn count(drawing: &Drawing) -> GivenCounts {
     let roots = labels
         .iter()
         .enumerate()
-        .filter(|(number, label)| number == *label);
-    let shared = (0..drawing.places()).filter(|place| is_shared_inside(drawing, *place));
+        .filter(|(number, label)| *number == **label as usize);
+    let shared = drawing
+        .shared()
+        .filter(|vertices| is_inside(drawing, vertices));
     GivenCounts {
         lines: drawing.lines.len(),
         components: roots.count(),
@@ -44,7 +46,7 @@ pub(super) fn count(drawing: &Drawing) -> GivenCounts {
 
 /// Crossings of two different lines.
 pub(super) fn crossings(drawing: &Drawing, crossings: &[Crossing]) -> usize {
-    let line = |segment: u32| drawing.line_of[segment as usize];
+    let line = |segment: u32| drawing.line_of(segment);
     let mut crossings = crossings.iter();
     crossings
         .by_ref()
@@ -52,13 +54,12 @@ pub(super) fn crossings(drawing: &Drawing, crossings: &[Crossing]) -> usize {
         .count()
 }
 
-fn is_shared_inside(drawing: &Drawing, place: usize) -> bool {
-    let vertices = drawing.vertices_at(number(place));
-    let inside = |vertex: &u32| {
+/// Whether one of the vertices of a place lies inside its line.
+fn is_inside(drawing: &Drawing, vertices: &[u32]) -> bool {
+    vertices.iter().any(|vertex| {
         let line = drawing.line(*vertex);
         *vertex != line.first && *vertex != line.last
-    };
-    vertices.len() > 1 && vertices.iter().any(inside)
+    })
 }
 
 /// Places at which at least three driven segments end, by the files that meet there.
@@ -76,8 +77,7 @@ pub(super) fn junctions(drawing: &Drawing) -> BTreeMap<Files, usize> {
         }
         return junctions;
     }
-    for place in 0..drawing.places() {
-        let vertices = drawing.vertices_at(number(place));
+    for vertices in drawing.shared() {
         if drawing.degree(vertices[0]) < 3 {
             continue;
         }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use geo::Coord;
 
+use super::additions::{Additions, Insert};
 use super::counts::{Files, files};
-use super::drawing::{Additions, Drawing, Insert};
+use super::drawing::Drawing;
 use super::geometry::{distance, key, on_grid};
 use super::meets::Crossing;
 use super::noding::Ground;

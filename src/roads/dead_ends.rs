@@ -3,8 +3,9 @@
 use geo::Coord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::additions::{Additions, Insert};
 use super::cells::{Cells, Near, of_entry};
-use super::drawing::{Additions, Drawing, Insert};
+use super::drawing::Drawing;
 use super::geometry::{between, distance, on_grid, scale};
 use super::walk::Walk;
 use super::{Repair, RepairKind, radix};
@@ -21,7 +22,7 @@ pub(super) struct Ends<'a> {
     roads: &'a [Road],
     drawing: &'a Drawing,
     /// Which lines hang together.
-    parts: Vec<usize>,
+    parts: Vec<u32>,
     tolerance: f64,
     /// Ends that no other line shares, by place.
     pub(super) dead: Vec<u32>,
@@ -56,7 +57,7 @@ impl<'a> Ends<'a> {
 
     /// Looks around all ends, cell after cell, so that what is looked up for one is at hand for the next.
     fn look_around(&mut self, cells: &Cells) {
-        let cell = |end: u32| u64::from(cells.of(self.drawing.coord(end)));
+        let cell = |end: u32| u64::from(cells.of(self.drawing.place(end)));
         let mut by_cell: Vec<u64> = self
             .dead
             .iter()
@@ -89,7 +90,7 @@ impl<'a> Ends<'a> {
     /// changes in this round is left to the next.
     pub(super) fn join(&self, additions: &mut Additions) -> Vec<Repair> {
         let mut repairs = Vec::new();
-        let mut joined: FxHashSet<u32> = FxHashSet::default();
+        let mut joined: FxHashSet<u64> = FxHashSet::default();
         let changes = Changes::new(self, additions);
         for end in &self.dead {
             if changes.are_near(self.drawing.coord(*end)) {
@@ -160,14 +161,14 @@ impl<'a> Ends<'a> {
     }
 
     fn apart(&self, end: u32, near: &Near) -> bool {
-        let part = |vertex: u32| self.parts[self.drawing.line_of[vertex as usize] as usize];
+        let part = |vertex: u32| self.parts[self.drawing.line_of(vertex)];
         part(end) != part(near.segment)
     }
 
     fn choose(&self, end: u32, near: &[Near]) -> Option<Near> {
         near.first()?;
         let limit = LINKED * self.tolerance;
-        let walk = Walk::from(self.drawing, self.drawing.place(end), limit);
+        let walk = Walk::from(self.drawing, end, limit);
         let mut open = near
             .iter()
             .filter(|near| !walk.reaches(near.segment, near.fraction));

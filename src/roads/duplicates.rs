@@ -3,8 +3,10 @@
 use geo::Coord;
 use rustc_hash::FxHashMap;
 
-use super::drawing::{Drawing, Piece, number, packed};
-use super::geometry::{distance, key, length, nearest_on_segment};
+use super::drawing::{Drawing, number};
+use super::geometry::{distance, key, length_along, nearest_on_segment};
+use super::pieces::Piece;
+use super::places::{halves, packed};
 use super::{Network, Repair, RepairKind, radix};
 use crate::domain::{Oneway, Road, RoadClass};
 
@@ -21,6 +23,7 @@ pub(super) fn drop_lines(roads: &[Road], drawing: &mut Drawing) -> Vec<Repair> {
             file: line.file,
             first: line.first,
             last: line.last,
+            begins: line.begins,
         });
     }
     let dropped = doubles(roads, drawing, &pieces, |_| RoadClass::Village);
@@ -59,50 +62,74 @@ fn doubles(
     pieces: &[Piece],
     class: impl Fn(u32) -> RoadClass,
 ) -> Vec<(u32, u32)> {
-    let mut ends: Vec<(u64, u32)> = (0..)
+    // By one end, then by the other where several have it in common.
+    let mut by_end: Vec<u64> = (0_u64..)
         .zip(pieces)
-        .map(|(at, piece)| (ends(drawing, piece), at))
+        .map(|(at, piece)| u64::from(ends(drawing, piece)[0]) << 32 | at)
         .collect();
-    radix::sort(&mut ends, |piece| piece.0);
+    radix::sort(&mut by_end, |entry| entry >> 32);
     let mut dropped = Vec::new();
-    for group in ends
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|group| group.len() > 1)
-    {
-        let rank = |at: u32| {
-            let road = pieces[at as usize].road;
-            // A two-way line stands for one-way ones too.
-            (roads[road as usize].oneway != Oneway::No, class(road), at)
-        };
-        let mut group: Vec<_> = group.iter().map(|(_, at)| rank(*at)).collect();
-        group.sort_unstable();
-        // Few pieces have both ends in common, unless the same road was drawn again and again.
-        let mut seen: FxHashMap<Vec<u32>, [Option<u32>; 3]> = FxHashMap::default();
-        for (_, _, at) in group {
-            let piece = &pieces[at as usize];
-            let (course, turned) = course(drawing, piece);
-            let oneway = roads[piece.road as usize].oneway;
-            let oneway = if turned { self::turned(oneway) } else { oneway };
-            let first = seen.entry(course).or_default();
-            match first[Oneway::No as usize].or(first[oneway as usize]) {
-                Some(known) => dropped.push((at, known)),
-                None => first[oneway as usize] = Some(piece.road),
+    let mut by_other: Vec<(u32, u32)> = Vec::new();
+    for group in by_end.chunk_by(|a, b| a >> 32 == b >> 32) {
+        if group.len() < 2 {
+            continue;
+        }
+        by_other.clear();
+        let at = group.iter().map(|entry| halves(*entry)[1]);
+        by_other.extend(at.map(|at| (ends(drawing, &pieces[at as usize])[1], at)));
+        by_other.sort_unstable();
+        for group in by_other.chunk_by(|a, b| a.0 == b.0) {
+            if group.len() < 2 {
+                continue;
             }
+            let rank = |at: u32| {
+                let road = pieces[at as usize].road;
+                // A two-way line stands for one-way ones too.
+                (roads[road as usize].oneway != Oneway::No, class(road), at)
+            };
+            let mut group: Vec<_> = group.iter().map(|(_, at)| rank(*at)).collect();
+            group.sort_unstable();
+            let group = group.into_iter().map(|(_, _, at)| at);
+            doubles_of(roads, drawing, pieces, group, &mut dropped);
         }
     }
     dropped.sort_unstable();
     dropped
 }
 
-/// Places of both ends, the smaller first.
-fn ends(drawing: &Drawing, piece: &Piece) -> u64 {
-    let (from, to) = (drawing.place(piece.first), drawing.place(piece.last));
-    u64::from(from.min(to)) << 32 | u64::from(from.max(to))
+/// Those of some pieces that have both ends in common, in the order in which they stand for each other.
+fn doubles_of(
+    roads: &[Road],
+    drawing: &Drawing,
+    pieces: &[Piece],
+    group: impl Iterator<Item = u32>,
+    dropped: &mut Vec<(u32, u32)>,
+) {
+    // Few pieces have both ends in common, unless the same road was drawn again and again.
+    let mut seen: FxHashMap<Vec<u64>, [Option<u32>; 3]> = FxHashMap::default();
+    for at in group {
+        let piece = &pieces[at as usize];
+        let (course, turned) = course(drawing, piece);
+        let oneway = roads[piece.road as usize].oneway;
+        let oneway = if turned { self::turned(oneway) } else { oneway };
+        let first = seen.entry(course).or_default();
+        match first[Oneway::No as usize].or(first[oneway as usize]) {
+            Some(known) => dropped.push((at, known)),
+            None => first[oneway as usize] = Some(piece.road),
+        }
+    }
+}
+
+/// The first vertices at the places of both ends, the smaller first.
+fn ends(drawing: &Drawing, piece: &Piece) -> [u32; 2] {
+    let first = |end: u32| drawing.vertices_at(&end)[0];
+    let (from, to) = (first(piece.first), first(piece.last));
+    [from.min(to), from.max(to)]
 }
 
 /// The places of a piece, in that direction in which they come first, and whether it is drawn in the other.
-fn course(drawing: &Drawing, piece: &Piece) -> (Vec<u32>, bool) {
-    let drawn = &drawing.place[piece.range()];
+fn course(drawing: &Drawing, piece: &Piece) -> (Vec<u64>, bool) {
+    let drawn = drawing.places(piece.vertices());
     let turned = drawn.iter().rev().lt(drawn.iter());
     let mut course = drawn.to_vec();
     if turned {
@@ -119,13 +146,13 @@ fn told(
 ) -> Vec<Repair> {
     let repair = |(piece, known): &(u32, u32)| {
         let piece = &pieces[*piece as usize];
-        let coords = &drawing.coords[piece.range()];
+        let vertices = piece.last + 1 - piece.first;
         Repair {
             kind,
-            place: coords[coords.len() / 2],
+            place: drawing.coord(piece.first + vertices / 2),
             road: piece.road,
             other: Some(*known),
-            metres: length(coords),
+            metres: length_along(drawing.course(piece.vertices())),
         }
     };
     dropped.iter().map(repair).collect()
@@ -165,8 +192,8 @@ pub(super) fn nearly(roads: &[Road], network: &Network) -> Vec<Repair> {
     // Where the squares begin that lie west, beside and east of the one at hand; they move on as it does.
     let mut begins = [0; 3];
     let mut doubles: Vec<(u32, u32)> = Vec::new();
-    for (_, link) in &links {
-        let (x, y) = square(*link);
+    for (square, link) in &links {
+        let [x, y] = halves(*square).map(|half| i64::from(half) - (1 << 31));
         let mut double: Option<u32> = None;
         for (begin, x) in begins.iter_mut().zip(x - 1..) {
             let (from, to) = (packed((x, y - 1)), packed((x, y + 1)));

@@ -230,6 +230,21 @@ fn order(gap: &Gap) -> (i64, [(i64, i64); 2]) {
     ((gap.metres * 1000.0).round() as i64, ends)
 }
 
+/// A gap from an island, between two segments.
+struct Found {
+    island: u32,
+    gap: Gap,
+    segments: [u32; 2],
+}
+
+impl Found {
+    /// The shortest first; of those between the same places the one between the first segments.
+    fn rank(&self) -> (i64, [(i64, i64); 2], [u32; 2]) {
+        let (metres, ends) = order(&self.gap);
+        (metres, ends, self.segments)
+    }
+}
+
 struct Search<'a> {
     drawing: &'a Drawing,
     cells: &'a Cells,
@@ -242,19 +257,22 @@ impl Search<'_> {
     fn nearest(&self, segments: &[&[u32]], labels: &[u32]) -> Option<(u32, Gap)> {
         let mut reach = self.limit.min(25.0);
         loop {
-            let mut best: Option<(u32, Gap)> = None;
+            let mut best: Option<Found> = None;
             for segment in segments.iter().copied().flatten() {
-                let within = best.as_ref().map_or(reach, |(_, gap)| gap.metres);
+                // What is as near to a millimetre is looked at too.
+                let within = best
+                    .as_ref()
+                    .map_or(reach, |best| reach.min(best.gap.metres + 1e-3));
                 self.around(*segment, within, labels, &mut best);
             }
             if best.is_some() || reach >= self.limit {
-                return best;
+                return best.map(|best| (best.island, best.gap));
             }
             reach = (reach * 4.0).min(self.limit);
         }
     }
 
-    fn around(&self, segment: u32, within: f64, labels: &[u32], best: &mut Option<(u32, Gap)>) {
+    fn around(&self, segment: u32, within: f64, labels: &[u32], best: &mut Option<Found>) {
         let [a, b] = self.drawing.segment(segment);
         let (sx, sy) = scale(a.y.abs().max(b.y.abs()));
         let margin = Coord {
@@ -263,8 +281,11 @@ impl Search<'_> {
         } + Coord { x: 1e-9, y: 1e-9 };
         let own = (self.island)(segment);
         let label = labels[own as usize];
-        self.cells
-            .visit(lower(a, b) - margin, higher(a, b) + margin, |other| {
+        self.cells.visit(
+            self.drawing,
+            lower(a, b) - margin,
+            higher(a, b) + margin,
+            |other| {
                 let beyond = (self.island)(other);
                 if labels[beyond as usize] == label {
                     return;
@@ -279,11 +300,17 @@ impl Search<'_> {
                     other: self.drawing.line(other).road,
                     beyond,
                 };
-                let nearer = |(_, best): &(u32, Gap)| order(&gap) < order(best);
+                let found = Found {
+                    island: own,
+                    gap,
+                    segments: [segment, other],
+                };
+                let nearer = |best: &Found| found.rank() < best.rank();
                 if metres <= within && best.as_ref().is_none_or(nearer) {
-                    *best = Some((own, gap));
+                    *best = Some(found);
                 }
-            });
+            },
+        );
     }
 }
 

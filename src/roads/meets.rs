@@ -1,18 +1,12 @@
 //! Where lines meet without a shared vertex: proper crossings, and vertices that lie on another line.
 
-use std::cmp::Ordering;
-
 use geo::Coord;
-use rayon::prelude::*;
 
-use super::cells::{Cells, higher, lower, of_entry};
+use super::cells::{Cells, TOUCH};
 use super::crossings::proper;
 use super::drawing::Drawing;
-use super::geometry::{between, distance, nearest_on_segment, scale};
-
-/// A vertex this near to another line, in metres, was drawn onto it: less than the rounding of a survey, far less than the
-/// width of a road.
-pub(super) const TOUCH: f64 = 0.2;
+use super::geometry::{between, distance, nearest_on_segment};
+use super::nearby::{self, Nearby};
 
 /// A vertex that touches a line so near to where its own line crosses that one, in metres, was meant to be their junction.
 const MEANT: f64 = 1.0;
@@ -47,159 +41,39 @@ pub(super) struct Meets {
     pub(super) touches: Vec<Touch>,
 }
 
-/// Compares the segments of each cell with each other: O(n) for lines of similar vertex spacing.
-///
-/// A crossing counts in the cell that it lies in, a touch in that of its vertex, so that each is found once.
-pub(super) fn find(drawing: &Drawing, cells: &Cells) -> Meets {
-    let rows = (0..cells.rows()).into_par_iter().with_min_len(16);
-    let (mut meets, _) = rows
-        .fold(
-            || (Meets::default(), Vec::new()),
-            |(mut meets, mut items), row| {
-                for entries in cells.filled(row) {
-                    of_cell(drawing, cells, entries, &mut items, &mut meets);
-                }
-                (meets, items)
-            },
-        )
-        .reduce(
-            || (Meets::default(), Vec::new()),
-            |(mut one, items), (mut two, _)| {
-                one.crossings.append(&mut two.crossings);
-                one.touches.append(&mut two.touches);
-                (one, items)
-            },
-        );
-    meets
-        .crossings
-        .sort_unstable_by_key(|one| (one.one, one.two));
-    let touches = &mut meets.touches;
-    touches.retain(|touch| !is_crossed(drawing, touch));
-    touches.sort_unstable_by_key(|touch| (touch.vertex, touch.segment));
-    meets
+/// The cells of a drawing and what comes near what there; the vertices that share a place are joined on the way.
+pub(super) fn look(drawing: &mut Drawing) -> (Cells, Nearby) {
+    let cells = Cells::new(drawing);
+    let mut nearby = nearby::find(drawing, &cells);
+    drawing.join_places(std::mem::take(&mut nearby.same));
+    (cells, nearby)
 }
 
-/// A segment as it is compared.
-#[derive(Clone, Copy, Debug)]
-struct Item {
-    segment: u32,
-    ends: [Coord; 2],
-    places: [u32; 2],
-    /// Box around it, a touch wider.
-    low: Coord,
-    high: Coord,
-}
-
-fn of_cell(
-    drawing: &Drawing,
-    cells: &Cells,
-    entries: &[u64],
-    items: &mut Vec<Item>,
-    meets: &mut Meets,
-) {
-    /// So few segments are compared each with each.
-    const FEW: usize = 12;
-    if entries.len() < 2 {
-        return;
-    }
-    let reach = reach(drawing.coord(of_entry(entries[0]).1).y);
-    items.clear();
-    items.extend(entries.iter().map(|entry| {
-        let segment = of_entry(*entry).1;
-        let ends = drawing.segment(segment);
-        Item {
-            segment,
-            ends,
-            places: drawing.places_of(segment),
-            low: lower(ends[0], ends[1]) - reach,
-            high: higher(ends[0], ends[1]) + reach,
-        }
-    }));
-    if items.len() > FEW {
-        items.sort_unstable_by(|a, b| {
-            let by_place = a.low.x.partial_cmp(&b.low.x).unwrap_or(Ordering::Equal);
-            by_place.then(a.segment.cmp(&b.segment))
-        });
-    }
-    let cell = of_entry(entries[0]).0;
-    for (at, one) in items.iter().enumerate() {
-        for two in &items[at + 1..] {
-            if two.low.x > one.high.x {
-                if items.len() > FEW {
-                    break;
-                }
-                continue;
-            }
-            if one.low.x <= two.high.x && one.low.y <= two.high.y && two.low.y <= one.high.y {
-                compare(drawing, cells, cell, [one, two], reach, meets);
-            }
-        }
-    }
-}
-
-/// A touch in degrees, generously.
-fn reach(latitude: f64) -> Coord {
-    let (sx, sy) = scale(latitude);
-    Coord {
-        x: 1.1 * TOUCH / sx.max(1.0),
-        y: 1.1 * TOUCH / sy,
-    }
-}
-
-fn compare(
-    drawing: &Drawing,
-    cells: &Cells,
-    cell: u32,
-    pair: [&Item; 2],
-    reach: Coord,
-    meets: &mut Meets,
-) {
-    let [mut one, mut two] = pair;
-    if one.segment > two.segment {
-        (one, two) = (two, one);
-    }
-    let shared = one.places.iter().any(|place| two.places.contains(place));
-    if !shared && let Some((s, t)) = proper(one.ends, two.ends) {
-        let place = between(one.ends[0], one.ends[1], s);
-        if cells.of(place) == cell {
+/// What meets in fact of that which comes near each other.
+pub(super) fn find(drawing: &Drawing, nearby: &Nearby) -> Meets {
+    let mut meets = Meets::default();
+    for [one, two] in &nearby.segments {
+        let ends = [*one, *two].map(|segment| drawing.segment(segment));
+        if let Some((s, t)) = proper(ends[0], ends[1]) {
             meets.crossings.push(Crossing {
-                one: one.segment,
-                two: two.segment,
+                one: *one,
+                two: *two,
                 along: [s, t],
-                place,
+                place: between(ends[0][0], ends[0][1], s),
             });
         }
     }
-    for (one, two) in [(one, two), (two, one)] {
-        for end in 0..2 {
-            if !may_touch(one, end, two, reach) {
-                continue;
-            }
-            let vertex = one.segment + u32::from(end == 1);
-            // A vertex belongs to the segment that begins there, the last one to the segment before it.
-            if end == 1 && drawing.line(one.segment).last != vertex {
-                continue;
-            }
-            if cells.of(one.ends[end]) == cell {
-                touch(drawing, vertex, two.segment, meets);
-            }
-        }
+    for [vertex, segment] in &nearby.vertices {
+        touch(drawing, *vertex, *segment, &mut meets);
     }
-}
-
-/// Whether an end of a segment lies about so near to another: quick and generous.
-fn may_touch(one: &Item, end: usize, two: &Item, reach: Coord) -> bool {
-    let p = one.ends[end];
-    let outside = p.x < two.low.x || p.x > two.high.x || p.y < two.low.y || p.y > two.high.y;
-    if outside || two.places.contains(&one.places[end]) {
-        return false;
-    }
-    // Distance from the line in units of the reach.
-    let [a, b] = two.ends;
-    let (dx, dy) = ((b.x - a.x) / reach.x, (b.y - a.y) / reach.y);
-    let (px, py) = ((p.x - a.x) / reach.x, (p.y - a.y) / reach.y);
-    let off = dx * py - dy * px;
-    off * off <= 1.1 * (dx * dx + dy * dy)
+    let crossings = &mut meets.crossings;
+    crossings.sort_unstable_by_key(|one| (one.one, one.two));
+    crossings.dedup_by_key(|one| (one.one, one.two));
+    let touches = &mut meets.touches;
+    touches.sort_unstable_by_key(|touch| (touch.vertex, touch.segment));
+    touches.dedup_by_key(|touch| (touch.vertex, touch.segment));
+    touches.retain(|touch| !is_crossed(drawing, touch));
+    meets
 }
 
 fn touch(drawing: &Drawing, vertex: u32, segment: u32, meets: &mut Meets) {
@@ -245,13 +119,15 @@ fn is_crossed(drawing: &Drawing, touch: &Touch) -> bool {
                 && crossing.is_some_and(|(_, t)| distance(here, between(c, d, t)) > MEANT)
         })
     };
-    let at = drawing.vertices_at(drawing.place(touch.vertex)).iter();
+    let at = drawing.vertices_at(&touch.vertex).iter();
     at.filter(|vertex| drawing.line(**vertex).driven)
         .any(|vertex| beside(*vertex))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::super::drawing::given;
@@ -284,7 +160,7 @@ mod tests {
                 }
             }
         }
-        for vertex in 0..crate::roads::drawing::number(drawing.place.len()) {
+        for vertex in 0..crate::roads::drawing::number(drawing.vertices()) {
             for segment in segments() {
                 if !drawing.places_of(segment).contains(&drawing.place(vertex)) {
                     touch(drawing, vertex, segment, &mut meets);
@@ -301,7 +177,67 @@ mod tests {
             (0..3000_i32, 0..3000_i32)
         ];
         let near = (place, -15..15_i32, -15..15_i32).prop_map(|((x, y), dx, dy)| (x + dx, y + dy));
-        prop::collection::vec(prop::collection::vec(near, 2..6), 1..14)
+        let short = prop::collection::vec(near.clone(), 2..6);
+        let long = prop::collection::vec(near, 15..40);
+        prop::collection::vec(prop_oneof![9 => short, 1 => long], 1..14)
+    }
+
+    /// The same in clusters along a line of some 20 km, with two straight roads that pass all of them.
+    fn scattered() -> impl Strategy<Value = Vec<Vec<(i32, i32)>>> {
+        let place = (0..3000_i32, 0..3000_i32);
+        let ends = [place.clone(), place.clone(), place.clone(), place];
+        (prop::collection::vec(courses(), 8..14), ends).prop_map(|(clusters, ends)| {
+            let moved =
+                |(x, y): (i32, i32), cluster: i32| (x + cluster * 180_000, y + cluster * 120_000);
+            let mut all = Vec::new();
+            let mut last = 0;
+            for (cluster, courses) in (0..).zip(clusters) {
+                let course = |course: Vec<(i32, i32)>| {
+                    course
+                        .into_iter()
+                        .map(|place| moved(place, cluster))
+                        .collect()
+                };
+                all.extend(courses.into_iter().map(course));
+                last = cluster;
+            }
+            let passing = ends
+                .chunks(2)
+                .map(|ends| vec![ends[0], moved(ends[1], last)]);
+            all.extend(passing);
+            all
+        })
+    }
+
+    /// Holds what cells find to a scan of all pairs; places are in centimetres.
+    fn is_as_scanned(courses: &[Vec<(i32, i32)>]) -> Result<(), TestCaseError> {
+        let place = |(x, y): &(i32, i32)| at(f64::from(*x) / 100.0, f64::from(*y) / 100.0);
+        let course = |course: &Vec<(i32, i32)>| course.iter().map(place).collect::<Vec<_>>();
+        let numbered = courses.iter().enumerate();
+        let roads: Vec<_> = numbered
+            .map(|(number, line)| road(&number.to_string(), &course(line)))
+            .collect();
+        let mut drawing = given(&roads, &mut RepairReport::default());
+        let (_, nearby) = look(&mut drawing);
+        let mut by_place: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+        for vertex in 0..crate::roads::drawing::number(drawing.vertices()) {
+            let vertices = by_place.entry(drawing.place(vertex)).or_default();
+            vertices.push(vertex);
+        }
+        for vertices in by_place.values() {
+            for vertex in vertices {
+                prop_assert_eq!(drawing.vertices_at(vertex), &**vertices);
+            }
+        }
+        let fast = find(&drawing, &nearby);
+        let slow = slow(&drawing);
+        prop_assert_eq!(fast.touches, slow.touches);
+        prop_assert_eq!(fast.crossings.len(), slow.crossings.len());
+        for (one, two) in fast.crossings.iter().zip(&slow.crossings) {
+            prop_assert_eq!((one.one, one.two), (two.one, two.two));
+            prop_assert_eq!(key(one.place), key(two.place));
+        }
+        Ok(())
     }
 
     proptest! {
@@ -309,27 +245,24 @@ mod tests {
 
         #[test]
         fn cells_find_what_a_scan_of_all_pairs_finds(courses in courses()) {
-            // Places in centimetres.
-            let course = |course: &Vec<(i32, i32)>| course.iter()
-                .map(|(x, y)| at(f64::from(*x) / 100.0, f64::from(*y) / 100.0)).collect::<Vec<_>>();
-            let roads: Vec<_> = courses.iter().enumerate()
-                .map(|(number, line)| road(&number.to_string(), &course(line))).collect();
-            let drawing = given(&roads, &mut RepairReport::default());
-            let fast = find(&drawing, &Cells::new(&drawing));
-            let slow = slow(&drawing);
-            prop_assert_eq!(fast.touches, slow.touches);
-            prop_assert_eq!(fast.crossings.len(), slow.crossings.len());
-            for (one, two) in fast.crossings.iter().zip(&slow.crossings) {
-                prop_assert_eq!((one.one, one.two), (two.one, two.two));
-                prop_assert_eq!(key(one.place), key(two.place));
-            }
+            is_as_scanned(&courses)?;
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn cells_far_apart_find_what_a_scan_of_all_pairs_finds(courses in scattered()) {
+            is_as_scanned(&courses)?;
         }
     }
 
     #[test]
     fn nothing_is_found_where_there_is_nothing() {
-        let drawing = given(&[], &mut RepairReport::default());
-        assert_eq!(find(&drawing, &Cells::new(&drawing)), Meets::default());
+        let mut drawing = given(&[], &mut RepairReport::default());
+        let (_, nearby) = look(&mut drawing);
+        assert_eq!(find(&drawing, &nearby), Meets::default());
         assert!(Network::default().links().is_empty());
     }
 }

@@ -3,6 +3,7 @@
 //! Lines are noded and mended ([`RepairReport`] lists every mend and doubt), points are snapped ([`Snapper`]), travel
 //! times and paths are exact for the fastest way. Knows nothing of layers as files, prizes or teams.
 
+mod additions;
 mod cells;
 mod closures;
 pub mod codes;
@@ -17,14 +18,19 @@ mod index;
 mod islands;
 mod matrix;
 mod meets;
+mod nearby;
 mod network;
 mod noding;
 mod path;
+mod pieces;
+mod places;
 pub mod prepared;
 mod radix;
 mod report;
+mod runs;
 #[cfg(test)]
 mod search;
+mod shared;
 mod snap;
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,13 @@ use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
-use super::drawing::{Drawing, Piece, number};
+use super::drawing::Drawing;
 use super::geometry::{Key, between, distance, key, length};
 use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::index::SegmentIndex;
 use super::noding::RoadParams;
-use crate::domain::{Oneway, Road, RoadClass, SpeedTable};
+use super::pieces::Piece;
+use crate::domain::{Course, Oneway, Road, RoadClass, SpeedTable};
 
 /// A link of the network: see [`Link`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +35,7 @@ pub struct Link {
     /// Junction at its end.
     pub to: NodeIndex,
     /// Its course, lon, lat in WGS 84 degrees, from `from` to `to`.
-    pub coords: Box<[Coord]>,
+    pub coords: Course,
     /// Haversine length in metres.
     pub length: f64,
     /// Its class, village road where the layer names none.
@@ -176,46 +177,76 @@ impl Network {
 /// Links, nodes and islands of the pieces of all roads.
 pub(super) fn assemble(
     roads: &[Road],
-    drawing: &Drawing,
-    pieces: &[Piece],
+    drawing: Drawing,
+    pieces: Vec<Piece>,
     params: &RoadParams,
 ) -> Network {
     let mut network = Network::default();
-    network.links.reserve(pieces.len());
-    network.graph.reserve_edges(2 * pieces.len());
+    // Few pieces were mended; for the others the lines have served their time, and their memory is that of the links.
+    let mended = pieces.iter().filter(|piece| piece.begins.is_none());
+    let mended: Vec<Course> = mended
+        .map(|piece| drawing.course(piece.vertices()).collect())
+        .collect();
+    let mut mended = mended.into_iter();
+    let shared = drawing.into_shared();
+    network.links.reserve_exact(pieces.len());
+    network.graph.reserve_nodes(pieces.len());
     // Junctions are numbered as the pieces come to them.
-    // One more than the number of the junction at each place; 0 where there is none.
-    let mut nodes: Vec<u32> = vec![0; drawing.places()];
-    for piece in pieces {
+    let mut nodes: Vec<Option<NodeIndex>> = vec![None; shared.groups().count()];
+    for piece in &pieces {
         let graph = &mut network.graph;
-        let mut node = |vertex: u32| {
-            let node = &mut nodes[drawing.place(vertex) as usize];
-            if *node == 0 {
-                let made = graph.add_node(drawing.coord(vertex));
-                *node = number(made.index()) + 1;
+        let mut node = |vertex: u32, place: Coord| {
+            let mut made = || graph.add_node(place);
+            match shared.group_of(vertex) {
+                Some(group) => *nodes[group as usize].get_or_insert_with(made),
+                None => made(),
             }
-            NodeIndex::new(*node as usize - 1)
         };
-        let course = Course {
-            ends: (node(piece.first), node(piece.last)),
-            coords: drawing.coords[piece.range()].into(),
-            length: length(&drawing.coords[piece.range()]),
+        let coords = course(roads, piece)
+            .or_else(|| mended.next())
+            .unwrap_or_default();
+        let (Some(from), Some(to)) = (coords.first(), coords.last()) else {
+            continue;
         };
-        add(&mut network, course.link(roads, piece.road, params));
+        let ends = (node(piece.first, *from), node(piece.last, *to));
+        let laid = Laid {
+            ends,
+            length: length(&coords),
+            coords,
+        };
+        network.links.push(laid.link(roads, piece.road, params));
     }
-    islands(&mut network);
+    drop((shared, pieces, nodes));
+    finish(&mut network);
     network
 }
 
+/// Arcs and islands of the links.
+fn finish(network: &mut Network) {
+    network.graph.reserve_exact_edges(2 * network.links.len());
+    for (idx, link) in (0..).map(LinkIdx).zip(&network.links) {
+        add_arcs(&mut network.graph, idx, link);
+    }
+    islands(network);
+}
+
+/// The course of a piece that was not mended: a part of that of its road.
+fn course(roads: &[Road], piece: &Piece) -> Option<Course> {
+    let begins = piece.begins? as usize;
+    let places = (piece.last - piece.first) as usize + 1;
+    let road = &roads[piece.road as usize];
+    Some(road.line.part(begins..begins + places))
+}
+
 /// Where a link runs.
-struct Course {
+struct Laid {
     ends: (NodeIndex, NodeIndex),
-    coords: Box<[Coord]>,
+    coords: Course,
     /// In metres.
     length: f64,
 }
 
-impl Course {
+impl Laid {
     /// The link of a road along it.
     fn link(self, roads: &[Road], road: u32, params: &RoadParams) -> Link {
         let known = &roads[road as usize];
@@ -238,12 +269,11 @@ impl Course {
 /// `None` when the junctions are not numbered as the links come to them.
 pub(super) fn reassemble(
     roads: &[Road],
-    courses: impl ExactSizeIterator<Item = Option<(u32, [u32; 2], Box<[Coord]>, f64)>>,
+    courses: impl ExactSizeIterator<Item = Option<(u32, [u32; 2], Course, f64)>>,
     params: &RoadParams,
 ) -> Option<Network> {
     let mut network = Network::default();
     network.links.reserve(courses.len());
-    network.graph.reserve_edges(2 * courses.len());
     for course in courses {
         let (road, ends, coords, length) = course?;
         let graph = &mut network.graph;
@@ -257,14 +287,14 @@ pub(super) fn reassemble(
             node(ends[0], *coords.first()?)?,
             node(ends[1], *coords.last()?)?,
         );
-        let course = Course {
+        let laid = Laid {
             ends,
             coords,
             length,
         };
-        add(&mut network, course.link(roads, road, params));
+        network.links.push(laid.link(roads, road, params));
     }
-    islands(&mut network);
+    finish(&mut network);
     Some(network)
 }
 
@@ -283,31 +313,19 @@ fn millis(length: f64, class_speed: f64, cap: Option<f64>) -> u32 {
         .clamp(1.0, f64::from(u32::MAX / 2)) as u32
 }
 
-fn add(network: &mut Network, link: Link) {
-    let idx = LinkIdx(number(network.links.len()));
+/// The arcs of a link in the directions in which it is driven.
+fn add_arcs(graph: &mut DiGraph<Coord, Arc, u32>, idx: LinkIdx, link: &Link) {
+    let arc = |forward, millis| Arc {
+        link: idx,
+        forward,
+        millis,
+    };
     if let Some(millis) = link.forward {
-        network.graph.add_edge(
-            link.from,
-            link.to,
-            Arc {
-                link: idx,
-                forward: true,
-                millis,
-            },
-        );
+        graph.add_edge(link.from, link.to, arc(true, millis));
     }
     if let Some(millis) = link.backward {
-        network.graph.add_edge(
-            link.to,
-            link.from,
-            Arc {
-                link: idx,
-                forward: false,
-                millis,
-            },
-        );
+        graph.add_edge(link.to, link.from, arc(false, millis));
     }
-    network.links.push(link);
 }
 
 /// Numbers the weakly connected components by road length, longest first; ties by their smallest place.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::Cells;
+use super::additions::Additions;
 use super::counts::Files;
 use super::dead_ends::Ends;
-use super::drawing::{Additions, Drawing, Piece};
+use super::drawing::Drawing;
+use super::pieces::Piece;
 use super::{
     Network, Repair, RepairKind, RepairReport, counts, crossings, drawing, duplicates, meets,
     touches,
@@ -79,7 +80,7 @@ pub fn build(roads: &[Road], params: &RoadParams) -> (Network, RepairReport) {
     let mut report = RepairReport::default();
     let given = drawing::given(roads, &mut report);
     let (drawing, pieces) = mend(roads, given, params.join_tolerance, &mut report);
-    let network = super::network::assemble(roads, &drawing, &pieces, params);
+    let network = super::network::assemble(roads, drawing, pieces, params);
     report.repairs.extend(duplicates::nearly(roads, &network));
     super::report::finish(roads, &network, &mut report);
     (network, report)
@@ -92,6 +93,7 @@ fn mend(
     tolerance: f64,
     report: &mut RepairReport,
 ) -> (Drawing, Vec<Piece>) {
+    let (mut cells, mut nearby) = meets::look(&mut drawing);
     report.given = counts::count(&drawing);
     let doubles = duplicates::drop_lines(roads, &mut drawing);
     report.repairs.extend(doubles);
@@ -106,10 +108,10 @@ fn mend(
         if !doubles.is_empty() && is_counted {
             report.repairs.extend(doubles);
             drawing = drawing.of_pieces(&pieces);
+            (cells, nearby) = meets::look(&mut drawing);
             continue;
         }
-        let cells = Cells::new(&drawing);
-        let meets = meets::find(&drawing, &cells);
+        let meets = meets::find(&drawing, &nearby);
         let ends = Ends::new(roads, &drawing, &cells, tolerance);
         if !is_counted {
             report.given.crossings = counts::crossings(&drawing, &meets.crossings);
@@ -141,6 +143,7 @@ fn mend(
         // What is left as it is will be told by the round that changes nothing.
         report.repairs.extend(found.into_iter().filter(is_mend));
         drawing = drawing.with(additions);
+        (cells, nearby) = meets::look(&mut drawing);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::drawing::{Additions, Drawing, Insert};
+use super::additions::{Additions, Insert};
+use super::drawing::Drawing;
 use super::meets::Touch;
 use super::walk::Walk;
 use super::{Repair, RepairKind};
@@ -39,12 +40,12 @@ pub(super) fn join(
         }
         let place = place(&touch);
         let to = drawing.places_of(touch.segment);
-        let line = drawing.line_of[touch.segment as usize];
+        let line = drawing.line_of(touch.segment);
         let taken = ends.contains(&place) || to.iter().any(|end| vertices.contains(end));
         if taken || pairs.contains(&(place, line)) {
             continue;
         }
-        if Walk::from(drawing, place, LINKED).reaches(touch.segment, touch.fraction) {
+        if Walk::from(drawing, touch.vertex, LINKED).reaches(touch.segment, touch.fraction) {
             continue;
         }
         vertices.insert(place);

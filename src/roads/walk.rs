@@ -11,41 +11,43 @@ pub(super) struct Walk<'a> {
     drawing: &'a Drawing,
     limit: f64,
     /// Place and metres.
-    reached: Vec<(u32, f64)>,
+    reached: Vec<(u64, f64)>,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn from(drawing: &'a Drawing, place: u32, limit: f64) -> Self {
+    pub(super) fn from(drawing: &'a Drawing, vertex: u32, limit: f64) -> Self {
         let mut walk = Self {
             drawing,
             limit,
             reached: Vec::new(),
         };
-        let mut open: Vec<(u32, f64)> = vec![(place, 0.0)];
+        // Vertices and metres.
+        let mut open: Vec<(u32, f64)> = vec![(vertex, 0.0)];
         while let Some(nearest) = (0..open.len()).min_by(|a, b| open[*a].1.total_cmp(&open[*b].1)) {
-            let (place, metres) = open.swap_remove(nearest);
+            let (vertex, metres) = open.swap_remove(nearest);
+            let place = drawing.place(vertex);
             if walk.metres_to(place).is_none() {
                 walk.reached.push((place, metres));
-                walk.ahead(place, metres, &mut open);
+                walk.ahead(vertex, metres, &mut open);
             }
         }
         walk
     }
 
-    fn ahead(&self, place: u32, metres: f64, open: &mut Vec<(u32, f64)>) {
-        let vertices = self.drawing.vertices_at(place).iter();
+    fn ahead(&self, vertex: u32, metres: f64, open: &mut Vec<(u32, f64)>) {
+        let vertices = self.drawing.vertices_at(&vertex).iter();
         for vertex in vertices.filter(|vertex| self.drawing.line(**vertex).driven) {
             let here = self.drawing.coord(*vertex);
             for next in self.drawing.beside(*vertex) {
                 let metres = metres + distance(here, self.drawing.coord(next));
                 if metres <= self.limit {
-                    open.push((self.drawing.place(next), metres));
+                    open.push((next, metres));
                 }
             }
         }
     }
 
-    fn metres_to(&self, place: u32) -> Option<f64> {
+    fn metres_to(&self, place: u64) -> Option<f64> {
         let mut reached = self.reached.iter();
         reached
             .find(|(known, _)| *known == place)

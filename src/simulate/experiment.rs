@@ -135,11 +135,12 @@ impl Stage {
 /// Closes a road for some days.
 fn close(county: &mut County, closure: &Closure) -> Result<(), SimulateError> {
     let named = |road: &&mut crate::domain::Road| {
-        let names = [Some(&road.id), road.number.as_ref(), road.name.as_ref()];
-        names
-            .into_iter()
-            .flatten()
-            .any(|name| *name == closure.road)
+        let names = [
+            Some(road.id.as_str()),
+            road.number.as_deref(),
+            road.name.as_deref(),
+        ];
+        names.into_iter().flatten().any(|name| name == closure.road)
     };
     let mut is_known = false;
     for road in county.layers.roads.iter_mut().filter(named) {

@@ -59,7 +59,7 @@ fn street(
         course.insert(1, (from + to) / 2.0 + bend);
     }
     let mut street = draw(roads.len(), &course);
-    street.number = Some(format!("{letter}{number}"));
+    street.number = Some(format!("{letter}{number}").into());
     street.class = Some(if number % 8 == 0 {
         RoadClass::Provincial
     } else {

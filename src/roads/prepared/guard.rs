@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use geo::Coord;
+
 use super::*;
 use crate::domain::Datum;
 use crate::layers::{LayerKind, LayerSpec, read_layers};
@@ -33,7 +35,10 @@ fn made() -> Prepared {
     };
     for link in &mut network.links {
         link.length = round(link.length, 1e3);
-        link.coords = link.coords.iter().copied().map(place).collect();
+        let road = &layers.roads[link.road as usize];
+        if link.coords.begins_on(&road.line).is_none() {
+            link.coords = link.coords.iter().copied().map(place).collect();
+        }
     }
     for repair in &mut repairs.repairs {
         repair.metres = round(repair.metres, 1e3);

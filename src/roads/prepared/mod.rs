@@ -16,19 +16,18 @@ mod records;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use geo::Coord;
 use sha2::{Digest, Sha256};
 
 use self::bytes::{Reader, Writer};
 use self::records::{FINDING, Files, REPAIR, ROAD};
 use super::network::reassemble;
-use super::{GivenCounts, Network, RepairReport, RoadParams, report};
-use crate::domain::{Code, Finding, Road};
+use super::{GivenCounts, Link, Network, RepairReport, RoadParams, report};
+use crate::domain::{Code, Course, Finding, Road};
 use crate::files;
 
 /// Raised whenever the same layers give other roads, links, findings or another order, or are written otherwise
 /// (`guard.rs` notices).
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What a file begins with.
 const MAGIC: &[u8; 12] = b"xuncha-roads";
@@ -155,7 +154,7 @@ fn encode(key: &Key, prepared: &Prepared) -> Vec<u8> {
         writer.count(*features);
     }
     write_report(&mut writer, &prepared.repairs);
-    write_network(&mut writer, &prepared.network);
+    write_network(&mut writer, prepared);
     let hash = Sha256::digest(&writer.0);
     writer.0.extend_from_slice(&hash);
     writer.0
@@ -247,16 +246,17 @@ fn read_report(reader: &mut Reader<'_>, roads: usize) -> Option<RepairReport> {
 }
 
 /// Fewest bytes of a link.
-const LINK: usize = 56;
+const LINK: usize = 29;
 
-fn write_network(writer: &mut Writer, network: &Network) {
+fn write_network(writer: &mut Writer, prepared: &Prepared) {
+    let network = &prepared.network;
     writer.count(network.links().len());
     for link in network.links() {
         writer.number(link.road);
         writer.count(link.from.index());
         writer.count(link.to.index());
         writer.float(link.length);
-        writer.course(&link.coords);
+        write_course(writer, link, &prepared.roads);
     }
     let order = network.hierarchy().order();
     writer.count(order.len());
@@ -265,14 +265,36 @@ fn write_network(writer: &mut Writer, network: &Network) {
     }
 }
 
+/// The course of a link: as the part of that of its road, unless it is none.
+fn write_course(writer: &mut Writer, link: &Link, roads: &[Road]) {
+    let road = roads.get(link.road as usize);
+    let begins = road.and_then(|road| link.coords.begins_on(&road.line));
+    writer.maybe(begins, Writer::count);
+    if begins.is_some() {
+        writer.count(link.coords.len());
+    } else {
+        writer.course(&link.coords);
+    }
+}
+
+/// The course of a link of this road, of at least two places.
+fn read_course(reader: &mut Reader<'_>, road: &Road) -> Option<Course> {
+    let Some(begins) = reader.maybe(Reader::number)? else {
+        return reader.course();
+    };
+    let (begins, count) = (begins as usize, reader.number()? as usize);
+    let end = begins.checked_add(count)?;
+    (count > 1 && end <= road.line.len()).then(|| road.line.part(begins..end))
+}
+
 fn read_network(reader: &mut Reader<'_>, roads: &[Road], params: &RoadParams) -> Option<Network> {
     let links = reader.count(LINK)?;
     let link = |_| {
         let road = reader.number()?;
         let ends = [reader.number()?, reader.number()?];
         let length = reader.float()?;
-        let coords: Box<[Coord]> = reader.course()?;
-        ((road as usize) < roads.len()).then_some((road, ends, coords, length))
+        let coords = read_course(reader, roads.get(road as usize)?)?;
+        Some((road, ends, coords, length))
     };
     let mut network = reassemble(roads, (0..links).map(link), params)?;
     let order = reader.list(4, Reader::number)?;

@@ -1,8 +1,7 @@
 //! Roads, findings and repairs as bytes.
 
 use std::collections::BTreeMap;
-
-use geo::LineString;
+use std::sync::Arc;
 
 use super::bytes::{Reader, Writer};
 use crate::domain::{
@@ -51,7 +50,7 @@ impl<'r> Files<'r> {
 
     pub(super) fn road(&self, writer: &mut Writer, road: &Road) {
         writer.text(&road.id);
-        writer.course(&road.line.0);
+        writer.course(&road.line);
         writer.maybe(road.class, |writer, class| writer.byte(class as u8));
         writer.byte(road.oneway as u8);
         writer.maybe(road.maxspeed, Writer::float);
@@ -151,7 +150,7 @@ pub(super) fn road(reader: &mut Reader<'_>, files: &[FileName]) -> Option<Road> 
     let class = |reader: &mut Reader<'_>| RoadClass::ALL.get(reader.byte()? as usize).copied();
     Some(Road {
         id: owned(reader)?,
-        line: LineString(reader.course()?),
+        line: reader.course()?,
         class: reader.maybe(class)?,
         oneway: match reader.byte()? {
             0 => Oneway::No,
@@ -167,8 +166,8 @@ pub(super) fn road(reader: &mut Reader<'_>, files: &[FileName]) -> Option<Road> 
         frozen_only: reader.truth()?,
         divided: reader.truth()?,
         closures: reader.list(2, read_closure)?,
-        name: reader.maybe(owned)?,
-        number: reader.maybe(owned)?,
+        name: reader.maybe(|reader| reader.text().map(Arc::from))?,
+        number: reader.maybe(|reader| reader.text().map(Arc::from))?,
         tags: {
             let pair = |reader: &mut Reader<'_>| Some((owned(reader)?, owned(reader)?));
             reader.list(8, pair)?.into_iter().collect()

@@ -53,8 +53,8 @@ fn sample(columns: usize, rows: usize) -> Prepared {
             hours: ClosureHours::Through(ClockTime::hm(0, 0), ClockTime::hm(24, 0)),
         },
     ];
-    full.name = Some("大屯路".to_owned());
-    full.number = Some("Y001".to_owned());
+    full.name = Some("大屯路".into());
+    full.number = Some("Y001".into());
     full.tags = BTreeMap::from([("a".to_owned(), String::new())]);
     full.source.feature = Some(u32::MAX);
     of(roads)

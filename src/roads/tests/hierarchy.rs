@@ -79,7 +79,7 @@ fn messy(columns: usize, rows: usize, seed: u64) -> Vec<Road> {
             &[along(step), along(step + 1)],
         ));
     }
-    let touching = roads[0].line.0[0];
+    let touching = roads[0].line[0];
     roads.push(road("tie", &[at(-500.0, -500.0), touching]));
     roads.sort_by(|a, b| a.id.cmp(&b.id));
     roads

@@ -42,7 +42,7 @@ impl Spot {
 }
 
 fn spot(street: &Road, share: f64) -> Spot {
-    let (a, b) = (street.line.0[0], street.line.0[1]);
+    let (a, b) = (street.line[0], street.line[1]);
     let unit = at(1.0, 1.0) - at(0.0, 0.0);
     let (dx, dy) = ((b.x - a.x) / unit.x, (b.y - a.y) / unit.y);
     let long = dx.hypot(dy);
@@ -65,7 +65,7 @@ type Fault = (Vec<Coord>, bool, Coord, RepairKind);
 
 /// The kinds of faults, drawn at a spot of a street.
 fn draw(kind: &str, spot: &Spot, street: &Road, dice: &mut Numbers) -> Option<Fault> {
-    let course = &street.line.0;
+    let course = &street.line;
     let gap = |dice: &mut Numbers| match kind {
         "end short by 0.3 to 4.5 m" => dice.between(0.3, 4.5),
         "end drawn onto the road" => dice.between(0.0, 0.15),
@@ -111,7 +111,7 @@ fn draw(kind: &str, spot: &Spot, street: &Road, dice: &mut Numbers) -> Option<Fa
             (course, true, spot.place, RepairKind::CrossingGradeSeparated)
         }
         "line drawn twice" => {
-            let mut twice = course.clone();
+            let mut twice = course.to_vec();
             if dice.next().is_multiple_of(2) {
                 twice.reverse();
             }

@@ -86,8 +86,8 @@ fn an_end_that_lies_on_a_road_without_a_vertex_is_joined() {
     let mut lane = Sketch::new(map, metres(20)).ways("ac").roads().to_vec();
     let on_road = at(80.0, 0.0);
     lane.push(road("lane", &[on_road, at(80.0, -60.0)]));
-    let middle = (lane[0].line.0[0] + lane[0].line.0[1]) / 2.0;
-    lane[1].line.0[0] = middle;
+    let middle = (lane[0].line[0] + lane[0].line[1]) / 2.0;
+    lane[1].line = [middle, lane[1].line[1]].into_iter().collect();
     let (network, report) = build(&lane, &RoadParams::default());
     assert_eq!(report.count(RepairKind::DeadEndJoined), 1);
     assert_eq!(network.islands().len(), 1);
@@ -487,7 +487,7 @@ fn tangle(seed: u64) -> Vec<Road> {
     let streets = grid(4, 4, seed);
     let mut roads = Vec::new();
     for (number, street) in streets.iter().enumerate() {
-        let (from, to) = (street.line.0[0], street.line.0[street.line.0.len() - 1]);
+        let (from, to) = (street.line[0], street.line[street.line.len() - 1]);
         // From some metres short of the crossing to far beyond it, by the street's number, and past it on one side.
         let stretch = [-0.02, -0.008, 0.3, 1.6][number % 4];
         let along = to - from;
@@ -547,9 +547,7 @@ fn scribble(seed: u64) -> Vec<Road> {
                 })
                 .collect()
         } else {
-            let old = &roads[usize::try_from(next(roads.len() as u64)).unwrap()]
-                .line
-                .0;
+            let old = &roads[usize::try_from(next(roads.len() as u64)).unwrap()].line;
             old.iter().map(|place| metres_of(*place)).collect()
         };
         let off = [0, 3, 15, 30, 400][usize::try_from(next(5)).unwrap()];
@@ -670,7 +668,7 @@ proptest! {
     fn no_metre_is_lost_and_only_joints_are_added(seed: u64) {
         let roads = tangle(seed);
         let (network, report) = build(&roads, &RoadParams::default());
-        let given: f64 = roads.iter().map(|road| length(&road.line.0)).sum();
+        let given: f64 = roads.iter().map(|road| length(&road.line)).sum();
         let doubled: f64 = of_kind(&report, RepairKind::DuplicateLine);
         let joints: f64 = of_kind(&report, RepairKind::DeadEndJoined);
         let built: f64 = network.links().iter().map(|link| link.length).sum();

@@ -124,7 +124,11 @@ fn road(county: &County, road: u32) -> Named {
     };
     let name = match (&road.number, &road.name) {
         (Some(number), Some(name)) => format!("{number} {name}"),
-        (one, two) => one.as_ref().or(two.as_ref()).cloned().unwrap_or_default(),
+        (one, two) => one
+            .as_ref()
+            .or(two.as_ref())
+            .map(ToString::to_string)
+            .unwrap_or_default(),
     };
     Named {
         id: road.id.clone(),
@@ -155,7 +159,7 @@ fn overlaps(county: &County) -> impl Iterator<Item = Entry> + '_ {
 
 fn course(county: &County, road: u32) -> &[Coord] {
     let road = county.layers.roads.get(road as usize);
-    road.map_or(&[], |road| &road.line.0)
+    road.map_or(&[], |road| &road.line)
 }
 
 /// The stretches of two roads that are drawn twice; nothing for another kind.
