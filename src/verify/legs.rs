@@ -9,7 +9,7 @@ use super::codes::{self, Faults};
 use super::dijkstra::{Arcs, Fastest, Search, entries, exits};
 use super::scan::{Ground, Spot, metres, nearest_on};
 use super::targets::to_f64;
-use super::{Claim, Known, shift_place, stop_place};
+use super::{Claim, Known, replanned, shift_place, stop_place};
 use crate::domain::{RoadClass, Team};
 use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode, UnvisitedFile, ViaFile};
 use crate::roads::{LinkIdx, Network, Position};
@@ -116,6 +116,20 @@ fn shift_legs(
     let base = base_positions(ground, team.end.place);
     let place = format!("{} return", shift_place(shift));
     leg_via(ground, search, (&here, &base), back, &place, &mut faults);
+    if let Some(via) = shift.back.via.filter(|_| shift.back.late_s > 0) {
+        // Who is late goes home as soon as can be.
+        let way = search.fastest(&here, &passed_positions(ground, via));
+        let way = way.map_or(0, |way| metres_of(way.seconds + TIME_SLACK));
+        let latest = replanned::latest(claim, shift, way);
+        if latest.is_some_and(|latest| via.after_s > latest) {
+            let (start, end) = (&shift.start, &shift.end);
+            faults.add(
+                &codes::OVERTIME,
+                place,
+                &[&shift.back.arrive, start, end],
+            );
+        }
+    }
     faults
 }
 
@@ -142,8 +156,19 @@ pub(super) fn leg_via(
         let fastest = format!("{:.1}", before.seconds);
         faults.add(&codes::TOO_FAST, place, &[&via.after_s, &fastest]);
     }
+    /// Metres that are driven in a second at most.
+    const FASTEST: f64 = 36.0;
+    // It may have come there by another way than the fastest, by a place that it was said to be at before.
+    let least = before.least;
+    let most = if to_f64(via.after_s) > before.seconds + TIME_SLACK {
+        (FASTEST * to_f64(via.after_s)).max(least)
+    } else {
+        least
+    };
+    let onward = search.fastest(&passed, to).map_or(0.0, |way| way.most);
+    let driven = (to_f64(claimed.distance_m) - onward).clamp(least, most);
     let rest = LegFile {
-        distance_m: claimed.distance_m - metres_of(before.least),
+        distance_m: claimed.distance_m - metres_of(driven),
         drive_s: claimed.drive_s - via.after_s,
         via: None,
     };
