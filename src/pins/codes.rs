@@ -73,6 +73,6 @@ codes! {
     MADE = "N0113", Error, "this cannot be: {0}: too near to a visit of the target that was made", "无法满足：{0}：与该对象已完成的到访间隔太短",
         "choose a later day", "请改为更晚的日期";
     /// More stops would go to another shift than may.
-    MOVES = "N0114", Error, "this cannot be: {0}: {1} stops would go to another team or day than in the plan before, --moves allows {2}", "无法满足：{0}：将有 {1} 站改由原计划以外的班次承担，而 --moves 只允许 {2} 站",
+    MOVES = "N0114", Error, "this cannot be: {0}: that gives stops to another team or day than the plan before has them, {1} of them, and --moves allows {2}", "无法满足：{0}：将有 {1} 站改由原计划以外的班次承担，而 --moves 只允许 {2} 站",
         "allow more with --moves, or leave it to the team and day that it has", "请放宽 --moves，或仍由原定的组在原定日期承担";
 }

@@ -8,8 +8,7 @@ use crate::domain::{Due, Finding, Pin, Source, Wishes};
 use crate::pipeline::{County, Horizon};
 use crate::plan::{
     Course, Direction, DoneFile, Kept, PositionFile, ReplannedFile, ShiftFile, StopFile,
-    UrgentFile,
-    local_time,
+    UrgentFile, WhereFile, local_time,
 };
 use crate::problem::assemble::{LeftStop, Progress};
 use crate::register::SoFar;
@@ -76,7 +75,8 @@ pub fn resume(
     kept.retain(|_, part: &mut Kept| !part.stops.is_empty() || part.via.is_some());
     progress.most_moved = request.moves;
     let done = answered(due, &mut progress.taken, so_far);
-    assumed.extend(made(request, &done));
+    let done = told(request, done);
+    assumed.extend(done.iter().filter_map(made));
     let (urgent, carried) = urgent(request, &progress, knife.today);
     let course = Course {
         kept,
@@ -95,14 +95,7 @@ pub fn resume(
                 })
                 .collect(),
             finished: knife.finished(),
-            done: done
-                .iter()
-                .map(|(target, visit, day)| DoneFile {
-                    target: target.to_string(),
-                    visit: *visit,
-                    date: day.to_string(),
-                })
-                .collect(),
+            done,
             most_moved: request.moves,
             changes: Vec::new(),
         },
@@ -117,22 +110,36 @@ pub fn resume(
     })
 }
 
-/// Stops of the plan that the ledger knows as made and that are taken off the routes.
-fn made(request: &Request<'_>, done: &[(TargetId, u32, Day)]) -> Vec<Finding> {
-    let mut all = Vec::new();
-    let shifts = request.plan.shifts.iter();
-    for (shift, stop) in shifts.flat_map(|shift| shift.stops.iter().map(move |stop| (shift, stop)))
-    {
-        let mut visits = done.iter();
-        let own = visits.find(|(target, visit, _)| {
-            stop.target == target.as_str() && stop.visit.unwrap_or(1) == *visit
-        });
-        if let Some((target, _, day)) = own {
-            let finding = Finding::new(&codes::MADE, Source::default()).id(target.as_str());
-            all.push(finding.arg(target).arg(day).arg(&shift.team));
+/// Due visits that the ledger knows as made, each with the stop of the plan before that is made with it.
+fn told(request: &Request<'_>, done: Vec<(TargetId, u32, Day)>) -> Vec<DoneFile> {
+    let stop_of = |target: &TargetId, visit: u32| {
+        let shifts = request.plan.shifts.iter();
+        let mut all = shifts.flat_map(|shift| shift.stops.iter().map(move |stop| (shift, stop)));
+        all.find(|(_, stop)| stop.target == target.as_str() && stop.visit.unwrap_or(1) == visit)
+    };
+    let entry = |(target, visit, day): (TargetId, u32, Day)| {
+        let stop = stop_of(&target, visit);
+        DoneFile {
+            target: target.to_string(),
+            visit,
+            date: day.to_string(),
+            name: stop.map(|(_, stop)| stop.name.clone()),
+            before: stop.map(|(shift, stop)| WhereFile {
+                team: shift.team.clone(),
+                date: shift.date.clone(),
+                seq: stop.seq,
+                arrive: stop.arrive.clone(),
+            }),
         }
-    }
-    all
+    };
+    done.into_iter().map(entry).collect()
+}
+
+/// That a stop is taken off its route as the ledger knows it as made.
+fn made(done: &DoneFile) -> Option<Finding> {
+    let before = done.before.as_ref()?;
+    let finding = Finding::new(&codes::MADE, Source::default()).id(&done.target);
+    Some(finding.arg(&done.target).arg(&done.date).arg(&before.team))
 }
 
 /// Pins stated now that a stop which is made or begun does not keep.

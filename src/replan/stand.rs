@@ -83,8 +83,7 @@ pub fn stand(
 pub fn late(plan: &PlanFile) -> Vec<Finding> {
     let today = plan.replanned.as_ref().and_then(|own| own.at.get(..10));
     let shifts = plan.shifts.iter();
-    let late =
-        shifts.filter(|shift| shift.back.late_s > 0 && Some(shift.date.as_str()) == today);
+    let late = shifts.filter(|shift| shift.back.late_s > 0 && Some(shift.date.as_str()) == today);
     late.map(|shift| {
         let finding = Finding::new(&codes::LATE, Source::default());
         let clock = shift.back.arrive.get(11..16).unwrap_or_default();

@@ -123,11 +123,7 @@ fn shift_legs(
         let latest = replanned::latest(claim, shift, way);
         if latest.is_some_and(|latest| via.after_s > latest) {
             let (start, end) = (&shift.start, &shift.end);
-            faults.add(
-                &codes::OVERTIME,
-                place,
-                &[&shift.back.arrive, start, end],
-            );
+            faults.add(&codes::OVERTIME, place, &[&shift.back.arrive, start, end]);
         }
     }
     faults

@@ -166,7 +166,10 @@ pub(super) fn now_at(claim: &Claim<'_>, shift: &ShiftFile) -> Option<ViaFile> {
     let replanned = claim.plan.replanned.as_ref()?;
     let is_stated = replanned.positions.iter().any(|own| own.team == shift.team);
     let clock = Clock::of(claim);
-    let left = shift.stops.last().and_then(|stop| clock.seconds(&stop.depart));
+    let left = shift
+        .stops
+        .last()
+        .and_then(|stop| clock.seconds(&stop.depart));
     let goes_on = left.map(|left| left.saturating_add(via.after_s));
     (is_stated || goes_on == clock.seconds(&replanned.at)).then_some(via)
 }

@@ -443,7 +443,9 @@ impl<'a> Shifts<'a> {
             return true;
         }
         let is_known = shift.stops.len() > outing.begun || now_at(self.claim, shift).is_some();
-        if (is_known && via != passed(self.claim, shift)) || (via.is_some() && self.made_anew().is_none()) {
+        if (is_known && via != passed(self.claim, shift))
+            || (via.is_some() && self.made_anew().is_none())
+        {
             return false;
         }
         let Some(empty) = self.empty(shift, via) else {

@@ -127,7 +127,10 @@ fn read_plan(folder: &Path) -> Result<BTreeMap<Day, Planned>, Failure> {
         },
         ReadError::Schema { path, schema } => Failure::Refused {
             code: "V0102",
-            en: format!("`{}` has the schema `{schema}`, which is not read", path.display()),
+            en: format!(
+                "`{}` has the schema `{schema}`, which is not read",
+                path.display()
+            ),
             zh: format!("`{}` 的 schema `{schema}` 无法识别", path.display()),
             hint: (String::new(), String::new()),
         },

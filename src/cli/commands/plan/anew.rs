@@ -165,9 +165,7 @@ pub(in crate::cli::commands) fn unreadable(error: &ReadError) -> Failure {
             }
         }
         ReadError::Syntax { path, source } => refused(finding(path, source.to_string())),
-        ReadError::Schema { path, schema } => {
-            refused(finding(path, format!("schema `{schema}`")))
-        }
+        ReadError::Schema { path, schema } => refused(finding(path, format!("schema `{schema}`"))),
     }
 }
 
