@@ -78,6 +78,15 @@ impl Pin {
         }
         Some(pin)
     }
+
+    /// As it is asked for on the command line.
+    pub fn argument(&self) -> String {
+        if self.urgent {
+            format!("--urgent {}", self.target)
+        } else {
+            format!("--pin {self}")
+        }
+    }
 }
 
 /// A place of a route: 1, 2 ... from its start, `last`, -1, -2 ... from its end.

@@ -37,6 +37,7 @@ pub fn clash(board: &Board<'_>, ties: &Ties) -> Option<Finding> {
         on_one_visit(board, bound, &mut found);
     }
     on_one_place(board, &mut found);
+    away_from_home(board, ties, &mut found);
     between_visits(board, &mut found);
     let mut by_shift: BTreeMap<ShiftIdx, Vec<(JobIdx, &Bound)>> = BTreeMap::new();
     for bound in board.bound {
@@ -58,8 +59,7 @@ pub fn clash(board: &Board<'_>, ties: &Ties) -> Option<Finding> {
 fn told(board: &Board<'_>, clash: &Clash) -> Finding {
     let pins = &board.wishes.pins;
     let name = |idx: &usize| match pins.get(*idx) {
-        Some(pin) if pin.urgent => format!("--urgent {}", pin.target),
-        Some(pin) => format!("--pin {pin}"),
+        Some(pin) => pin.argument(),
         None => format!("--forbid {}", board.wishes.forbids[idx - pins.len()]),
     };
     let names: Vec<String> = clash.wishes.iter().map(name).collect();
@@ -214,6 +214,35 @@ fn fits_alone(board: &Board<'_>, job: JobIdx) -> bool {
         Some(shifts) => shifts.iter().any(|shift| fits(*shift)),
         None => (0..instance.shifts.len()).any(|shift| fits(ShiftIdx::from_idx(shift))),
     }
+}
+
+/// Visits that no longer may be made by their shift of the plan before, when they are more than may be given to others.
+fn away_from_home(board: &Board<'_>, ties: &Ties, found: &mut Vec<Clash>) {
+    let Some(most) = ties.most_moved else {
+        return;
+    };
+    let homes: BTreeMap<JobIdx, ShiftIdx> = ties.homes.iter().copied().collect();
+    let moves = |bound: &&Bound| {
+        let job = job_of(board, bound.due);
+        let home = job.and_then(|job| Some((job, *homes.get(&job)?)));
+        home.is_some_and(|(job, home)| {
+            let shifts = &board.assembled.instance.jobs[job.idx()].shifts;
+            shifts.as_ref().is_some_and(|own| !own.contains(&home))
+        })
+    };
+    let away: Vec<&Bound> = board.bound.iter().filter(moves).collect();
+    if away.len() <= most as usize {
+        return;
+    }
+    let few = away.iter().take(most as usize + 1);
+    let mut wishes: Vec<usize> = few.flat_map(|bound| narrowing(board, bound)).collect();
+    wishes.sort_unstable();
+    wishes.dedup();
+    found.push(Clash {
+        wishes,
+        code: &codes::MOVES,
+        more: vec![(most + 1).to_string(), most.to_string()],
+    });
 }
 
 /// Two visits at one place of one shift.

@@ -30,6 +30,9 @@ codes! {
     /// A pinned visit that the search left out.
     NOT_KEPT = "N0009", Error, "the search found no place for the pinned visit of `{0}` ({1}) beside the other pinned visits, even with all else ranked behind them", "搜索未能将指定的 `{0}`（{1}）与其他指定同时排入，即使未指定的任务一律排在其后",
         "search longer, or take back some pins", "请延长规划时间，或取消部分指定";
+    /// A wish of the plan before that no longer holds.
+    GIVEN_UP = "N0010", Warning, "`{0}` of the plan before can hold no more and is left out: {1}", "原计划中的 `{0}` 已无法满足，不再保留：{1}",
+        "state it again in another way if it still matters", "如仍需要，请以其他方式重新指定";
     /// Two teams for one visit.
     TWO_TEAMS = "N0101", Error, "these clash: {0}: one visit, two teams", "以下指定互相冲突：{0}：一次到访不能由两个组承担",
         "keep one of them", "请保留其一";
@@ -69,4 +72,7 @@ codes! {
     /// Too near to a visit that was made.
     MADE = "N0113", Error, "this cannot be: {0}: too near to a visit of the target that was made", "无法满足：{0}：与该对象已完成的到访间隔太短",
         "choose a later day", "请改为更晚的日期";
+    /// More stops would go to another shift than may.
+    MOVES = "N0114", Error, "this cannot be: {0}: that gives stops to another team or day than the plan before has them, {1} of them, and --moves allows {2}", "无法满足：{0}：将有 {1} 站改由原计划以外的班次承担，而 --moves 只允许 {2} 站",
+        "allow more with --moves, or leave it to the team and day that it has", "请放宽 --moves，或仍由原定的组在原定日期承担";
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Board, codes};
-use crate::domain::{Finding, Pin};
+use crate::domain::{Finding, Pin, Source};
 use crate::problem::{Ends, JobIdx, ShiftIdx, Solution, Ties};
+use crate::units::TargetId;
 
 /// Visits that are pinned to places of one shift, by place, and the pin.
 type Places<'a> = BTreeMap<ShiftIdx, BTreeMap<i32, (JobIdx, &'a Pin)>>;
@@ -37,7 +38,7 @@ pub fn tie(board: &Board<'_>) -> (Ties, Vec<Finding>) {
 /// Every job of a target.
 pub(super) fn jobs_of<'a>(
     board: &'a Board<'_>,
-    target: &'a crate::units::TargetId,
+    target: &'a TargetId,
 ) -> impl Iterator<Item = JobIdx> + 'a {
     let jobs = board.assembled.jobs.iter().enumerate();
     jobs.filter(move |(_, source)| board.due[source.due].target == *target)
@@ -128,6 +129,18 @@ fn apart(board: &Board<'_>) -> Vec<(JobIdx, JobIdx)> {
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// That a wish of the plan before is left out, and for which findings.
+pub fn given_up(wish: &str, target: Option<&TargetId>, why: &[Finding]) -> Finding {
+    let mut names: Vec<&str> = why.iter().map(|finding| finding.code.id).collect();
+    names.dedup();
+    let finding = Finding::new(&codes::GIVEN_UP, Source::default());
+    let finding = finding.arg(wish).arg(names.join(", "));
+    match target {
+        Some(target) => finding.id(target.as_str()),
+        None => finding,
+    }
 }
 
 /// Pinned visits that a solution leaves out.

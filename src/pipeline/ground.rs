@@ -122,6 +122,7 @@ impl<'a> Ground<'a> {
             findings,
             wishes: Wishes::default(),
             bound: Vec::new(),
+            given_up: Wishes::default(),
         }
     }
 }

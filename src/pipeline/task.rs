@@ -30,6 +30,8 @@ pub struct Task {
     pub wishes: Wishes,
     /// The visits that pins bind.
     pub bound: Vec<Bound>,
+    /// Wishes of the plan before that cannot hold any more; told among the findings.
+    pub given_up: Wishes,
 }
 
 /// What people ask of a plan beyond what is due, and what has happened of it already.
@@ -37,6 +39,8 @@ pub struct Task {
 pub struct Orders<'a> {
     /// Pins and what is forbidden.
     pub wishes: &'a Wishes,
+    /// What was asked of the plan before: each of these wishes counts as long as it can hold beside the others.
+    pub carried: &'a Wishes,
     /// First day that is still planned.
     pub from: Day,
     /// What has happened of the plan.
@@ -119,9 +123,57 @@ pub fn pose(
     horizon: Horizon,
     orders: &Orders<'_>,
 ) -> Result<Task, Vec<Finding>> {
+    let lay = |wishes: &Wishes| lay(workspace, county, history, horizon, orders, wishes);
+    let mut wishes = orders.wishes.clone();
+    let mut known = wishes.clone();
+    known.pins.extend(orders.carried.pins.iter().cloned());
+    known.forbids.extend(orders.carried.forbids.iter().cloned());
+    let together = lay(&known);
+    if together.is_ok() || known == wishes {
+        return together;
+    }
+    let mut task = lay(&wishes)?;
+    let (mut given_up, mut findings) = (Wishes::default(), Vec::new());
+    for pin in &orders.carried.pins {
+        wishes.pins.push(pin.clone());
+        match lay(&wishes) {
+            Ok(with) => task = with,
+            Err(why) => {
+                wishes.pins.pop();
+                findings.push(pins::given_up(&pin.argument(), Some(&pin.target), &why));
+                given_up.pins.push(pin.clone());
+            }
+        }
+    }
+    for forbid in &orders.carried.forbids {
+        wishes.forbids.push(forbid.clone());
+        match lay(&wishes) {
+            Ok(with) => task = with,
+            Err(why) => {
+                wishes.forbids.pop();
+                let ban = format!("--forbid {forbid}");
+                findings.push(pins::given_up(&ban, forbid.targets.first(), &why));
+                given_up.forbids.push(forbid.clone());
+            }
+        }
+    }
+    task.findings.extend(findings);
+    task.given_up = given_up;
+    Ok(task)
+}
+
+/// What is due in the horizon as a problem, with these wishes laid over it.
+fn lay(
+    workspace: &Workspace,
+    county: &County,
+    history: &History,
+    horizon: Horizon,
+    orders: &Orders<'_>,
+    wishes: &Wishes,
+) -> Result<Task, Vec<Finding>> {
     let nothing = Taken::new();
     let taken = orders.progress.map_or(&nothing, |progress| &progress.taken);
-    let laid = (orders.wishes, orders.from, taken);
+    let laid = (wishes, orders.from, taken);
     let (wished, wishes) = wished(workspace, county, history, horizon, laid);
     refuse(&wished.findings)?;
     let Wished {
@@ -148,13 +200,13 @@ pub fn pose(
     };
     let (mut ties, misplaced) = pins::tie(&board);
     refuse(&misplaced)?;
-    if let Some(clash) = pins::clash(&board, &ties) {
-        return Err(vec![clash]);
-    }
     if let Some(progress) = orders.progress {
         ties.homes = progress.homes(&due, &assembled);
         ties.most_moved = progress.most_moved;
         ties.begin = progress.routes(&due, &assembled);
+    }
+    if let Some(clash) = pins::clash(&board, &ties) {
+        return Err(vec![clash]);
     }
     assembled.instance.ties = ties;
     Ok(Task {
@@ -164,6 +216,7 @@ pub fn pose(
         findings,
         wishes,
         bound,
+        given_up: Wishes::default(),
     })
 }
 

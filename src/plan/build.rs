@@ -144,12 +144,19 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
             format!("{stem}.{ending}")
         }
     };
+    let end = local(input, owner.window.end());
+    let mut back = back(input, (kept, route), drawn, times.back);
+    back.late_s = if stops.is_empty() {
+        0
+    } else {
+        late(&back, &end)
+    };
     ShiftFile {
         team: team.id.to_string(),
         team_name: team.name.clone(),
         date: source.day.to_string(),
         start: local(input, start),
-        end: local(input, owner.window.end()),
+        end,
         base: place(team.start.place),
         end_base: place(team.end.place),
         distance_m: drawn.legs.iter().map(|leg| leg.0).sum(),
@@ -164,7 +171,7 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
             csv: file("csv"),
             html: file("html"),
         },
-        back: back(input, (kept, route), drawn, times.back),
+        back,
         stops,
     }
 }
@@ -183,6 +190,7 @@ fn back(
             drive_s,
             arrive: local(input, moment),
             via: None,
+            late_s: 0,
         };
     }
     if let Some((back, _)) = &kept.back {
@@ -194,7 +202,16 @@ fn back(
         drive_s,
         arrive: local(input, left + Seconds(drive_s)),
         via: kept.via.as_ref().map(|via| via.file),
+        late_s: 0,
     }
+}
+
+/// Seconds by which a team is back after the end of its shift.
+fn late(back: &ReturnFile, end: &str) -> i64 {
+    let (arrive, end) = (super::moment(&back.arrive), super::moment(end));
+    arrive
+        .zip(end)
+        .map_or(0, |(arrive, end)| (arrive - end).max(0))
 }
 
 /// Times of the new part of a shift. What follows a kept stop is driven to at once.

@@ -160,7 +160,7 @@ fn reason(
             let mut modes = data.modes.iter();
             modes.any(|mode| route.fits_any_time(0, data, *mode))
         });
-        return texts::hopeless(input.lang, by_window);
+        return texts::hopeless(input, by_window);
     }
     let mut spaced = alone
         .iter()

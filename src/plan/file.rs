@@ -128,6 +128,15 @@ pub struct FilesFile {
     pub html: String,
 }
 
+impl ShiftFile {
+    /// Seconds of its drives until the team goes on from the places that it passes: most of them it stood there.
+    pub(crate) fn passing_s(&self) -> i64 {
+        let vias = self.stops.iter().map(|stop| stop.leg.via);
+        let vias = vias.chain([self.back.via]).flatten();
+        vias.map(|via| via.after_s).sum()
+    }
+}
+
 /// The way back to the base.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReturnFile {
@@ -140,6 +149,17 @@ pub struct ReturnFile {
     /// Where it passes, when the plan was made anew with the team elsewhere.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub via: Option<ViaFile>,
+    /// Seconds after the end of the shift: when the plan was made anew the team could be back no earlier, and does no more.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub late_s: i64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+const fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 /// A drive.

@@ -27,7 +27,18 @@ pub enum ReadError {
         #[source]
         source: serde_json::Error,
     },
+    /// It is a plan of another form.
+    #[error("`{path}` has the schema `{schema}`, not `{SCHEMA}`")]
+    Schema {
+        /// Which.
+        path: PathBuf,
+        /// What it says of itself.
+        schema: String,
+    },
 }
+
+/// The form of the plans that are read.
+const SCHEMA: &str = "xuncha.plan/1";
 
 /// Reads the plan of a folder.
 ///
@@ -37,7 +48,16 @@ pub fn read(folder: &Path) -> Result<PlanFile, ReadError> {
     let path = folder.join("plan.json");
     match std::fs::read(&path) {
         Ok(bytes) => {
-            serde_json::from_slice(&bytes).map_err(|source| ReadError::Syntax { path, source })
+            let plan: PlanFile = match serde_json::from_slice(&bytes) {
+                Ok(plan) => plan,
+                Err(source) => return Err(ReadError::Syntax { path, source }),
+            };
+            if plan.schema == SCHEMA {
+                Ok(plan)
+            } else {
+                let schema = plan.schema;
+                Err(ReadError::Schema { path, schema })
+            }
         }
         Err(source) => Err(ReadError::Io { path, source }),
     }

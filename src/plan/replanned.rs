@@ -109,6 +109,12 @@ pub struct DoneFile {
     pub visit: u32,
     /// Day.
     pub date: String,
+    /// Name of the target, when it was a stop of the plan before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    /// Where it stood in the plan before, when it was a stop of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before: Option<WhereFile>,
 }
 
 /// Where a leg passes on its way: a place that the team was said to be at, or its base.

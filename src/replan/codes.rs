@@ -39,4 +39,16 @@ codes! {
     /// Finished stops whose time has not come.
     AHEAD = "M0012", Warning, "team `{0}` has finished stop {1} before its planned time; it goes on at {2}, as planned", "巡查组 `{0}` 提前完成第 {1} 站，仍按计划于 {2} 继续",
         "to use the time gained, note the visits in the ledger and state --position instead", "如需利用节省的时间，请将到访记入台账，并改用 --position";
+    /// A pin that comes too late.
+    PINNED_LATE = "M0013", Error, "`--pin {0}` cannot hold: the visit is made or begun by team `{1}` on {2}, as its stop {3}", "`--pin {0}` 无法满足：该到访已由巡查组 `{1}` 于 {2} 完成或进行中（第 {3} 站）",
+        "leave the pin out; when the team has not been there yet, say so with --finished", "请取消该指定；如该组尚未到访，请用 --finished 说明";
+    /// A team that is home too late.
+    LATE = "M0014", Warning, "team `{0}` cannot be back at its base before {1}, {2} min after the end of its working time on {3}; it gets no more stops", "巡查组 `{0}` 最早 {1} 返回驻地，超出 {3} 工作时间 {2} 分钟，不再安排任务",
+        "nothing, when that is how it stands; else check --finished and --position", "如属实则无需处理；否则请核对 --finished、--position";
+    /// Fewer finished stops than were said before.
+    FEWER = "M0015", Warning, "team `{0}` was said to have finished {1} stops when the plan was made anew before, now {2}: the others are planned again", "上次调整时报巡查组 `{0}` 已完成 {1} 站，现报 {2} 站：其余各站重新安排",
+        "check the number; what the ledger knows as visited is not planned again", "请核对站数；台账中已到访的不再安排";
+    /// A visit of the ledger that takes a stop off the routes.
+    MADE = "M0016", Note, "`{0}` was visited on {1}, as the ledger has it: its stop is taken off the route of team `{2}`", "台账载明 `{0}` 已于 {1} 到访，从巡查组 `{2}` 的路线中去掉该站",
+        "", "";
 }

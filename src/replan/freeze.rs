@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::knife::Knife;
-use super::{Request, answered};
-use crate::domain::{Due, Finding, Pin};
+use super::{Request, answered, codes};
+use crate::domain::{Due, Finding, Pin, Source, Wishes};
 use crate::pipeline::{County, Horizon};
 use crate::plan::{
-    Course, Direction, DoneFile, Kept, PositionFile, ReplannedFile, ShiftFile, UrgentFile,
-    local_time,
+    Course, Direction, DoneFile, Kept, PositionFile, ReplannedFile, ShiftFile, StopFile,
+    UrgentFile, WhereFile, local_time,
 };
 use crate::problem::assemble::{LeftStop, Progress};
 use crate::register::SoFar;
-use crate::units::{Day, TargetId};
+use crate::units::{Day, TargetId, TeamId};
 use crate::workspace::Workspace;
 
 /// What a plan that is made anew begins with.
@@ -22,8 +22,10 @@ pub struct Resumed {
     pub progress: Progress,
     /// What is kept of the routes.
     pub course: Course,
-    /// Urgent targets as pins, those of the plan before among them.
+    /// Urgent targets as pins.
     pub urgent: Vec<Pin>,
+    /// Urgent targets of the plan before that are still to be visited, as pins.
+    pub carried: Vec<Pin>,
     /// What was assumed.
     pub findings: Vec<Finding>,
 }
@@ -49,7 +51,9 @@ pub fn resume(
             Ok(Some((key, part, left))) => {
                 take(shift, key, &part, &mut progress);
                 if key.1 == knife.today {
-                    assumed.extend(knife.ahead(&workspace.teams[key.0], &part));
+                    let team = &workspace.teams[key.0];
+                    assumed.extend(knife.ahead(team, &part));
+                    assumed.extend(knife.fewer(team, knife.told_before(shift)));
                 }
                 if key.1 <= knife.today {
                     assumed.extend(knife.far_ahead(key, &part, left));
@@ -64,17 +68,23 @@ pub fn resume(
     if !findings.is_empty() {
         return Err(findings);
     }
+    let late = pinned_late(request, workspace, &kept);
+    if !late.is_empty() {
+        return Err(late);
+    }
     kept.retain(|_, part: &mut Kept| !part.stops.is_empty() || part.via.is_some());
     progress.most_moved = request.moves;
     let done = answered(due, &mut progress.taken, so_far);
-    let urgent = urgent(request, &progress, knife.today);
+    let done = told(request, done);
+    assumed.extend(done.iter().filter_map(made));
+    let (urgent, carried) = urgent(request, &progress, knife.today);
     let course = Course {
         kept,
         replanned: ReplannedFile {
             from: request.digest.clone(),
             at: local_time(horizon.first_day, workspace.utc_offset, request.at),
             without: request.without.iter().map(ToString::to_string).collect(),
-            urgent: urgent.clone(),
+            urgent: together(&urgent, &carried),
             positions: request
                 .positions
                 .iter()
@@ -85,14 +95,7 @@ pub fn resume(
                 })
                 .collect(),
             finished: knife.finished(),
-            done: done
-                .iter()
-                .map(|(target, visit, day)| DoneFile {
-                    target: target.to_string(),
-                    visit: *visit,
-                    date: day.to_string(),
-                })
-                .collect(),
+            done,
             most_moved: request.moves,
             changes: Vec::new(),
         },
@@ -102,32 +105,112 @@ pub fn resume(
         progress,
         course,
         urgent: urgent.iter().map(Pin::from).collect(),
+        carried: carried.iter().map(Pin::from).collect(),
         findings: assumed,
     })
 }
 
-/// Urgent targets of the plan before that are still to be visited, then those asked for now.
-fn urgent(request: &Request<'_>, progress: &Progress, today: Day) -> Vec<UrgentFile> {
-    let before = request
-        .plan
-        .replanned
-        .iter()
-        .flat_map(|replanned| &replanned.urgent);
-    let is_open = |urgent: &&UrgentFile| {
-        let target = TargetId::new(&*urgent.target);
-        let all = (target.clone(), 0)..=(target, u32::MAX);
-        let date = Day::parse(&urgent.date).ok();
-        date.is_some_and(|date| date >= today)
-            && !progress.taken.range(all).any(|(_, day)| Some(*day) == date)
+/// Due visits that the ledger knows as made, each with the stop of the plan before that is made with it.
+fn told(request: &Request<'_>, done: Vec<(TargetId, u32, Day)>) -> Vec<DoneFile> {
+    let stop_of = |target: &TargetId, visit: u32| {
+        let shifts = request.plan.shifts.iter();
+        let mut all = shifts.flat_map(|shift| shift.stops.iter().map(move |stop| (shift, stop)));
+        all.find(|(_, stop)| stop.target == target.as_str() && stop.visit.unwrap_or(1) == visit)
     };
-    let mut urgent: Vec<UrgentFile> = before.filter(is_open).cloned().collect();
-    urgent.extend(request.urgent.iter().map(|target| UrgentFile {
+    let entry = |(target, visit, day): (TargetId, u32, Day)| {
+        let stop = stop_of(&target, visit);
+        DoneFile {
+            target: target.to_string(),
+            visit,
+            date: day.to_string(),
+            name: stop.map(|(_, stop)| stop.name.clone()),
+            before: stop.map(|(shift, stop)| WhereFile {
+                team: shift.team.clone(),
+                date: shift.date.clone(),
+                seq: stop.seq,
+                arrive: stop.arrive.clone(),
+            }),
+        }
+    };
+    done.into_iter().map(entry).collect()
+}
+
+/// That a stop is taken off its route as the ledger knows it as made.
+fn made(done: &DoneFile) -> Option<Finding> {
+    let before = done.before.as_ref()?;
+    let finding = Finding::new(&codes::MADE, Source::default()).id(&done.target);
+    Some(finding.arg(&done.target).arg(&done.date).arg(&before.team))
+}
+
+/// Pins stated now that a stop which is made or begun does not keep.
+fn pinned_late(
+    request: &Request<'_>,
+    workspace: &Workspace,
+    kept: &BTreeMap<(usize, Day), Kept>,
+) -> Vec<Finding> {
+    let mut late = Vec::new();
+    for pin in request.pins {
+        let begun = kept.iter().flat_map(|((team, day), part)| {
+            let own = part.stops.iter();
+            own.map(move |stop| (&workspace.teams[*team].id, *day, stop))
+        });
+        let meant = begun.filter(|(_, day, stop)| {
+            stop.target == pin.target.as_str() && pin.date.is_none_or(|date| date == *day)
+        });
+        let meant: Vec<_> = meant.collect();
+        let keeps = |(team, _, stop): &(&TeamId, Day, &StopFile)| {
+            pin.team.as_ref().is_none_or(|own| own == *team)
+                && pin
+                    .place
+                    .is_none_or(|place| u32::try_from(place) == Ok(stop.seq))
+        };
+        if let Some((team, day, stop)) = meant.first().filter(|_| !meant.iter().any(keeps)) {
+            let finding = Finding::new(&codes::PINNED_LATE, pin.source.clone());
+            let finding = finding.id(pin.target.as_str()).arg(pin).arg(team);
+            late.push(finding.arg(day).arg(stop.seq));
+        }
+    }
+    late
+}
+
+impl Resumed {
+    /// Takes back what cannot hold any more of the urgent targets of the plan before.
+    pub fn give_up(&mut self, wishes: &Wishes) {
+        let urgent = &mut self.course.replanned.urgent;
+        urgent.retain(|own| !wishes.pins.contains(&Pin::from(own)));
+    }
+}
+
+fn together(urgent: &[UrgentFile], carried: &[UrgentFile]) -> Vec<UrgentFile> {
+    let mut all = [urgent, carried].concat();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Urgent targets asked for now, then those of the plan before that are still to be visited and are not asked for again.
+fn urgent(
+    request: &Request<'_>,
+    progress: &Progress,
+    today: Day,
+) -> (Vec<UrgentFile>, Vec<UrgentFile>) {
+    let asked = request.urgent.iter().map(|target| UrgentFile {
         target: target.to_string(),
         date: today.to_string(),
-    }));
-    urgent.sort();
-    urgent.dedup();
-    urgent
+    });
+    let urgent = together(&asked.collect::<Vec<_>>(), &[]);
+    let before = request.plan.replanned.iter();
+    let before = before.flat_map(|replanned| &replanned.urgent);
+    let is_open = |own: &&UrgentFile| {
+        let target = TargetId::new(&*own.target);
+        let all = (target.clone(), 0)..=(target, u32::MAX);
+        let date = Day::parse(&own.date).ok();
+        date.is_some_and(|date| date >= today)
+            && !progress.taken.range(all).any(|(_, day)| Some(*day) == date)
+            && !urgent.contains(own)
+    };
+    let carried = before.filter(is_open).cloned().collect();
+    (urgent, carried)
 }
 
 /// Notes the kept stops as taken, and where the others were.

@@ -137,13 +137,14 @@ impl<'a> Knife<'a> {
             (None, Some(left)) => left,
             (None, None) => self.request.at,
         };
+        let is_out = is_out || (count > 0 && self.is_late((team, idx, day), from, at));
         let left = self
             .left(team, day, from, at, &kept.stops)
             .filter(|_| !is_out);
         Ok(Some(((idx, day), kept, left)))
     }
 
-    fn network(&self, day: Day) -> &'a Network {
+    pub(super) fn network(&self, day: Day) -> &'a Network {
         let networks = &self.county.day_networks;
         let variant = networks.variant(day.days_since(self.horizon.first_day));
         networks.network(&self.county.network, variant)
@@ -196,7 +197,7 @@ impl<'a> Knife<'a> {
     }
 
     /// How many stops of a shift of today were finished by what was said when the plan was made anew before.
-    fn told_before(&self, shift: &ShiftFile) -> u32 {
+    pub(super) fn told_before(&self, shift: &ShiftFile) -> u32 {
         let before = self.request.plan.replanned.iter();
         let mut told = before.flat_map(|replanned| &replanned.finished);
         let today = self.today.to_string();

@@ -12,13 +12,14 @@ mod place;
 mod stand;
 
 pub use freeze::{Resumed, resume};
-pub use stand::{Stand, answered, loosen, stand, wishes_of};
+pub use stand::{Stand, answered, late, loosen, stand, wishes_of};
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use geo::Coord;
 
+use crate::domain::Pin;
 use crate::plan::PlanFile;
 use crate::units::{Day, Seconds, TargetId, TeamId};
 
@@ -41,6 +42,8 @@ pub struct Request<'a> {
     pub without: BTreeSet<TeamId>,
     /// Urgent targets.
     pub urgent: Vec<TargetId>,
+    /// Pins that are stated now.
+    pub pins: &'a [Pin],
     /// Most stops that may be moved to another shift.
     pub moves: Option<u32>,
 }

@@ -36,6 +36,29 @@ impl Knife<'_> {
         Some(ahead.arg(&team.id).arg(stops).arg(self.clock(left)))
     }
 
+    /// Says when fewer stops are said to be finished than were before.
+    pub(super) fn fewer(&self, team: &Team, before: u32) -> Option<Finding> {
+        let now = self.request.finished(team.id.as_str())?;
+        let fewer = Finding::new(&codes::FEWER, Source::default());
+        (now < before).then(|| fewer.arg(&team.id).arg(before).arg(now))
+    }
+
+    /// Whether a team that goes on from somewhere cannot be home by the end of its shift.
+    pub(super) fn is_late(
+        &self,
+        (team, idx, day): (&Team, usize, Day),
+        from: Option<Position>,
+        at: Seconds,
+    ) -> bool {
+        let end = team.shift.on(day, self.horizon.first_day).end();
+        let home = self.terrain.base(idx).map(|(_, home)| home);
+        let path = from.zip(home).and_then(|(from, home)| {
+            let network = self.network(day);
+            fastest_path(network, from, home)
+        });
+        path.is_some_and(|path| at + Seconds(i64::from(path.seconds)) > end)
+    }
+
     /// `HH:MM` of a moment.
     fn clock(&self, at: Seconds) -> String {
         local_time(self.horizon.first_day, 0, at)[11..16].to_owned()

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Due, Pin, Wishes};
+use super::codes;
+use crate::domain::{Due, Finding, Pin, Source, Wishes};
 use crate::ledger::LedgerError;
 use crate::pipeline::{self, County, Horizon};
 use crate::plan::PlanFile;
@@ -24,12 +25,12 @@ pub struct Stand {
     pub done: Vec<(TargetId, u32, Day)>,
 }
 
-/// Wishes of the settings and of a written plan.
-pub fn wishes_of(workspace: &Workspace, plan: &PlanFile) -> Wishes {
-    let mut wishes = workspace.wishes.clone();
-    wishes.pins.extend(plan.pins.iter().map(Pin::from));
-    wishes.forbids.extend(plan.forbid.iter().map(Into::into));
-    wishes
+/// Wishes that were stated for a written plan.
+pub fn wishes_of(plan: &PlanFile) -> Wishes {
+    Wishes {
+        pins: plan.pins.iter().map(Pin::from).collect(),
+        forbids: plan.forbid.iter().map(Into::into).collect(),
+    }
 }
 
 /// Takes the team and the place out of the pins to teams that have dropped out: the visit alone is still wanted.
@@ -52,7 +53,9 @@ pub fn stand(
     county: &mut County,
     due: &[Due],
 ) -> Result<Stand, LedgerError> {
-    let mut wishes = wishes_of(workspace, plan);
+    let (mut wishes, own) = (workspace.wishes.clone(), wishes_of(plan));
+    wishes.pins.extend(own.pins);
+    wishes.forbids.extend(own.forbids);
     let mut stand = Stand {
         from: horizon.first_day,
         taken: Taken::new(),
@@ -74,6 +77,21 @@ pub fn stand(
     }
     stand.wishes = wishes;
     Ok(stand)
+}
+
+/// Teams that cannot be home by the end of their shift on the day on which the plan was made anew.
+pub fn late(plan: &PlanFile) -> Vec<Finding> {
+    let today = plan.replanned.as_ref().and_then(|own| own.at.get(..10));
+    let shifts = plan.shifts.iter();
+    let late = shifts.filter(|shift| shift.back.late_s > 0 && Some(shift.date.as_str()) == today);
+    late.map(|shift| {
+        let finding = Finding::new(&codes::LATE, Source::default());
+        let clock = shift.back.arrive.get(11..16).unwrap_or_default();
+        let minutes = shift.back.late_s.saturating_add(59) / 60;
+        let finding = finding.id(&shift.team).arg(&shift.team).arg(clock);
+        finding.arg(minutes).arg(&shift.date)
+    })
+    .collect()
 }
 
 /// The begun stops of a plan.

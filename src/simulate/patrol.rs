@@ -320,6 +320,7 @@ mod tests {
             },
             findings: Vec::new(),
             wishes: crate::domain::Wishes::default(),
+            given_up: crate::domain::Wishes::default(),
             bound: Vec::new(),
         }
     }

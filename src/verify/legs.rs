@@ -9,7 +9,7 @@ use super::codes::{self, Faults};
 use super::dijkstra::{Arcs, Fastest, Search, entries, exits};
 use super::scan::{Ground, Spot, metres, nearest_on};
 use super::targets::to_f64;
-use super::{Claim, Known, shift_place, stop_place};
+use super::{Claim, Known, replanned, shift_place, stop_place};
 use crate::domain::{RoadClass, Team};
 use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode, UnvisitedFile, ViaFile};
 use crate::roads::{LinkIdx, Network, Position};
@@ -19,6 +19,8 @@ use crate::units::Day;
 const TIME_SLACK: f64 = 2.5;
 /// Metres within which links count as equally near.
 const EQUALLY_NEAR: f64 = 0.3;
+/// Metres that are driven in a second at most.
+const FASTEST: f64 = 36.0;
 /// Metres that a roadside may lie off the network.
 const ROADSIDE_SLACK: f64 = 1.0;
 /// At most so many links are tried for one place.
@@ -95,7 +97,7 @@ fn shift_legs(
         // What was begun was driven on the roads of the plan before.
         if !stop.frozen {
             leg_via(
-                ground,
+                (claim, ground),
                 search,
                 (&here, &entry),
                 stop.leg,
@@ -115,14 +117,31 @@ fn shift_legs(
     };
     let base = base_positions(ground, team.end.place);
     let place = format!("{} return", shift_place(shift));
-    leg_via(ground, search, (&here, &base), back, &place, &mut faults);
+    leg_via(
+        (claim, ground),
+        search,
+        (&here, &base),
+        back,
+        &place,
+        &mut faults,
+    );
+    if let Some(via) = shift.back.via.filter(|_| shift.back.late_s > 0) {
+        // Who is late goes home as soon as can be.
+        let way = search.fastest(&here, &passed_positions(ground, via));
+        let way = way.map_or(0, |way| metres_of(way.seconds + TIME_SLACK));
+        let latest = replanned::latest(claim, shift, way);
+        if latest.is_some_and(|latest| via.after_s > latest) {
+            let (start, end) = (&shift.start, &shift.end);
+            faults.add(&codes::OVERTIME, place, &[&shift.back.arrive, start, end]);
+        }
+    }
     faults
 }
 
 /// A leg that may pass a place on its way: so long until the team goes on from there, then the fastest way; of its length
 /// only that it is no shorter than the way from there.
 pub(super) fn leg_via(
-    ground: &Ground<'_>,
+    (claim, ground): (&Claim<'_>, &Ground<'_>),
     search: &mut Search<'_>,
     (from, to): (&[Position], &[Position]),
     claimed: LegFile,
@@ -142,12 +161,37 @@ pub(super) fn leg_via(
         let fastest = format!("{:.1}", before.seconds);
         faults.add(&codes::TOO_FAST, place, &[&via.after_s, &fastest]);
     }
+    // It may have come to its base by another way than the fastest, by a place that it was said to be at before.
+    let least = before.least;
+    let most = if is_base(claim, ground, via) {
+        least.max(FASTEST * to_f64(via.after_s))
+    } else {
+        least
+    };
+    let onward = search.fastest(&passed, to).map_or(0.0, |way| way.most);
+    let driven = (to_f64(claimed.distance_m) - onward).clamp(least, most);
     let rest = LegFile {
-        distance_m: claimed.distance_m - metres_of(before.least),
+        distance_m: claimed.distance_m - metres_of(driven),
         drive_s: claimed.drive_s - via.after_s,
         via: None,
     };
     leg(search, (&passed, to), rest, place, faults);
+}
+
+/// Whether a place that is passed is where a team begins or ends its day.
+fn is_base(claim: &Claim<'_>, ground: &Ground<'_>, via: ViaFile) -> bool {
+    let place = Coord {
+        x: via.lon,
+        y: via.lat,
+    };
+    let bases = claim.expect.teams.iter();
+    let mut bases = bases.flat_map(|team| [team.start.place, team.end.place]);
+    bases.any(|base| {
+        let spots = base_spots(ground, base);
+        spots
+            .iter()
+            .any(|spot| metres(spot.point, place) <= ROADSIDE_SLACK)
+    })
 }
 
 /// Positions of a place that is passed.

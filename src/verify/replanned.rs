@@ -140,10 +140,38 @@ pub(super) fn begun(shift: &ShiftFile) -> usize {
     shift.stops.iter().take_while(|stop| stop.frozen).count()
 }
 
+/// Whether a shift of a plan made anew is over but for the drive home.
+pub(super) fn heads_home(claim: &Claim<'_>, shift: &ShiftFile) -> bool {
+    claim.plan.replanned.is_some() && !shift.stops.is_empty() && begun(shift) == shift.stops.len()
+}
+
+/// When a team that is late begins its drive home at the latest, in seconds from leaving its last stop, when the way to the
+/// place from which it goes on takes so long.
+pub(super) fn latest(claim: &Claim<'_>, shift: &ShiftFile, way: i64) -> Option<i64> {
+    let clock = Clock::of(claim);
+    let at = clock.seconds(&claim.plan.replanned.as_ref()?.at)?;
+    let left = clock.seconds(&shift.stops.last()?.depart)?;
+    Some(way.max(at.saturating_sub(left)))
+}
+
 /// The place that a team passes before the first stop that was planned anew, or on its way home.
-pub(super) fn passed(shift: &ShiftFile) -> Option<ViaFile> {
+pub(super) fn passed(claim: &Claim<'_>, shift: &ShiftFile) -> Option<ViaFile> {
     let next = shift.stops.iter().find(|stop| !stop.frozen);
-    next.map_or(shift.back.via, |stop| stop.leg.via)
+    next.map_or_else(|| now_at(claim, shift), |stop| stop.leg.via)
+}
+
+/// Where a team is said to go home from now; a place that was stated when the plan was made anew before lies behind it.
+pub(super) fn now_at(claim: &Claim<'_>, shift: &ShiftFile) -> Option<ViaFile> {
+    let via = shift.back.via?;
+    let replanned = claim.plan.replanned.as_ref()?;
+    let is_stated = replanned.positions.iter().any(|own| own.team == shift.team);
+    let clock = Clock::of(claim);
+    let left = shift
+        .stops
+        .last()
+        .and_then(|stop| clock.seconds(&stop.depart));
+    let goes_on = left.map(|left| left.saturating_add(via.after_s));
+    (is_stated || goes_on == clock.seconds(&replanned.at)).then_some(via)
 }
 
 /// When a shift leaves its last begun stop, or its base, at the earliest, so that it goes on from the passed place in time.
@@ -175,12 +203,14 @@ pub(super) fn is_over(claim: &Claim<'_>, team: &Team, day: Day) -> bool {
     let mut shifts = claim.plan.shifts.iter();
     let shift = shifts.find(|shift| shift.team == team.id.as_str() && shift.date == date);
     let goes_on = shift.and_then(|shift| {
-        let via = passed(shift);
+        let via = passed(claim, shift);
         Some(leaves(claim, shift, via, &clock)?.saturating_add(after(via)))
     });
     let made = shift.map_or(0, begun);
     let midnight = (i64::from(day.days_since(claim.expect.first_day)) + 1) * 86_400;
+    let is_late = shift.is_some_and(|own| own.back.late_s > 0 && heads_home(claim, own));
     midnight <= at
+        || is_late
         || replanned.without.iter().any(|id| id == team.id.as_str())
         || team.max_stops.is_some_and(|most| made >= most as usize)
         || goes_on.unwrap_or(at).max(at) > team.shift.on(day, claim.expect.first_day).end().get()

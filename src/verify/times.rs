@@ -200,7 +200,9 @@ fn drive_through(
             &[&shift.back.arrive, &text, &shift.back.drive_s],
         );
     }
-    if back > end || back < begin {
+    let late_s = back.saturating_sub(end).max(0);
+    faults.same_field(&codes::LABEL, &place, "late_s", shift.back.late_s, late_s);
+    if (back > end && !replanned::heads_home(claim, shift)) || back < begin {
         faults.add(
             &codes::OVERTIME,
             place,

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::codes::{self, Faults};
 use super::dijkstra::Arcs;
-use super::replanned::{after, begun, is_over, leaves, passed};
+use super::replanned::{after, begun, is_over, leaves, now_at, passed};
 use super::scan::Ground;
 use super::targets::{corridor_open, spaced, walk};
 use super::teams::{is_barred, refusal};
@@ -249,7 +249,7 @@ impl<'a> Shifts<'a> {
         Some(Outing {
             calls: calls.collect::<Option<Vec<_>>>()?,
             back: shift.back.drive_s,
-            ..self.empty(shift, passed(shift))?
+            ..self.empty(shift, passed(self.claim, shift))?
         })
     }
 
@@ -442,8 +442,10 @@ impl<'a> Shifts<'a> {
         if wish.at() != outing.begun {
             return true;
         }
-        let is_known = shift.stops.len() > outing.begun || shift.back.via.is_some();
-        if (is_known && via != passed(shift)) || (via.is_some() && self.made_anew().is_none()) {
+        let is_known = shift.stops.len() > outing.begun || now_at(self.claim, shift).is_some();
+        if (is_known && via != passed(self.claim, shift))
+            || (via.is_some() && self.made_anew().is_none())
+        {
             return false;
         }
         let Some(empty) = self.empty(shift, via) else {

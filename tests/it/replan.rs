@@ -1,5 +1,7 @@
 //! Pins, and plans made anew in the middle of the day.
 
+mod carried;
+mod late;
 mod paper;
 mod steady;
 mod told;

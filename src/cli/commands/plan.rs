@@ -20,6 +20,7 @@ use crate::pipeline::{self, Horizon, Orders};
 use crate::plan::{self, PlanFile};
 use crate::problem::assemble::{self, next_working_day};
 use crate::register;
+use crate::replan;
 use crate::solver::{Params, Tuning};
 use crate::units::Prize;
 use crate::workspace::Workspace;
@@ -67,20 +68,25 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     let now = now(workspace.utc_offset);
     let (history, register) = register::history(workspace, &county.layers.targets, first_day, now)?;
     let history = pipeline::remember(workspace, &mut county, history, first_day);
-    let (resumed, wishes) = match &before {
+    let (mut resumed, wishes, carried) = match &before {
         Some(before) => {
-            let (resumed, wishes) = before.resume(workspace, &mut county, &history, args)?;
-            (Some(resumed), wishes)
+            let (resumed, wishes, carried) =
+                before.resume(workspace, &mut county, &history, args)?;
+            (Some(resumed), wishes, carried)
         }
-        None => (None, wishes(workspace, args)),
+        None => (None, wishes(workspace, args), Wishes::default()),
     };
     let orders = Orders {
         wishes: &wishes,
+        carried: &carried,
         from: before.as_ref().map_or(first_day, Before::from),
         progress: resumed.as_ref().map(|resumed| &resumed.progress),
     };
     let task = pipeline::pose(workspace, &county, &history, horizon, &orders)
         .map_err(Failure::Findings)?;
+    if let Some(resumed) = &mut resumed {
+        resumed.give_up(&task.given_up);
+    }
     bar.set_due(task.due.iter().map(|due| due.prize).sum());
     bar.stage("searching", "正在规划路线");
     let solution = pipeline::search(&task, &params(args), &bar).map_err(Failure::Routes)?;
@@ -106,6 +112,7 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     findings.extend(pipeline::not_kept(workspace, &task, &solution));
     findings.extend(task.findings);
     findings.extend(resumed.into_iter().flat_map(|resumed| resumed.findings));
+    findings.extend(replan::late(&files.plan));
     tell(speaker, &args.dir, &out, &files.plan, &findings);
     let is_lacking = [&assemble::codes::NO_SHIFT, &pins::codes::NOT_KEPT];
     let lacks = |finding: &Finding| is_lacking.contains(&finding.code);
@@ -212,7 +219,7 @@ fn table(plan: &PlanFile, lang: Lang) -> Table {
                 .to_string(),
             shift.prize.to_string(),
             format!("{:.1}", shift.distance_m as f64 / 1000.0),
-            clock_span(shift.drive_s),
+            clock_span(shift.drive_s - shift.passing_s()),
             clock_span(shift.service_s),
             leave,
             if shift.stops.is_empty() {

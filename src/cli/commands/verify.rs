@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::cli::args::{Cli, Verify};
 use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
-use crate::cli::render::Speaker;
+use crate::cli::render::{Speaker, finding_json};
 use crate::domain::Lang;
 use crate::pipeline::{self, Horizon};
 use crate::plan::PlanFile;
@@ -74,7 +74,16 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
         Lang::En => format!("{count} faults; {} due visits checked\n", due.len()),
         Lang::Zh => format!("{count} 处错误；已核对到期任务 {} 项\n", due.len()),
     });
+    let late = replan::late(&plan);
+    for finding in &late {
+        speaker.text(&format!(
+            "{} [{}]\n",
+            finding.message(speaker.lang),
+            finding.code.id
+        ));
+    }
     speaker.json(&json!({
+        "late": late.iter().map(|finding| finding_json(finding, speaker.lang)).collect::<Vec<_>>(),
         "faults": faults.iter().map(|fault| json!({
             "code": fault.code, "place": fault.place, "message": speaker.lang.pick(&fault.message.0, &fault.message.1),
         })).collect::<Vec<_>>(),

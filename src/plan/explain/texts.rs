@@ -73,6 +73,14 @@ pub(super) fn shut_out(input: &PlanInput<'_>, exclusion: Exclusion) -> Unvisited
             ),
             BTreeMap::new(),
         ),
+        Exclusion::NoShift if input.course.is_some() => reason(
+            UnvisitedCode::NoShift,
+            (
+                "no team that may do it works on its days with time left".to_owned(),
+                "到期日内没有可承担且尚有时间的巡查组上班".to_owned(),
+            ),
+            BTreeMap::new(),
+        ),
         Exclusion::NoShift => reason(
             UnvisitedCode::NoShift,
             (
@@ -106,12 +114,19 @@ pub(super) fn full(lang: Lang) -> UnvisitedReasonFile {
     }
 }
 
-pub(super) fn hopeless(lang: Lang, by_window: bool) -> UnvisitedReasonFile {
+pub(super) fn hopeless(input: &PlanInput<'_>, by_window: bool) -> UnvisitedReasonFile {
+    let lang = input.lang;
     let (code, en, zh) = if by_window {
         (
             UnvisitedCode::Window,
             "no shift can be there within its windows",
             "没有班次能在其时间窗内到达",
+        )
+    } else if input.course.is_some() {
+        (
+            UnvisitedCode::TooLong,
+            "no shift that may do it has time enough left, even with nothing else to do",
+            "可承担的班次剩余时间不足，即使不做其他事",
         )
     } else {
         (

@@ -1,7 +1,9 @@
 //! What route files say of a plan that was made anew in the middle of it.
 
 use crate::domain::Lang;
-use crate::plan::{PlanChangeFile, PlanChangeKind, PlanFile, ShiftFile, StopFile, WhereFile};
+use crate::plan::{
+    DoneFile, PlanChangeFile, PlanChangeKind, PlanFile, ShiftFile, StopFile, WhereFile,
+};
 
 /// `planned anew at 11:00`, with the date where that is not the shift's; `None` in a plan of the morning.
 pub(super) fn as_of(plan: &PlanFile, date: &str) -> Option<String> {
@@ -82,7 +84,19 @@ pub(super) fn gone(plan: &PlanFile, shift: &ShiftFile) -> Vec<String> {
             (Lang::Zh, None) => format!("{what}（取消）"),
         }
     };
-    left.map(text).collect()
+    let done = plan.replanned.iter().flat_map(|own| &own.done);
+    let was_here = |done: &&DoneFile| done.before.as_ref().is_some_and(|at| is_in(at, shift));
+    let made = done.filter(was_here).map(|done| {
+        let name = done.name.as_ref().filter(|name| **name != done.target);
+        let what = name.map_or(done.target.clone(), |name| {
+            format!("{name} {}", done.target)
+        });
+        match plan.language {
+            Lang::En => format!("{what} (visited already)"),
+            Lang::Zh => format!("{what}（已到访）"),
+        }
+    });
+    left.map(text).chain(made).collect()
 }
 
 /// The name of a stop that changed, wherever it is now.

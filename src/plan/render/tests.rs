@@ -129,6 +129,7 @@ pub(super) fn plan(language: Lang) -> PlanFile {
         prize: 110,
         files: FilesFile::default(),
         back: ReturnFile {
+            late_s: 0,
             distance_m: 2850,
             drive_s: 280,
             arrive: time("08:32:18"),

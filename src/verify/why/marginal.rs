@@ -55,7 +55,7 @@ fn direct(
 ) {
     let (before, after) = (&sites[at].1, &sites[at + 2].0);
     let is_first = at == begun(shift);
-    let passes = passed(shift).filter(|_| is_first);
+    let passes = passed(roads.claim, shift).filter(|_| is_first);
     match marginal.direct {
         Some(stated) if stated.via != passes => {
             faults.add(&codes::STUCK, place, &[&"another place that is passed"]);

@@ -151,7 +151,7 @@ fn fits_alone(
     if !shifts.may_drive(entry, Some(direction), &shift.date) {
         return false;
     }
-    let via = passed(shift);
+    let via = passed(roads.claim, shift);
     let (Some(empty), Some(base), Some(start)) = (
         shifts.empty(shift, via),
         roads.claim.teams.get(&*shift.team),
@@ -187,7 +187,7 @@ fn fits_alone(
 
 /// Where a shift goes on from; `None` where the plan does not say.
 fn start(roads: &Roads<'_>, shifts: &Shifts<'_>, shift: &ShiftFile) -> Option<Vec<Position>> {
-    if let Some(via) = passed(shift) {
+    if let Some(via) = passed(roads.claim, shift) {
         return Some(legs::passed_positions(roads.ground, via));
     }
     let begun = replanned::begun(shift);

@@ -93,7 +93,7 @@ impl<'a> Roads<'a> {
     ) {
         let variant = self.variant(date);
         leg_via(
-            self.ground,
+            (self.claim, self.ground),
             &mut self.searches[variant],
             (from, to),
             stated,

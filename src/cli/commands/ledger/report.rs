@@ -125,6 +125,15 @@ fn read_plan(folder: &Path) -> Result<BTreeMap<Day, Planned>, Failure> {
             zh: format!("`{}` 不是巡查计划：{source}", path.display()),
             hint: (String::new(), String::new()),
         },
+        ReadError::Schema { path, schema } => Failure::Refused {
+            code: "V0102",
+            en: format!(
+                "`{}` has the schema `{schema}`, which is not read",
+                path.display()
+            ),
+            zh: format!("`{}` 的 schema `{schema}` 无法识别", path.display()),
+            hint: (String::new(), String::new()),
+        },
     })?;
     Ok(days(&plan))
 }

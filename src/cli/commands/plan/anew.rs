@@ -1,6 +1,6 @@
 //! `xuncha plan --from`: going on from a plan in the middle of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -88,14 +88,14 @@ impl Before {
         self.moment.day()
     }
 
-    /// Cuts the plan, and puts its wishes, what is urgent and what the command line asks together.
+    /// Cuts the plan; gives the wishes of the settings and the command line, then those of the plan.
     pub(super) fn resume(
         &self,
         workspace: &Workspace,
         county: &mut County,
         history: &History,
         args: &Plan,
-    ) -> Result<(Resumed, Wishes), Failure> {
+    ) -> Result<(Resumed, Wishes, Wishes), Failure> {
         let asked = &args.replan;
         let dropped = self
             .plan
@@ -114,6 +114,7 @@ impl Before {
                 .map(|id| TeamId::new(&**id))
                 .collect(),
             urgent: asked.urgent.clone(),
+            pins: &args.wishes.pin,
             moves: asked.moves,
         };
         let (due, _) = pipeline::due(workspace, county, history, self.horizon);
@@ -123,21 +124,22 @@ impl Before {
             .replanned
             .iter()
             .flat_map(|replanned| &replanned.urgent);
-        let mut wishes = wishes_of(workspace, &self.plan);
-        wishes.pins.extend(args.wishes.pin.iter().cloned());
-        wishes.forbids.extend(args.wishes.forbid.iter().cloned());
+        let (mut wishes, mut carried) = (super::wishes(workspace, args), wishes_of(&self.plan));
         // What was reported since the morning is planned when it is asked for.
         let mut wanted: Vec<TargetId> = before
             .map(|urgent| TargetId::new(&*urgent.target))
             .collect();
         wanted.extend(asked.urgent.iter().cloned());
-        wanted.extend(wishes.pins.iter().map(|pin| pin.target.clone()));
+        let pins = wishes.pins.iter().chain(&carried.pins);
+        wanted.extend(pins.map(|pin| pin.target.clone()));
         pipeline::join(county, &so_far.found, &wanted);
         let resumed = replan::resume(&request, workspace, county, self.horizon, &so_far, &due)
             .map_err(Failure::Findings)?;
         wishes.pins.extend(resumed.urgent.iter().cloned());
+        carried.pins.extend(resumed.carried.iter().cloned());
         loosen(&mut wishes, &request.without);
-        Ok((resumed, wishes))
+        loosen(&mut carried, &request.without);
+        Ok((resumed, wishes, carried))
     }
 }
 
@@ -147,13 +149,14 @@ fn refused(finding: Finding) -> Failure {
 
 /// A plan folder that cannot be read.
 pub(in crate::cli::commands) fn unreadable(error: &ReadError) -> Failure {
-    let finding = |why: String| {
+    let finding = |path: &Path, why: String| {
         let finding = Finding::new(&codes::BROKEN, Source::default());
-        finding.arg("plan.json").arg(why)
+        finding.arg(path.display()).arg(why)
     };
     match error {
-        ReadError::Io { source, .. } => {
-            let [en, zh] = [Lang::En, Lang::Zh].map(|lang| finding(told::io(source, lang)));
+        ReadError::Io { path, source } => {
+            let langs = [Lang::En, Lang::Zh];
+            let [en, zh] = langs.map(|lang| finding(path, told::io(source, lang)));
             Failure::Refused {
                 code: codes::BROKEN.id,
                 en: en.message(Lang::En),
@@ -161,7 +164,8 @@ pub(in crate::cli::commands) fn unreadable(error: &ReadError) -> Failure {
                 hint: (en.hint(Lang::En), zh.hint(Lang::Zh)),
             }
         }
-        ReadError::Syntax { source, .. } => refused(finding(source.to_string())),
+        ReadError::Syntax { path, source } => refused(finding(path, source.to_string())),
+        ReadError::Schema { path, schema } => refused(finding(path, format!("schema `{schema}`"))),
     }
 }
 

@@ -28,8 +28,23 @@ pub(super) fn list(out: &mut String, plan: &PlanFile, shift: &ShiftFile) {
         out,
         "</ol>\n<div class=\"base\">{} {back} · {}</div>",
         clock(&shift.back.arrive),
-        drive(lang, shift.back.distance_m, shift.back.drive_s),
+        home(lang, shift),
     );
+}
+
+/// The drive home; from the place where the team goes on, if it is told of one, and how late it is then.
+fn home(lang: Lang, shift: &ShiftFile) -> String {
+    let back = &shift.back;
+    let long = back.drive_s - back.via.map_or(0, |via| via.after_s);
+    let way = drive(lang, back.distance_m, long);
+    if back.late_s == 0 {
+        return way;
+    }
+    let late = minutes(back.late_s);
+    match lang {
+        Lang::Zh => format!("{way} · 超出工作时间 {late} 分钟"),
+        Lang::En => format!("{way} · {late} min after the working time"),
+    }
 }
 
 /// When the vehicle leaves the base: the first arrival less the first drive.
