@@ -271,3 +271,88 @@ fn what_a_plan_notes_of_the_layers_is_told_by_check_and_the_rest_by_json() {
     assert!(missing.is_empty(), "{missing:?}");
     assert!(planned.len() > checked.len());
 }
+
+/// The names and bytes of the workspace's files, but for those that readers of SQLite share.
+fn kept(dir: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut files = crate::support::files_below(dir);
+    files.retain(|name, bytes| {
+        !name.ends_with("-shm") && !(name.ends_with("-wal") && bytes.is_empty())
+    });
+    files
+}
+
+#[test]
+fn a_dry_run_leaves_nothing_behind() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    fs::write(dir.join("a.csv"), "id,name,lon,lat\nN-1,新点,126.5,43.8\n").unwrap();
+    let before = kept(dir);
+    let line = "ledger import {} {}/a.csv --dry-run --lang en";
+    let dry = run_in(dir, line).expect(0);
+    assert!(dry.stdout.contains("1 new, 0 changed"), "{}", dry.stdout);
+    let said = "points read from the layers (nothing written)";
+    assert!(dry.stderr.contains(said), "{}", dry.stderr);
+    assert_eq!(kept(dir), before);
+    // Points that the layers got since are not opened either.
+    visit(dir, "").expect(0);
+    let before = visits(dir);
+    let db = fs::read(dir.join("ledger.db")).unwrap();
+    let text = fs::read_to_string(dir.join("dump_points.geojson")).unwrap();
+    fs::write(
+        dir.join("dump_points.geojson"),
+        text.replace("-D-0002", "-D-9002"),
+    )
+    .unwrap();
+    let dry = run_in(dir, line).expect(0);
+    assert!(dry.stderr.contains(said), "{}", dry.stderr);
+    assert_eq!(fs::read(dir.join("ledger.db")).unwrap(), db);
+    run_in(dir, line.trim_end_matches(" --dry-run --lang en")).expect(0);
+    assert_ne!(fs::read(dir.join("ledger.db")).unwrap(), db);
+    assert_eq!(visits(dir), before);
+}
+
+#[test]
+fn reading_an_empty_ledger_does_not_fill_it() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    fs::write(dir.join("ledger.db"), "").unwrap();
+    for line in [
+        "ledger list {}",
+        &format!("ledger show {{}} {POINT}"),
+        "ledger report {} --date 2026-11-24",
+        "ledger export {} {}/out.csv",
+        "ledger import {} {}/out.csv --dry-run",
+        "plan {} --date 2026-11-24 --iterations 1",
+    ] {
+        let ran = run_in(dir, &format!("{line} --lang en")).expect(0);
+        assert!(ran.stderr.contains("[G0126]"), "{line}: {}", ran.stderr);
+        assert!(
+            fs::read(dir.join("ledger.db")).unwrap().is_empty(),
+            "{line}"
+        );
+        assert!(!dir.join("ledger.db-wal").exists(), "{line}");
+    }
+    visit(dir, "").expect(0);
+    let ran = run_in(dir, "ledger list {}").expect(0);
+    assert!(!ran.stderr.contains("[G0126]"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_visit_counts_on_the_day_of_the_county() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    // 01:00 on the day when it was first seen.
+    visit(dir, "--at 2026-11-21T17:00:00Z").expect(0);
+    visit(dir, "--at 2026-11-21T15:00:00Z").expect(1);
+    // 01:00 on the next day here.
+    let site = "ledger visit {} 990001-S-0001 --by zhang1 --role patrol --finding clean --lang en";
+    run_in(dir, &format!("{site} --at 2026-11-23T17:00:00Z")).expect(0);
+    run_in(dir, "ledger export {} {}/out.jsonl").expect(0);
+    let text = fs::read_to_string(dir.join("out.jsonl")).unwrap();
+    assert!(
+        text.contains("\"time\":\"2026-11-24T01:00:00+08:00\""),
+        "{text}"
+    );
+    let shown = run_in(dir, "ledger show {} 990001-S-0001").expect(0);
+    assert!(shown.stdout.contains("2026-11-24"), "{}", shown.stdout);
+}

@@ -164,12 +164,12 @@ pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Fai
     })
 }
 
-/// A time as people type it, on the county's clock when it names none: a date alone is its noon, today is now, since noon
-/// may still lie ahead.
+/// A time as people type it, on the county's clock, whose days count; also when it was read off another. A date alone is
+/// its noon, today is now, since noon may still lie ahead.
 pub(super) fn moment(text: &str, present: Moment, utc_offset: i32) -> Option<Moment> {
     let text = text.trim().replacen(' ', "T", 1);
     if let Some(moment) = Moment::parse(&text) {
-        return Some(moment);
+        return Moment::new(moment.seconds(), utc_offset);
     }
     let (date, clock) = match text.split_once('T') {
         Some((date, clock)) => (date, Some(clock)),
@@ -295,6 +295,10 @@ mod tests {
         let early = Some("2026-11-24T07:30:00+08:00".to_owned());
         assert_eq!(at("2026-11-24 07:30"), early);
         assert_eq!(at("2026-11-24T"), None);
+        // 23:30 in Greenwich is the next morning here.
+        let there = Some("2026-11-24T07:30:00+08:00".to_owned());
+        assert_eq!(at("2026-11-23T23:30:00Z"), there);
+        assert_eq!(at("2026-11-24T08:30:00+09:00"), there);
         // The day is that of the county's clock.
         let late = Moment::new(present.seconds() + 12 * 3600, 28_800).unwrap();
         assert_eq!(moment("2026-11-24", late, 28_800), Some(late));

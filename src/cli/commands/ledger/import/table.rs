@@ -36,7 +36,7 @@ pub(super) fn table(
         });
     }
     let purpose = if args.dry_run {
-        register::Purpose::Read
+        register::Purpose::Rehearse
     } else {
         register::Purpose::Write
     };
