@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::attach::{self, Attached};
+use super::doubts;
 
 use crate::cli::args::{Acting, LedgerComplain, LedgerMove, LedgerSettle, MatterArg, Position};
 use crate::cli::clock::now;
@@ -20,9 +21,16 @@ pub(super) fn run_move(
     args: &LedgerMove,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
+    let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
+    let before = register.ledger.book().target(&args.id);
+    let before = before.and_then(|target| target.point.as_deref());
+    // A correction may put a point elsewhere; any other move is made at it.
+    let place = before.filter(|point| point.status != args.to);
+    let place = place
+        .and_then(|point| point.at)
+        .map(|at| geo::Point(at).into());
     let unnamed = attach::Unnamed {
         image: usual_purpose(args.to),
         other: Some(Purpose::Document),
@@ -41,6 +49,9 @@ pub(super) fn run_move(
     let make = |book: &Book| move_drafts(book, &actor, &request);
     let events = append(ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
+    if !doubts::say_outside(at, &layers, speaker) {
+        doubts::say_far(at, place.as_ref(), speaker);
+    }
     Ok(Exit::Done)
 }
 

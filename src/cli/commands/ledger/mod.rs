@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod list;
 mod mapping;
+mod outside;
 mod report;
 mod show;
 mod verify;
