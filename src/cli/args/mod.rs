@@ -11,6 +11,8 @@ mod values;
 mod wishes;
 mod wrong;
 
+use std::path::{Path, PathBuf};
+
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(super) use instance::{Matrix, Solve};
@@ -28,7 +30,7 @@ pub(super) use wrong::Wrong;
 use instance::MATRIX;
 use values::lang;
 
-use crate::domain::Lang;
+use crate::domain::{Datum, Lang};
 use crate::problem::formats::Kind;
 
 /// Plans a county's inspection patrols: 巡查路线规划
@@ -59,6 +61,14 @@ impl Cli {
                 "`--format csv` 和 `--format bin` 只用于 `xuncha matrix`",
             ));
         }
+        let is_of_events = |file: &Path, mapping: &Option<PathBuf>, datum: Option<Datum>| {
+            let ending = file.extension().map(|ending| ending.to_ascii_lowercase());
+            ending.is_some_and(|ending| ending == "jsonl") && (mapping.is_some() || datum.is_some())
+        };
+        let events = Some((
+            "`--mapping` and `--datum` are not for events (.jsonl): they have no columns, and WGS 84",
+            "`--mapping` 和 `--datum` 不用于事件文件（.jsonl）：其中没有列，坐标为 WGS 84",
+        ));
         match &self.command {
             Command::Whatif(args)
                 if args.like.is_some() && args.balance != Some(Balance::Steady) =>
@@ -72,6 +82,16 @@ impl Cli {
                 "`--routes` is not for `--kind mixed`: its file names the shifts",
                 "`--routes` 不用于 `--kind mixed`：班次由文件写明",
             )),
+            Command::Ledger(LedgerCommand::Import(args))
+                if is_of_events(&args.file, &args.mapping, args.datum) =>
+            {
+                events
+            }
+            Command::Ledger(LedgerCommand::Export(args))
+                if is_of_events(&args.file, &args.mapping, args.datum) =>
+            {
+                events
+            }
             _ => None,
         }
     }
