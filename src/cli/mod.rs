@@ -29,7 +29,7 @@ pub fn run() -> ExitCode {
     let matches = Cli::command().try_get_matches_from(&args);
     let (cli, command) = match matches.and_then(|all| Ok((read(&all)?, usage::command(&all)))) {
         Ok(read) => read,
-        Err(error) => return refused(usage::with_formats(error, &args), &args),
+        Err(error) => return refused(&usage::with_formats(error, &args), &args),
     };
     if let Some((en, zh)) = cli.misuse() {
         let mut command = command;
@@ -54,10 +54,10 @@ pub fn run() -> ExitCode {
 }
 
 /// Says what is wrong with the arguments, or helps.
-fn refused(error: clap::Error, args: &[OsString]) -> ExitCode {
+fn refused(error: &clap::Error, args: &[OsString]) -> ExitCode {
     let failed = error.use_stderr();
     if usage::lang(args.iter().cloned()) == Lang::Zh
-        && let Some(text) = usage::chinese(&error)
+        && let Some(text) = usage::chinese(error)
     {
         render::talk(&text);
         return Exit::Usage.into();

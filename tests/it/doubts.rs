@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{copy_of, run_in};
+use crate::support::{copy_of, files_below, run_in};
 
 const POINT: &str = "990001101211-D-0001";
 
@@ -272,27 +272,18 @@ fn what_a_plan_notes_of_the_layers_is_told_by_check_and_the_rest_by_json() {
     assert!(planned.len() > checked.len());
 }
 
-/// The names and bytes of the workspace's files, but for those that readers of SQLite share.
-fn kept(dir: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let mut files = crate::support::files_below(dir);
-    files.retain(|name, bytes| {
-        !name.ends_with("-shm") && !(name.ends_with("-wal") && bytes.is_empty())
-    });
-    files
-}
-
 #[test]
 fn a_dry_run_leaves_nothing_behind() {
     let folder = copy_of("sample-county");
     let dir = folder.path();
     fs::write(dir.join("a.csv"), "id,name,lon,lat\nN-1,新点,126.5,43.8\n").unwrap();
-    let before = kept(dir);
+    let before = files_below(dir);
     let line = "ledger import {} {}/a.csv --dry-run --lang en";
     let dry = run_in(dir, line).expect(0);
     assert!(dry.stdout.contains("1 new, 0 changed"), "{}", dry.stdout);
     let said = "points read from the layers (nothing written)";
     assert!(dry.stderr.contains(said), "{}", dry.stderr);
-    assert_eq!(kept(dir), before);
+    assert_eq!(files_below(dir), before);
     // Points that the layers got since are not opened either.
     visit(dir, "").expect(0);
     let before = visits(dir);

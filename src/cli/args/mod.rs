@@ -11,6 +11,7 @@ mod values;
 mod wishes;
 mod wrong;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -62,7 +63,7 @@ impl Cli {
             ));
         }
         let is_of_events = |file: &Path, mapping: &Option<PathBuf>, datum: Option<Datum>| {
-            let ending = file.extension().map(|ending| ending.to_ascii_lowercase());
+            let ending = file.extension().map(OsStr::to_ascii_lowercase);
             ending.is_some_and(|ending| ending == "jsonl") && (mapping.is_some() || datum.is_some())
         };
         let events = Some((
