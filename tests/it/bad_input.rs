@@ -302,8 +302,8 @@ fn a_misuse_shows_the_usage_of_its_command() {
             "xuncha ledger import",
         ),
         (
-            "ledger export {} e.JSONL --datum gcj02",
-            "xuncha ledger export",
+            "ledger import {} e.JSONL --datum wgs84",
+            "xuncha ledger import",
         ),
     ] {
         let en = run_in(dir, &format!("{line} --lang en")).expect(2);

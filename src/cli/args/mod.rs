@@ -12,7 +12,7 @@ mod wishes;
 mod wrong;
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -31,7 +31,7 @@ pub(super) use wrong::Wrong;
 use instance::MATRIX;
 use values::lang;
 
-use crate::domain::{Datum, Lang};
+use crate::domain::Lang;
 use crate::problem::formats::Kind;
 
 /// Plans a county's inspection patrols: 巡查路线规划
@@ -62,14 +62,6 @@ impl Cli {
                 "`--format csv` 和 `--format bin` 只用于 `xuncha matrix`",
             ));
         }
-        let is_of_events = |file: &Path, mapping: &Option<PathBuf>, datum: Option<Datum>| {
-            let ending = file.extension().map(OsStr::to_ascii_lowercase);
-            ending.is_some_and(|ending| ending == "jsonl") && (mapping.is_some() || datum.is_some())
-        };
-        let events = Some((
-            "`--mapping` and `--datum` are not for events (.jsonl): they have no columns, and WGS 84",
-            "`--mapping` 和 `--datum` 不用于事件文件（.jsonl）：其中没有列，坐标为 WGS 84",
-        ));
         match &self.command {
             Command::Whatif(args)
                 if args.like.is_some() && args.balance != Some(Balance::Steady) =>
@@ -83,19 +75,24 @@ impl Cli {
                 "`--routes` is not for `--kind mixed`: its file names the shifts",
                 "`--routes` 不用于 `--kind mixed`：班次由文件写明",
             )),
+            // An export says itself in which system it wrote; an import would pass over them in silence.
             Command::Ledger(LedgerCommand::Import(args))
-                if is_of_events(&args.file, &args.mapping, args.datum) =>
+                if is_of_events(&args.file) && (args.mapping.is_some() || args.datum.is_some()) =>
             {
-                events
-            }
-            Command::Ledger(LedgerCommand::Export(args))
-                if is_of_events(&args.file, &args.mapping, args.datum) =>
-            {
-                events
+                Some((
+                    "`--mapping` and `--datum` are not for events (.jsonl): they have no columns, and WGS 84",
+                    "`--mapping` 和 `--datum` 不用于事件文件（.jsonl）：其中没有列，坐标为 WGS 84",
+                ))
             }
             _ => None,
         }
     }
+}
+
+/// Whether a file is one of events, by its ending.
+fn is_of_events(file: &Path) -> bool {
+    let ending = file.extension().map(OsStr::to_ascii_lowercase);
+    ending.is_some_and(|ending| ending == "jsonl")
 }
 
 /// What is printed on standard output.
