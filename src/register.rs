@@ -25,6 +25,8 @@ pub struct Register {
     pub opened: usize,
     /// It may only be read: what the layers have beyond it is not in it.
     pub read_only: bool,
+    /// It lies in memory: what was opened now, and whatever is added, is written nowhere.
+    pub is_rehearsal: bool,
 }
 
 /// Reads the layers that hold targets, and nothing else.
@@ -46,8 +48,11 @@ pub fn target_layers(workspace: &Workspace) -> Layers {
 /// What a register is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To look things up: the file is written only when settings or points are new.
+    /// To look things up: the file is written only when settings or points are new, and never one without a byte, which may
+    /// be a loss.
     Read,
+    /// To see what adding events would do: nothing is written.
+    Rehearse,
     /// To add events.
     Write,
 }
@@ -85,8 +90,10 @@ pub fn open(
         findings: Vec::new(),
         opened: 0,
         read_only,
+        is_rehearsal: false,
     };
-    if purpose == Purpose::Read {
+    let mut real = None;
+    if purpose != Purpose::Write {
         match Ledger::open(&workspace.dir, Access::Read, until) {
             Ok(ledger) => {
                 let is_new = rules_draft(ledger.book(), &rules, now).is_some()
@@ -94,12 +101,24 @@ pub fn open(
                 if !is_new {
                     return Ok(as_it_is(ledger, false));
                 }
+                real = Some(ledger);
             }
             Err(LedgerError::Store(StoreError::Missing { .. })) => {}
             Err(error) => return Err(error),
         }
     }
-    let mut ledger = match Ledger::open(&workspace.dir, Access::Write, until) {
+    let is_rehearsal = match purpose {
+        Purpose::Write => false,
+        Purpose::Read => Ledger::is_void(&workspace.dir),
+        Purpose::Rehearse => true,
+    };
+    let opened = if is_rehearsal {
+        Ledger::in_memory(&workspace.dir, real.as_ref(), until)
+    } else {
+        drop(real);
+        Ledger::open(&workspace.dir, Access::Write, until)
+    };
+    let mut ledger = match opened {
         Err(LedgerError::Store(error @ StoreError::ReadOnly { .. })) => {
             let ledger = Ledger::open(&workspace.dir, Access::Read, until);
             return ledger.map_or(Err(error.into()), |ledger| Ok(as_it_is(ledger, true)));
@@ -113,6 +132,7 @@ pub fn open(
         ledger,
         findings,
         read_only: false,
+        is_rehearsal,
     })
 }
 

@@ -10,6 +10,8 @@ pub enum Form {
     /// Plain numbers.
     #[default]
     Number,
+    /// Things that are counted: never marked between two whole numbers.
+    Count,
     /// Shares of one, written as percent.
     Percent,
     /// Days since 1970-01-01 ([`Day::number`]), written as dates.
@@ -20,7 +22,7 @@ impl Form {
     /// A value that stands by itself.
     pub(super) fn say(self, value: f64, lang: Lang) -> String {
         match self {
-            Self::Number => plain(value, lang),
+            Self::Number | Self::Count => plain(value, lang),
             Self::Percent => percent(value, usize::from((value * 100.0).fract().abs() > 0.05)),
             Self::Date => day(value).to_string(),
         }
@@ -29,7 +31,7 @@ impl Form {
     /// A tick of an axis with such steps.
     pub(super) fn tick(self, value: f64, step: f64, lang: Lang) -> String {
         match self {
-            Self::Number => grouped(value, decimals(step), lang),
+            Self::Number | Self::Count => grouped(value, decimals(step), lang),
             Self::Percent => percent(value, decimals(step * 100.0)),
             Self::Date => day(value).to_string(),
         }
@@ -111,7 +113,9 @@ impl Axis {
         }
         let least_span = match self.form {
             Form::Date => 1.0,
-            Form::Number | Form::Percent => (low.abs().max(high.abs()) * 1e-6).max(1e-6),
+            Form::Number | Form::Count | Form::Percent => {
+                (low.abs().max(high.abs()) * 1e-6).max(1e-6)
+            }
         };
         if high - low < least_span {
             let rise: f64 = if high <= low { 1.0 } else { 0.0 };

@@ -60,7 +60,10 @@ pub(super) fn across(axis: &Axis, ends: (f64, f64), room: f64, size: f64, lang: 
 
 /// The ticks of an axis of numbers with at most `most` intervals; whole numbers where the axis has no part of one.
 pub(super) fn numbers(axis: &Axis, (low, high): (f64, f64), most: usize, lang: Lang) -> Vec<Tick> {
-    let step = step(high - low, most);
+    let step = match axis.form {
+        Form::Count => step(high - low, most).max(1.0),
+        _ => step(high - low, most),
+    };
     multiples(low, high, step)
         .into_iter()
         .map(|value| Tick {
@@ -224,6 +227,24 @@ mod tests {
 
     fn values(low: f64, high: f64, most: usize) -> Vec<f64> {
         multiples(low, high, step(high - low, most))
+    }
+
+    #[test]
+    fn what_is_counted_is_marked_by_whole_numbers() {
+        let texts = |form, high| -> Vec<String> {
+            let axis = Axis {
+                form,
+                ..Axis::default()
+            };
+            let ticks = numbers(&axis, (1.0, high), 8, Lang::En).into_iter();
+            ticks.flat_map(|tick| tick.lines).collect()
+        };
+        assert_eq!(texts(Form::Count, 3.0), ["1", "2", "3"]);
+        assert_eq!(
+            texts(Form::Count, 9.0),
+            ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+        );
+        assert!(texts(Form::Number, 3.0).contains(&"1.5".to_owned()));
     }
 
     #[test]

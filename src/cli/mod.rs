@@ -9,10 +9,11 @@ mod render;
 mod table;
 mod usage;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::domain::Lang;
 pub use args::Cli;
@@ -20,32 +21,27 @@ pub use outcome::{Exit, Failure};
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            let failed = error.use_stderr();
-            if usage::lang(std::env::args_os()) == Lang::Zh
-                && let Some(text) = usage::chinese(&error)
-            {
-                render::talk(&text);
-                return Exit::Usage.into();
-            }
-            // A closed pipe is not an error; nothing is left to tell it to.
-            let _ = error.print();
-            return if failed {
-                Exit::Usage.into()
-            } else {
-                Exit::Done.into()
-            };
-        }
+    let args = usage::joined(std::env::args_os());
+    let read = |matches: &ArgMatches| {
+        let cli = Cli::from_arg_matches(matches);
+        cli.map_err(|error| error.format(&mut Cli::command()))
+    };
+    let matches = Cli::command().try_get_matches_from(&args);
+    let (cli, command) = match matches.and_then(|all| Ok((read(&all)?, usage::command(&all)))) {
+        Ok(read) => read,
+        Err(error) => return refused(&usage::with_formats(error, &args), &args),
     };
     if let Some((en, zh)) = cli.misuse() {
+        let mut command = command;
         match commands::speaker(&cli, None).lang {
             Lang::En => {
-                let error = Cli::command().error(ErrorKind::ArgumentConflict, en);
+                let error = command.error(ErrorKind::ArgumentConflict, en);
                 let _ = error.print();
             }
-            Lang::Zh => render::talk(&format!("错误：{zh}\n")),
+            Lang::Zh => {
+                let usage = command.render_usage().to_string();
+                render::talk(&usage::told(zh, &usage));
+            }
         }
         return Exit::Usage.into();
     }
@@ -54,6 +50,24 @@ pub fn run() -> ExitCode {
         Ok(Exit::Done) if render::lost_output() => Exit::Machine.into(),
         Ok(exit) => exit.into(),
         Err(failure) => told(commands::speaker(&cli, None), &failure).into(),
+    }
+}
+
+/// Says what is wrong with the arguments, or helps.
+fn refused(error: &clap::Error, args: &[OsString]) -> ExitCode {
+    let failed = error.use_stderr();
+    if usage::lang(args.iter().cloned()) == Lang::Zh
+        && let Some(text) = usage::chinese(error)
+    {
+        render::talk(&text);
+        return Exit::Usage.into();
+    }
+    // A closed pipe is not an error; nothing is left to tell it to.
+    let _ = error.print();
+    if failed {
+        Exit::Usage.into()
+    } else {
+        Exit::Done.into()
     }
 }
 

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::domain::{Finding, Lang};
@@ -107,6 +107,11 @@ impl Failure {
     /// Exit code of this failure.
     pub fn exit(&self) -> Exit {
         match self {
+            Self::Io {
+                action,
+                path,
+                source,
+            } if *action != "read" => by_write(path, source),
             Self::Workspace(WorkspaceError::Unreadable { source, .. })
             | Self::Io { source, .. }
             | Self::Init(InitError::Unreadable { source, .. })
@@ -114,16 +119,12 @@ impl Failure {
                 source: InputFault::Unreadable(source),
                 ..
             } => by_kind(source),
-            Self::Folder(error) => error
-                .io()
-                .map_or(Exit::Input, |source| match by_kind(source) {
-                    Exit::Input => Exit::Machine,
-                    exit => exit,
-                }),
+            Self::Folder(FolderError::Io { path, source }) => by_write(path, source),
             Self::Ledger(LedgerError::Store(error)) if error.is_machine() => Exit::Machine,
             Self::Evidence(error) if error.is_machine() => Exit::Machine,
             Self::Workspace(_)
             | Self::Findings(_)
+            | Self::Folder(_)
             | Self::Refused { .. }
             | Self::Input { .. }
             | Self::Format { .. }
@@ -272,6 +273,16 @@ fn input_fault(fault: &InputFault) -> String {
 fn list(faults: &[Fault]) -> String {
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
     faults.join("; ")
+}
+
+/// A place that does not take what is to be written is the machine's, whatever it calls it (`/proc`: not found); a name
+/// that leads through a missing folder is the user's to mend.
+fn by_write(path: &Path, source: &std::io::Error) -> Exit {
+    let is_missing = |folder: &Path| !folder.as_os_str().is_empty() && !folder.exists();
+    match source.kind() {
+        std::io::ErrorKind::NotFound if !path.parent().is_some_and(is_missing) => Exit::Machine,
+        _ => by_kind(source),
+    }
 }
 
 /// A missing or misnamed file is the user's to mend; a full disk or a refused right is the machine's.

@@ -1,17 +1,19 @@
 //! What is wrong with the arguments, in Chinese: the parser speaks English only.
 
 use std::error::Error as _;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::num::{IntErrorKind, ParseIntError};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, Command, CommandFactory, ValueEnum};
 
-use super::args::Wrong;
+use super::args::{Cli, Format, Wrong};
 use super::render::locale;
 use crate::domain::Lang;
 
 /// The language asked for on a command line that cannot be read, else that of the locale.
-pub(super) fn lang(args: impl Iterator<Item = std::ffi::OsString>) -> Lang {
+pub(super) fn lang(args: impl Iterator<Item = OsString>) -> Lang {
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
     let joined = args.iter().filter_map(|arg| arg.strip_prefix("--lang="));
     let apart = args.windows(2).filter(|pair| pair[0] == "--lang");
@@ -22,6 +24,75 @@ pub(super) fn lang(args: impl Iterator<Item = std::ffi::OsString>) -> Lang {
         _ => locale(),
     }
 }
+
+/// The arguments with values such as `-5` or `-5..10` joined to their options, so that each is told as the value that it
+/// was meant to be: no option of ours begins with a digit.
+pub(super) fn joined(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut all: Vec<OsString> = Vec::new();
+    let mut is_over = false;
+    for arg in args {
+        let is_negative = arg.to_str().is_some_and(|text| {
+            let rest = text.strip_prefix('-');
+            rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+        });
+        match all.last_mut() {
+            Some(before) if is_negative && !is_over && is_option(before) => {
+                before.push("=");
+                before.push(arg);
+            }
+            _ => {
+                is_over |= arg == "--";
+                all.push(arg);
+            }
+        }
+    }
+    all
+}
+
+/// Whether it is `--name` without a value.
+fn is_option(arg: &OsStr) -> bool {
+    let name = arg.to_str().and_then(|text| text.strip_prefix("--"));
+    name.is_some_and(|name| !name.is_empty() && !name.contains('='))
+}
+
+/// The command that was asked for, as deep as it goes.
+pub(super) fn command(matches: &ArgMatches) -> Command {
+    let mut command = Cli::command();
+    command.build();
+    let mut matches = matches;
+    while let Some((name, own)) = matches.subcommand() {
+        match command.find_subcommand(name).cloned() {
+            Some(found) => command = found,
+            None => break,
+        }
+        matches = own;
+    }
+    command
+}
+
+/// Names all formats of `matrix` where one is unknown; the parser hides those that are of no other command.
+pub(super) fn with_formats(mut error: clap::Error, args: &[OsString]) -> clap::Error {
+    let arg = error.get(ContextKind::InvalidArg).map(plain);
+    let is_format = arg.is_some_and(|arg| arg.starts_with("--format"));
+    let is_matrix = args.iter().skip(1).any(|arg| arg == "matrix");
+    if error.kind() == ErrorKind::InvalidValue && is_format && is_matrix {
+        let words = Format::value_variants().iter();
+        let words = words.filter_map(ValueEnum::to_possible_value);
+        let words = words.map(|word| word.get_name().to_owned()).collect();
+        error.insert(ContextKind::ValidValue, ContextValue::Strings(words));
+    }
+    error
+}
+
+/// A misuse in Chinese with the usage of its command.
+pub(super) fn told(what: &str, usage: &str) -> String {
+    let usage = usage.trim();
+    let usage = usage.strip_prefix("Usage:").unwrap_or(usage).trim();
+    format!("错误：{what}\n\n用法：{usage}\n\n{HELP}\n")
+}
+
+/// Where to read on.
+const HELP: &str = "详细说明请用 `--help` 查看（英文）";
 
 /// A misuse in Chinese; `None` for what is no misuse, such as a call for help.
 pub(super) fn chinese(error: &clap::Error) -> Option<String> {
@@ -76,7 +147,7 @@ pub(super) fn chinese(error: &clap::Error) -> Option<String> {
         let usage = usage.strip_prefix("Usage:").unwrap_or(usage).trim();
         let _ = write!(text, "\n用法：{usage}\n");
     }
-    text.push_str("\n详细说明请用 `--help` 查看（英文）\n");
+    let _ = write!(text, "\n{HELP}\n");
     Some(text)
 }
 
@@ -122,8 +193,9 @@ mod tests {
 
     fn said(line: &str) -> String {
         let args = std::iter::once("xuncha").chain(line.split(' '));
-        let error = Cli::try_parse_from(args).unwrap_err();
-        chinese(&error).unwrap_or_default()
+        let args = joined(args.map(OsString::from));
+        let error = Cli::try_parse_from(&args).unwrap_err();
+        chinese(&with_formats(error, &args)).unwrap_or_default()
     }
 
     #[test]
@@ -132,12 +204,26 @@ mod tests {
             ("plan", "缺少参数：<DIR>"),
             (
                 "plan x --days 0",
-                "`--days <DAYS>` 的值 `0` 无效：应在 1..=366 之内",
+                "`--days <DAYS>` 的值 `0` 无效：应为 1 至 366 的整数",
             ),
             (
                 "plan x --seed abc",
                 "`--seed <SEED>` 的值 `abc` 无效：应为整数",
             ),
+            (
+                "plan x --from p --at 09:00 --moves -1",
+                "`--moves <K>` 的值 `-1` 无效：应为 0 至 4294967295 的整数",
+            ),
+            (
+                "plan x --iterations -3",
+                "`--iterations <N>` 的值 `-3` 无效：应为整数，不小于 0",
+            ),
+            (
+                "ledger visit d p --by a --role patrol --seen -5..10",
+                "`--seen <FROM..TO>` 的值 `-5..10` 无效：应为距路段起点的米数",
+            ),
+            ("matrix a b --format xml", "可用的值：text、json、csv、bin"),
+            ("plan x --format xml", "可用的值：text、json\n"),
             ("plan x --bogus", "没有参数 `--bogus`"),
             ("plan x --treads 2", "相近的参数：--threads"),
             ("bogus", "没有命令 `bogus`"),

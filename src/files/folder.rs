@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::domain::Lang;
 
@@ -144,8 +145,8 @@ pub fn write(
     name.push(out.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = parent.join(name);
-    sweep(&parent, out);
-    let result = fill(&temporary, out, files)
+    sweep(&parent, out, kind);
+    let result = fill(&temporary, out, files, kind.manifest)
         .and_then(|()| keep_strangers(&temporary, out, kind).map_err(at(out)))
         .and_then(|()| replace(&temporary, out).map_err(at(out)));
     if result.is_err() {
@@ -158,30 +159,48 @@ pub fn write(
     result
 }
 
-/// Removes what a run that was ended in the middle left beside this folder.
-fn sweep(parent: &Path, out: &Path) {
+/// Removes what runs that were ended in the middle left beside this folder: of this name, and of other names what has the
+/// manifest of the kind and was not touched for an hour.
+fn sweep(parent: &Path, out: &Path, kind: &Kind) {
     let Some(name) = out.file_name().and_then(|name| name.to_str()) else {
         return;
     };
     let Ok(entries) = fs::read_dir(parent) else {
         return;
     };
+    // Where processes cannot be looked up nothing is removed.
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
     for entry in entries.flatten() {
-        let stale = entry.file_name().to_str().and_then(|left| {
-            let process = left
-                .strip_prefix('.')?
-                .strip_prefix(name)?
-                .strip_prefix('.')?
-                .strip_suffix(".tmp")?;
-            process.parse::<u32>().ok()
-        });
-        // Where processes cannot be looked up nothing is removed.
-        let processes = Path::new("/proc/self").exists();
-        if stale.is_some_and(|id| processes && !Path::new(&format!("/proc/{id}")).exists()) {
+        let hidden = entry.file_name();
+        let Some((of, process)) = hidden.to_str().and_then(temporary_name) else {
+            continue;
+        };
+        let is_over = !Path::new(&format!("/proc/{process}")).exists();
+        if is_over && (of == name || is_left(&entry.path(), kind)) {
             // What cannot be removed is hidden and harmless.
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// The folder's name and the process in `.NAME.PID.tmp`.
+fn temporary_name(hidden: &str) -> Option<(&str, u32)> {
+    let (name, process) = hidden
+        .strip_prefix('.')?
+        .strip_suffix(".tmp")?
+        .rsplit_once('.')?;
+    Some((name, process.parse().ok()?))
+}
+
+/// Whether a folder under a temporary name is of the kind, and old: the process may be one of another machine.
+fn is_left(folder: &Path, kind: &Kind) -> bool {
+    const HOUR: Duration = Duration::from_secs(3600);
+    let modified = fs::symlink_metadata(folder).and_then(|data| data.modified());
+    let is_old = modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > HOUR));
+    let manifest = folder.join(kind.manifest);
+    is_old && fs::read_to_string(manifest).is_ok_and(|text| text.contains(kind.mark))
 }
 
 /// Parents that do not exist yet, the innermost first.
@@ -198,10 +217,13 @@ fn fill(
     temporary: &Path,
     out: &Path,
     files: &BTreeMap<String, Vec<u8>>,
+    manifest: &str,
 ) -> Result<(), FolderError> {
     let at = |path: PathBuf| move |source| FolderError::Io { path, source };
     fs::create_dir(temporary).map_err(at(out.to_owned()))?;
-    for (name, bytes) in files {
+    // The manifest first: what is left of a run that is ended in the middle is known by it.
+    let (first, rest): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| *name == manifest);
+    for (name, bytes) in first.into_iter().chain(rest) {
         let path = temporary.join(name);
         let write = || {
             if let Some(folder) = path.parent() {
@@ -279,4 +301,70 @@ fn aside(temporary: &Path, out: &Path) -> io::Result<()> {
         return Err(error);
     }
     fs::rename(&old, temporary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KIND: Kind = Kind {
+        manifest: "plan.json",
+        mark: "\"days\"",
+        en: "a plan",
+        zh: "计划",
+        is_own: |_| true,
+    };
+
+    /// A process that is over.
+    fn over() -> u32 {
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        child.id()
+    }
+
+    fn left(parent: &Path, name: &str, process: u32, manifest: Option<&str>, is_old: bool) {
+        let folder = parent.join(format!(".{name}.{process}.tmp"));
+        fs::create_dir(&folder).unwrap();
+        if let Some(text) = manifest {
+            fs::write(folder.join("plan.json"), text).unwrap();
+        }
+        let opened = File::open(&folder).unwrap();
+        if is_old {
+            let long_ago = std::time::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+            opened.set_modified(long_ago).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_ended_runs_left_is_removed_and_nothing_else() {
+        let parent = tempfile::tempdir().unwrap();
+        let (parent, gone, here) = (parent.path(), over(), std::process::id());
+        let ours = Some("{\"days\": []}");
+        left(parent, "today", gone, None, false);
+        left(parent, "monday", gone, ours, true);
+        // Not yet old, of another kind, of something else, still running.
+        left(parent, "tuesday", gone, ours, false);
+        left(parent, "other", gone, Some("{}"), true);
+        left(parent, "bare", gone, None, true);
+        left(parent, "running", here, ours, true);
+        let files = BTreeMap::from([
+            ("a.txt".to_owned(), b"a".to_vec()),
+            ("plan.json".to_owned(), b"{\"days\": []}".to_vec()),
+        ]);
+        write(&parent.join("today"), &files, &KIND).unwrap();
+        let mut names: Vec<String> = fs::read_dir(parent)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        let mut kept = vec![
+            format!(".bare.{gone}.tmp"),
+            format!(".other.{gone}.tmp"),
+            format!(".running.{here}.tmp"),
+            format!(".tuesday.{gone}.tmp"),
+            "today".to_owned(),
+        ];
+        kept.sort();
+        assert_eq!(names, kept);
+    }
 }

@@ -19,6 +19,7 @@ use super::role::Role;
 use super::target::{no_such_move, values};
 use super::transitions::between;
 use crate::domain::{Lang, Status};
+use crate::units::Day;
 
 /// Who acts, when, and in which role.
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ pub fn move_drafts(
     let mut lacks = Vec::new();
     check_keys(actor, &request.with, &mut lacks);
     check_texts([request.reason.as_deref()], &mut lacks);
-    let (mut set, links) = read_set(book, request, &mut lacks);
+    let (mut set, links) = read_set(book, request, actor.time.day(), &mut lacks);
     let known = book
         .target(&request.id)
         .and_then(|target| target.point.as_deref());
@@ -157,7 +158,12 @@ enum Tie {
 }
 
 /// The fields of a request, and its links to other points.
-fn read_set(book: &Book, request: &MoveRequest, lacks: &mut Vec<Lack>) -> (Set, Vec<Tie>) {
+fn read_set(
+    book: &Book,
+    request: &MoveRequest,
+    today: Day,
+    lacks: &mut Vec<Lack>,
+) -> (Set, Vec<Tie>) {
     let (mut set, mut links) = (Set::new(), Vec::new());
     for (name, text) in &request.set {
         let tie = match name.as_str() {
@@ -194,6 +200,10 @@ fn read_set(book: &Book, request: &MoveRequest, lacks: &mut Vec<Lack>) -> (Set, 
         };
         match field.parse_cell(text) {
             Ok(value) => {
+                let day = value.as_ref().and_then(Value::day);
+                if field == Field::FirstSeen && day.is_some_and(|day| day > today) {
+                    lacks.push(seen_later(today));
+                }
                 let json = value.map_or(serde_json::Value::Null, |value| value.to_json());
                 set.insert(field.word().to_owned(), json);
             }
@@ -205,6 +215,15 @@ fn read_set(book: &Book, request: &MoveRequest, lacks: &mut Vec<Lack>) -> (Set, 
         }
     }
     (set, links)
+}
+
+/// Nobody tells of a find before it is made.
+fn seen_later(today: Day) -> Lack {
+    Lack::new(
+        Field::FirstSeen.word(),
+        format!("a day of the find that is over: {today}, when this happens, or earlier"),
+        format!("发现时间不得晚于办理日期 {today}"),
+    )
 }
 
 /// T16: the other point goes on, so it must be open; and it is the same place, or a person says why.
@@ -405,7 +424,7 @@ pub fn settle_draft(
         with: Vec::new(),
         at: None,
     };
-    let (set, _) = read_set(book, &request, &mut lacks);
+    let (set, _) = read_set(book, &request, actor.time.day(), &mut lacks);
     if let Err(more) = values(&set) {
         lacks.extend(more);
     }

@@ -62,21 +62,62 @@ impl Ledger {
     /// When the file cannot be opened, or is not ours, or is damaged.
     pub fn open(dir: &Path, access: Access, until: Option<Day>) -> Result<Self, LedgerError> {
         let path = dir.join(FILE);
-        let is_empty = std::fs::metadata(&path).map_or(true, |data| data.len() == 0);
-        let has_evidence = || {
-            let kept = std::fs::read_dir(dir.join("evidence"));
-            kept.is_ok_and(|mut entries| entries.next().is_some())
-        };
-        if access == Access::Write && is_empty && has_evidence() {
-            return Err(LedgerError::Lost { path });
+        if access == Access::Write {
+            refuse_lost(dir, &path)?;
         }
         Self::over(Store::open(&path, access)?, until)
+    }
+
+    /// The ledger of a workspace in memory, with the events of the `real` one if there is any: what is added to it is
+    /// written nowhere.
+    ///
+    /// # Errors
+    /// When the ledger was lost, or the real one cannot be read.
+    pub fn in_memory(
+        dir: &Path,
+        real: Option<&Self>,
+        until: Option<Day>,
+    ) -> Result<Self, LedgerError> {
+        let path = dir.join(FILE);
+        let device = real.map(|real| real.store.device());
+        let mut copy = Self::over(Store::in_memory(&path, device)?, until)?;
+        let Some(real) = real else {
+            refuse_lost(dir, &path)?;
+            return Ok(copy);
+        };
+        let mut events: Vec<Event> = Vec::new();
+        real.store
+            .read_since(0, &mut |event| events.push(event.to_event()))?;
+        copy.take(&events)?;
+        Ok(copy)
+    }
+
+    /// Whether the ledger's file is there without a byte, and no log of a first use that was cut off beside it: it counts
+    /// as no ledger, and only whoever notes something fills it.
+    pub fn is_void(dir: &Path) -> bool {
+        let path = dir.join(FILE);
+        let is_empty = std::fs::metadata(&path).is_ok_and(|data| data.is_file() && data.len() == 0);
+        let log = path.with_extension("db-wal");
+        is_empty && std::fs::metadata(log).map_or(true, |data| data.len() == 0)
     }
 
     /// Path of the ledger of a workspace.
     pub fn path(dir: &Path) -> PathBuf {
         dir.join(FILE)
     }
+}
+
+/// There must not be evidence where there is no ledger.
+fn refuse_lost(dir: &Path, path: &Path) -> Result<(), LedgerError> {
+    let is_empty = std::fs::metadata(path).map_or(true, |data| data.len() == 0);
+    let has_evidence = || {
+        let kept = std::fs::read_dir(dir.join("evidence"));
+        kept.is_ok_and(|mut entries| entries.next().is_some())
+    };
+    if is_empty && has_evidence() {
+        return Err(LedgerError::Lost { path: path.into() });
+    }
+    Ok(())
 }
 
 impl<S: EventStore> Ledger<S> {

@@ -135,6 +135,28 @@ impl Store {
         Self::open_patiently(path, access, PATIENCE)
     }
 
+    /// An empty store in the name of a file that is neither read nor made; it is gone when it is dropped.
+    ///
+    /// It writes as `device`, else as one drawn now.
+    ///
+    /// # Errors
+    /// When the machine refuses.
+    pub fn in_memory(path: &Path, device: Option<&str>) -> Result<Self, StoreError> {
+        let begin = || -> Result<(Connection, String), rusqlite::Error> {
+            let mut conn = Connection::open_in_memory()?;
+            set_up(&conn)?;
+            migrate(&mut conn, first_meta)?;
+            let drawn = value(&meta(&conn)?, "device").map(str::to_owned);
+            Ok((conn, drawn.unwrap_or_default()))
+        };
+        let (conn, drawn) = begin().map_err(|error| StoreError::from_sqlite(path, error))?;
+        Ok(Self {
+            conn,
+            path: path.into(),
+            device: device.map_or(drawn, str::to_owned),
+        })
+    }
+
     fn open_patiently(path: &Path, access: Access, patience: Duration) -> Result<Self, StoreError> {
         let is_new = inspect(path)?;
         if is_new && access == Access::Read {

@@ -2,7 +2,7 @@
 
 use super::{CellFile, MeasureFile, WhatIfFile, words};
 use crate::chart::{
-    Axis, Block, Curve, Figure, Marginal, Page, Section, Setting, Settings, Table, Tile,
+    Axis, Block, Curve, Figure, Form, Marginal, Page, Section, Setting, Settings, Table, Tile,
 };
 use crate::domain::Lang;
 
@@ -240,6 +240,7 @@ fn curve(file: &WhatIfFile, label: &str, value: impl Fn(&CellFile) -> MeasureFil
         label: label.to_owned(),
         x: Axis {
             title: lang.pick("teams", "巡查组数").to_owned(),
+            form: Form::Count,
             ..Axis::default()
         },
         series: series.collect(),

@@ -254,3 +254,92 @@ fn arguments_that_are_off_exit_with_two() {
     xuncha(&["--version"]).expect(0);
     xuncha(&["--help"]).expect(0);
 }
+
+#[test]
+fn a_place_that_takes_no_file_is_the_machines_for_every_command() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let instance = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/data/instances/township-s1-j8-d1.txt"
+    );
+    for (line, code) in [
+        ("plan {} --date 2026-11-24 --iterations 1 --out /proc/x", 3),
+        ("coverage {} --out /proc/x", 3),
+        ("check {} --report /proc/x.geojson", 3),
+        ("ledger export {} /proc/x.csv", 3),
+        ("ledger report {} --date 2026-11-24 --out /proc/x.txt", 3),
+        ("matrix {}/roads.geojson {}/places.geojson --out /proc/x", 3),
+        (
+            &format!("solve {instance} --kind mixed --iterations 1 --out /proc/x"),
+            3,
+        ),
+        ("generate /proc/x --size township", 3),
+        // A folder that is missing is a name to correct.
+        ("ledger export {} {}/none/x.csv", 1),
+        ("ledger export {} {}/places.geojson/x.csv", 1),
+        ("coverage {} --out {}/places.geojson/x", 1),
+    ] {
+        let ran = run_in(dir, &format!("{line} --lang en"));
+        assert_eq!(ran.code, code, "{line}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_misuse_shows_the_usage_of_its_command() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    for (line, usage) in [
+        ("solve x --kind mixed --routes 2", "xuncha solve"),
+        ("whatif x --like y --balance hours", "xuncha whatif"),
+        ("plan x --format csv", "xuncha plan"),
+        (
+            "ledger import {} e.jsonl --mapping nosuch.toml",
+            "xuncha ledger import",
+        ),
+        (
+            "ledger import {} e.jsonl --datum gcj02",
+            "xuncha ledger import",
+        ),
+        (
+            "ledger import {} e.JSONL --datum wgs84",
+            "xuncha ledger import",
+        ),
+    ] {
+        let en = run_in(dir, &format!("{line} --lang en")).expect(2);
+        assert!(
+            en.stderr.contains(&format!("Usage: {usage} ")),
+            "{}",
+            en.stderr
+        );
+        let zh = run_in(dir, &format!("{line} --lang zh")).expect(2);
+        assert!(
+            zh.stderr.contains(&format!("用法：{usage} ")),
+            "{}",
+            zh.stderr
+        );
+    }
+    for (line, said) in [
+        (
+            "plan {} --from p --at 09:00 --moves -1",
+            "invalid value '-1' for '--moves <K>': a whole number from 0",
+        ),
+        (
+            "plan {} --iterations -3",
+            "invalid value '-3' for '--iterations <N>'",
+        ),
+        ("plan {} --days 0", "a whole number from 1 to 366"),
+        (
+            "ledger visit {} x --by a --role patrol --seen -5..10",
+            "invalid value '-5..10' for '--seen <FROM..TO>'",
+        ),
+        (
+            "matrix a b --format xml",
+            "[possible values: text, json, csv, bin]",
+        ),
+        ("plan {} --format xml", "[possible values: text, json]"),
+    ] {
+        let ran = run_in(dir, &format!("{line} --lang en")).expect(2);
+        assert!(ran.stderr.contains(said), "{line}: {}", ran.stderr);
+    }
+}

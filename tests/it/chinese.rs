@@ -26,7 +26,7 @@ fn misuse_is_told_in_chinese() {
     let dir = folder.path();
     for (line, want) in [
         ("plan", "缺少参数：<DIR>"),
-        ("plan x --days 0", "应在 1..=366 之内"),
+        ("plan x --days 0", "应为 1 至 366 的整数"),
         ("plan x --bogus", "没有参数 `--bogus`"),
         ("bogus", "没有命令 `bogus`"),
         ("solve f --kind x", "应为 toptw、top、"),

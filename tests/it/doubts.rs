@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{copy_of, run_in};
+use crate::support::{copy_of, files_below, run_in};
 
 const POINT: &str = "990001101211-D-0001";
 
@@ -270,4 +270,181 @@ fn what_a_plan_notes_of_the_layers_is_told_by_check_and_the_rest_by_json() {
     let missing: Vec<_> = of_layers.filter(|one| !checked.contains(one)).collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(planned.len() > checked.len());
+}
+
+#[test]
+fn a_dry_run_leaves_nothing_behind() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    fs::write(dir.join("a.csv"), "id,name,lon,lat\nN-1,新点,126.5,43.8\n").unwrap();
+    let before = files_below(dir);
+    let line = "ledger import {} {}/a.csv --dry-run --lang en";
+    let dry = run_in(dir, line).expect(0);
+    assert!(dry.stdout.contains("1 new, 0 changed"), "{}", dry.stdout);
+    let said = "points read from the layers (nothing written)";
+    assert!(dry.stderr.contains(said), "{}", dry.stderr);
+    assert_eq!(files_below(dir), before);
+    // Points that the layers got since are not opened either.
+    visit(dir, "").expect(0);
+    let before = visits(dir);
+    let db = fs::read(dir.join("ledger.db")).unwrap();
+    let text = fs::read_to_string(dir.join("dump_points.geojson")).unwrap();
+    fs::write(
+        dir.join("dump_points.geojson"),
+        text.replace("-D-0002", "-D-9002"),
+    )
+    .unwrap();
+    let dry = run_in(dir, line).expect(0);
+    assert!(dry.stderr.contains(said), "{}", dry.stderr);
+    assert_eq!(fs::read(dir.join("ledger.db")).unwrap(), db);
+    run_in(dir, line.trim_end_matches(" --dry-run --lang en")).expect(0);
+    assert_ne!(fs::read(dir.join("ledger.db")).unwrap(), db);
+    assert_eq!(visits(dir), before);
+}
+
+#[test]
+fn reading_an_empty_ledger_does_not_fill_it() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    fs::write(dir.join("ledger.db"), "").unwrap();
+    for line in [
+        "ledger list {}",
+        &format!("ledger show {{}} {POINT}"),
+        "ledger report {} --date 2026-11-24",
+        "ledger export {} {}/out.csv",
+        "ledger import {} {}/out.csv --dry-run",
+        "plan {} --date 2026-11-24 --iterations 1",
+    ] {
+        let ran = run_in(dir, &format!("{line} --lang en")).expect(0);
+        assert!(ran.stderr.contains("[G0126]"), "{line}: {}", ran.stderr);
+        assert!(
+            fs::read(dir.join("ledger.db")).unwrap().is_empty(),
+            "{line}"
+        );
+        assert!(!dir.join("ledger.db-wal").exists(), "{line}");
+    }
+    visit(dir, "").expect(0);
+    let ran = run_in(dir, "ledger list {}").expect(0);
+    assert!(!ran.stderr.contains("[G0126]"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_visit_counts_on_the_day_of_the_county() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    // 01:00 on the day when it was first seen.
+    visit(dir, "--at 2026-11-21T17:00:00Z").expect(0);
+    visit(dir, "--at 2026-11-21T15:00:00Z").expect(1);
+    // 01:00 on the next day here.
+    let site = "ledger visit {} 990001-S-0001 --by zhang1 --role patrol --finding clean --lang en";
+    run_in(dir, &format!("{site} --at 2026-11-23T17:00:00Z")).expect(0);
+    run_in(dir, "ledger export {} {}/out.jsonl").expect(0);
+    let text = fs::read_to_string(dir.join("out.jsonl")).unwrap();
+    assert!(
+        text.contains("\"time\":\"2026-11-24T01:00:00+08:00\""),
+        "{text}"
+    );
+    let shown = run_in(dir, "ledger show {} 990001-S-0001").expect(0);
+    assert!(shown.stdout.contains("2026-11-24"), "{}", shown.stdout);
+}
+
+#[test]
+fn nothing_was_first_seen_tomorrow() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let rows =
+        "id,name,lon,lat,first_seen\nN-1,一,126.5,43.8,2099-11-20\nN-2,二,126.5,43.8,2026-11-20\n";
+    fs::write(dir.join("a.csv"), rows).unwrap();
+    let ran = run_in(dir, "ledger import {} {}/a.csv --lang en").expect(1);
+    assert!(ran.stderr.contains("[G0214]"), "{}", ran.stderr);
+    assert!(
+        ran.stdout
+            .contains("1 new, 0 changed, 0 unchanged, 1 refused"),
+        "{}",
+        ran.stdout
+    );
+    run_in(dir, "ledger show {} N-1").expect(1);
+    let correct = "ledger move {} N-2 --to listed --by a1 --role county --reason x --lang en --set";
+    let ran = run_in(dir, &format!("{correct} first_seen=2099-01-01")).expect(1);
+    let said = "a day of the find that is over";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    let early = "first_seen=2026-11-25 --at 2026-11-24T10:00";
+    run_in(dir, &format!("{correct} {early}")).expect(1);
+    run_in(dir, &format!("{correct} first_seen=2026-11-19")).expect(0);
+    let new = "ledger move {} N-3 --to suspected --by a1 --role county --lon 126.5 --lat 43.8 --lang zh \
+               --set waste_class=domestic --set found_source=patrol --set first_seen=2099-01-01";
+    let ran = run_in(dir, new).expect(1);
+    assert!(
+        ran.stderr.contains("发现时间不得晚于办理日期"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_place_beyond_the_county_is_told() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    fs::write(dir.join("p.jpg"), b"\xff\xd8\xff\xe0 one").unwrap();
+    let new = "--to suspected --by a1 --role county --lang en --evidence {}/p.jpg \
+               --set waste_class=domestic --set found_source=patrol";
+    let shown = run_in(dir, &format!("ledger show {{}} {POINT} --format json"))
+        .expect(0)
+        .json();
+    let near = format!(
+        "--lon {} --lat {}",
+        shown["point"]["lon"], shown["point"]["lat"]
+    );
+    let far = "--lon 116.2 --lat 33.6";
+    for (id, place, is_far) in [("N-1", far, true), ("N-2", near.as_str(), false)] {
+        let ran = run_in(dir, &format!("ledger move {{}} {id} {new} {place}")).expect(0);
+        assert_eq!(ran.stderr.contains("[G0128]"), is_far, "{}", ran.stderr);
+    }
+    let correct = "ledger move {} N-2 --to suspected --by a1 --role county --reason x --lang zh";
+    let ran = run_in(dir, &format!("{correct} {far}")).expect(0);
+    assert!(ran.stderr.contains("[G0128]"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("公里"), "{}", ran.stderr);
+    let (lon, lat) = (&shown["point"]["lon"], &shown["point"]["lat"]);
+    let rows = format!("id,lon,lat\nI-1,116.2,33.6\nI-2,{lon},{lat}\nI-3,{lon},{lat}\n");
+    fs::write(dir.join("a.csv"), rows).unwrap();
+    let ran = run_in(dir, "ledger import {} {}/a.csv --lang en").expect(0);
+    assert_eq!(ran.stderr.matches("[G0215]").count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("a.csv:2"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_word_that_is_no_purpose_is_named() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    fs::write(dir.join("p.jpg"), b"\xff\xd8\xff\xe0 one").unwrap();
+    let ran = visit(dir, "--photo bogus={}/p.jpg").expect(1);
+    assert!(
+        ran.stderr.contains("`bogus` is no purpose of evidence"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("[G0129]"), "{}", ran.stderr);
+    visit(dir, "--photo near={}/p.jpg").expect(0);
+}
+
+#[test]
+fn metres_are_seen_of_corridors_only() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let ran = visit(dir, "--seen 0..100").expect(1);
+    assert!(ran.stderr.contains("[G0131]"), "{}", ran.stderr);
+    assert_eq!(visits(dir), 0);
+}
+
+#[test]
+fn a_visit_is_noted_once() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    visit(dir, "--at 2026-11-23T10:00").expect(0);
+    let again = visit(dir, "--at 2026-11-23T02:00:00Z").expect(1);
+    assert!(again.stderr.contains("[G0130]"), "{}", again.stderr);
+    assert_eq!(visits(dir), 1);
+    visit(dir, "--at 2026-11-23T10:01").expect(0);
+    visit(dir, "--at 2026-11-23T10:00 --note again").expect(0);
+    assert_eq!(visits(dir), 3);
 }

@@ -128,3 +128,14 @@ fn what_cannot_be_done_is_told_and_nothing_is_written() {
     run_in(folder.path(), "check {} --format csv").expect(2);
     matrix(folder.path(), "--format xml").expect(2);
 }
+
+#[test]
+fn an_id_is_no_formula() {
+    let folder = folder();
+    let points = POINTS.replace("\"west\"", "\"=1+1\"");
+    std::fs::write(folder.path().join("points.geojson"), points).unwrap();
+    let ran = matrix(folder.path(), "").expect(0);
+    let rows: Vec<&str> = ran.stdout.lines().collect();
+    assert!(rows[0].starts_with("from,s:=1+1,"), "{}", rows[0]);
+    assert!(rows[1].starts_with("'=1+1,0,"), "{}", rows[1]);
+}

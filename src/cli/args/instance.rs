@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::{datum, duration, kind, walk};
+use super::values::{datum, duration, kind, walk, whole};
 use crate::domain::Datum;
 use crate::problem::formats::Kind;
 
@@ -34,7 +34,7 @@ pub(in crate::cli) struct Matrix {
     #[arg(long, value_parser = datum, value_name = "wgs84|cgcs2000|gcj02|bd09", default_value = "wgs84")]
     pub(in crate::cli) datum: Datum,
     /// Threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1, 256))]
     pub(in crate::cli) threads: Option<u16>,
 }
 
@@ -46,19 +46,19 @@ pub(in crate::cli) struct Solve {
     #[arg(long, value_parser = kind, value_name = "toptw|top|vrptw|pcvrptw|carp|mcgrp|mixed")]
     pub(in crate::cli) kind: Kind,
     /// Most routes [default: what the file says; carp and mcgrp: no limit]
-    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "M", value_parser = whole::<u32>(1, u64::from(u32::MAX)))]
     pub(in crate::cli) routes: Option<u32>,
     /// Take so long, reading and writing included [default: 10s, or no limit with --iterations]
     #[arg(long, value_parser = duration, value_name = "10s")]
     pub(in crate::cli) time_limit: Option<Duration>,
     /// Search so many iterations: the same bytes on any machine
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), value_name = "N")]
     pub(in crate::cli) iterations: Option<u64>,
     /// Seed of all random choices
-    #[arg(long, default_value_t = 1, value_name = "S")]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), default_value_t = 1, value_name = "S")]
     pub(in crate::cli) seed: u64,
     /// Threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1, 256))]
     pub(in crate::cli) threads: Option<u16>,
     /// Write the answer as JSON
     #[arg(long, value_name = "F.json")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::values::any_datum;
+use super::values::{any_datum, whole};
 use crate::domain::Datum;
 use crate::synth::Size;
 
@@ -34,7 +34,7 @@ pub(in crate::cli) struct Init {
     #[arg(long)]
     pub(in crate::cli) name: Option<String>,
     /// Number of default teams
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=99))]
+    #[arg(long, default_value_t = 2, value_parser = whole::<u32>(1, 99))]
     pub(in crate::cli) teams: u32,
 }
 
@@ -55,7 +55,7 @@ pub(in crate::cli) struct Generate {
     #[arg(long, value_enum)]
     pub(in crate::cli) size: SizeArg,
     /// Seed of all random choices
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), default_value_t = 1)]
     pub(in crate::cli) seed: u64,
     /// Add one of each fault of real layers, listed in defects.json
     #[arg(long)]
@@ -65,11 +65,11 @@ pub(in crate::cli) struct Generate {
     pub(in crate::cli) instance: Option<PathBuf>,
     /// Jobs of the instance
     #[arg(long, default_value_t = 100, value_name = "N", requires = "instance",
-          value_parser = clap::value_parser!(u32).range(1..=24_000))]
+          value_parser = whole::<u32>(1, 24_000))]
     pub(in crate::cli) jobs: u32,
     /// Days of the instance
     #[arg(long, default_value_t = 1, value_name = "D", requires = "instance",
-          value_parser = clap::value_parser!(u32).range(1..=366))]
+          value_parser = whole::<u32>(1, 366))]
     pub(in crate::cli) days: u32,
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::values::{day, metres, shift_lengths, team_range};
+use super::values::{day, metres, shift_lengths, team_range, whole};
 use crate::units::Day;
 use crate::whatif::{ShiftLengths, TeamRange};
 
@@ -57,22 +57,22 @@ pub(in crate::cli) struct Whatif {
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
     pub(in crate::cli) date: Option<Day>,
     /// Number of days
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u32>(1, 366))]
     pub(in crate::cli) days: u32,
     /// As in a campaign: surge frequencies apply
     #[arg(long)]
     pub(in crate::cli) surge: bool,
     /// Iterations of each search, the same for every setting
-    #[arg(long, default_value_t = 500, value_name = "N")]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), default_value_t = 500, value_name = "N")]
     pub(in crate::cli) iterations: u64,
     /// Searches of each setting, with the seeds S, S+1 ...
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100), value_name = "K")]
+    #[arg(long, default_value_t = 3, value_parser = whole::<u32>(1, 100), value_name = "K")]
     pub(in crate::cli) runs: u32,
     /// First seed
-    #[arg(long, default_value_t = 1, value_name = "S")]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), default_value_t = 1, value_name = "S")]
     pub(in crate::cli) seed: u64,
     /// Threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1, 256))]
     pub(in crate::cli) threads: Option<u16>,
     /// Folder for whatif.html, whatif.csv and whatif.json, or balance.html, balance.csv and balance.json
     #[arg(long, value_name = "OUT")]
@@ -99,10 +99,10 @@ pub(in crate::cli) struct Simulate {
     /// Workspace
     pub(in crate::cli) dir: PathBuf,
     /// Number of days
-    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=1098))]
+    #[arg(long, default_value_t = 90, value_parser = whole::<u32>(1, 1098))]
     pub(in crate::cli) days: u32,
     /// Runs of each policy
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = 20, value_parser = whole::<u32>(1, 10_000))]
     pub(in crate::cli) runs: u32,
     /// First day [default: the next day from tomorrow on which a team works]
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
@@ -114,13 +114,13 @@ pub(in crate::cli) struct Simulate {
     #[arg(long, value_name = "F.toml")]
     pub(in crate::cli) policy: Vec<PathBuf>,
     /// Iterations of the search for each day's plan
-    #[arg(long, default_value_t = 500, value_name = "N")]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), default_value_t = 500, value_name = "N")]
     pub(in crate::cli) iterations: u64,
     /// Seed of all random choices
-    #[arg(long, default_value_t = 1, value_name = "S")]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), default_value_t = 1, value_name = "S")]
     pub(in crate::cli) seed: u64,
     /// Threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1, 256))]
     pub(in crate::cli) threads: Option<u16>,
     /// Folder for the report, the tables and simulation.json [default: DIR/simulations/DATE]
     #[arg(long, value_name = "OUT")]

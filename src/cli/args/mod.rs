@@ -11,6 +11,9 @@ mod values;
 mod wishes;
 mod wrong;
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(super) use instance::{Matrix, Solve};
@@ -72,9 +75,24 @@ impl Cli {
                 "`--routes` is not for `--kind mixed`: its file names the shifts",
                 "`--routes` 不用于 `--kind mixed`：班次由文件写明",
             )),
+            // An export says itself in which system it wrote; an import would pass over them in silence.
+            Command::Ledger(LedgerCommand::Import(args))
+                if is_of_events(&args.file) && (args.mapping.is_some() || args.datum.is_some()) =>
+            {
+                Some((
+                    "`--mapping` and `--datum` are not for events (.jsonl): they have no columns, and WGS 84",
+                    "`--mapping` 和 `--datum` 不用于事件文件（.jsonl）：其中没有列，坐标为 WGS 84",
+                ))
+            }
             _ => None,
         }
     }
+}
+
+/// Whether a file is one of events, by its ending.
+fn is_of_events(file: &Path) -> bool {
+    let ending = file.extension().map(OsStr::to_ascii_lowercase);
+    ending.is_some_and(|ending| ending == "jsonl")
 }
 
 /// What is printed on standard output.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::{day, duration};
+use super::values::{day, duration, whole};
 use super::{Replan, WishArgs};
 use crate::units::Day;
 
@@ -17,22 +17,22 @@ pub(in crate::cli) struct Plan {
     #[arg(long, value_parser = day, value_name = "YYYY-MM-DD")]
     pub(in crate::cli) date: Option<Day>,
     /// Number of days
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u32>(1, 366))]
     pub(in crate::cli) days: u32,
     /// Plan folder [default: DIR/plans/DATE, with --from and the time added]
     #[arg(long, value_name = "OUT")]
     pub(in crate::cli) out: Option<PathBuf>,
     /// Seed of all random choices
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), default_value_t = 1)]
     pub(in crate::cli) seed: u64,
     /// Search so long [default: 10s, or no limit with --iterations]
     #[arg(long, value_parser = duration, value_name = "10s")]
     pub(in crate::cli) time_limit: Option<Duration>,
     /// Search so many iterations: the same bytes on any machine
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_parser = whole::<u64>(0, u64::MAX), value_name = "N")]
     pub(in crate::cli) iterations: Option<u64>,
     /// Threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1, 256))]
     pub(in crate::cli) threads: Option<u16>,
     #[command(flatten)]
     pub(in crate::cli) wishes: WishArgs,

@@ -18,6 +18,31 @@ pub(super) fn lang(text: &str) -> Result<Lang, Wrong> {
     }
 }
 
+/// A whole number from `least` to `most`, both included.
+pub(super) fn whole<T: TryFrom<u64> + 'static>(
+    least: u64,
+    most: u64,
+) -> impl Fn(&str) -> Result<T, Wrong> + Clone + Send + Sync + 'static {
+    move |text: &str| {
+        let number = text.parse::<u64>().ok();
+        let good = number.filter(|number| (least..=most).contains(number));
+        good.and_then(|number| T::try_from(number).ok())
+            .ok_or_else(|| {
+                if most == u64::MAX {
+                    Wrong::new(
+                        format!("a whole number from {least} on"),
+                        format!("应为整数，不小于 {least}"),
+                    )
+                } else {
+                    Wrong::new(
+                        format!("a whole number from {least} to {most}"),
+                        format!("应为 {least} 至 {most} 的整数"),
+                    )
+                }
+            })
+    }
+}
+
 pub(super) fn team_range(text: &str) -> Result<TeamRange, Wrong> {
     TeamRange::parse(text).ok_or_else(|| {
         Wrong::new(

@@ -6,6 +6,7 @@ use clap::Args;
 use geo::Coord;
 
 use super::Wrong;
+use super::values::whole;
 use crate::domain::{Forbid, Pin};
 use crate::units::{TargetId, TeamId};
 
@@ -43,7 +44,7 @@ pub(in crate::cli) struct Replan {
     #[arg(long, value_parser = target, value_name = "TARGET", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) urgent: Vec<TargetId>,
     /// Move at most so many stops of the plan to another shift [default: any number]
-    #[arg(long, value_name = "K", requires = "from", conflicts_with_all = ["date", "days"])]
+    #[arg(long, value_parser = whole::<u32>(0, u64::from(u32::MAX)), value_name = "K", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) moves: Option<u32>,
 }
 

@@ -6,6 +6,7 @@ use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, counts, finding_json, out_bytes};
 use crate::domain::Lang;
 use crate::pipeline::matrix::{Matrix, MatrixInput, matrix};
+use crate::plan;
 use crate::units::Prize;
 
 /// `xuncha matrix`: driving times and distances between all points of a file.
@@ -88,10 +89,11 @@ fn say(speaker: Speaker, made: &Matrix) {
 /// One row per origin: its id, the seconds to all, the metres to all; empty where there is no way.
 fn table(made: &Matrix) -> String {
     let cell = |text: &str| {
+        let text = plan::plain(text);
         if text.contains([',', '"', '\n', '\r']) {
             format!("\"{}\"", text.replace('"', "\"\""))
         } else {
-            text.to_owned()
+            text
         }
     };
     let mut text = String::from("from");

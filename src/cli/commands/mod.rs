@@ -49,13 +49,8 @@ pub(super) fn speaker(cli: &Cli, workspace: Option<&Workspace>) -> Speaker {
 fn enter(cli: &Cli, dir: &Path) -> Result<(Workspace, Speaker), Failure> {
     let workspace = workspace::open(dir)?;
     let speaker = speaker(cli, Some(&workspace));
-    let path = Ledger::path(&workspace.dir);
-    let is_empty = std::fs::metadata(&path).is_ok_and(|data| data.is_file() && data.len() == 0);
-    let is_first_log = || {
-        let log = path.with_extension("db-wal");
-        std::fs::metadata(log).is_ok_and(|data| data.len() > 0)
-    };
-    if is_empty && !is_first_log() {
+    if Ledger::is_void(&workspace.dir) {
+        let path = Ledger::path(&workspace.dir);
         let path = path.display();
         speaker.say(
             &format!("warning: `{path}` is empty and counts as no ledger [G0126]\n  hint: if this workspace had a ledger, put the file back from a copy before anything is noted"),

@@ -132,6 +132,26 @@ pub const STRAY_ZONE: Code = Code {
     hint_zh: "如文件的投影带为 {4}，请用 --datum {4} 再次导入：同一文件即可更正位置",
 };
 
+/// Found on a day that is still to come.
+pub(super) const FUTURE: Code = Code {
+    id: "G0214",
+    level: Level::Error,
+    en: "first seen on {0}, which lies ahead; the row was not taken",
+    zh: "发现时间 {0} 晚于今天；该行未采用",
+    hint_en: "correct `first_seen` in the file",
+    hint_zh: "请更正文件中的发现时间",
+};
+
+/// A position far from everything of the workspace.
+pub const FAR: Code = Code {
+    id: "G0215",
+    level: Level::Warning,
+    en: "the position lies {0} km from the nearest target of the layers",
+    zh: "位置距图层中最近的巡查对象 {0} 公里",
+    hint_en: "check the position and --datum; imported again with the right ones, the row puts it right",
+    hint_zh: "请核对位置和 --datum；更正后再次导入该行即可",
+};
+
 /// All of them.
 pub const ALL: &[&Code] = &[
     &CELL,
@@ -147,4 +167,6 @@ pub const ALL: &[&Code] = &[
     &GRID_SHIFT,
     &STRAY,
     &STRAY_ZONE,
+    &FUTURE,
+    &FAR,
 ];

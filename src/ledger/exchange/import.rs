@@ -69,6 +69,14 @@ pub fn import(book: &Book, rows: &[SheetRow], source: &ImportSource, actor: &Act
             import.findings.append(&mut desk.findings);
             continue;
         }
+        if let Some(day) = desk.day(Field::FirstSeen)
+            && day > actor.time.day()
+        {
+            desk.say(&codes::FUTURE, &[&day.to_string()]);
+            import.refused += 1;
+            import.findings.append(&mut desk.findings);
+            continue;
+        }
         desk.cells();
         let known = book
             .target(&desk.id)

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::attach::{self, Attached};
+use super::doubts;
 
 use crate::cli::args::{Acting, LedgerComplain, LedgerMove, LedgerSettle, MatterArg, Position};
 use crate::cli::clock::now;
@@ -20,9 +21,16 @@ pub(super) fn run_move(
     args: &LedgerMove,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (mut register, _) = super::open(workspace, None, register::Purpose::Write, speaker)?;
+    let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
+    let before = register.ledger.book().target(&args.id);
+    let before = before.and_then(|target| target.point.as_deref());
+    // A correction may put a point elsewhere; any other move is made at it.
+    let place = before.filter(|point| point.status != args.to);
+    let place = place
+        .and_then(|point| point.at)
+        .map(|at| geo::Point(at).into());
     let unnamed = attach::Unnamed {
         image: usual_purpose(args.to),
         other: Some(Purpose::Document),
@@ -41,6 +49,9 @@ pub(super) fn run_move(
     let make = |book: &Book| move_drafts(book, &actor, &request);
     let events = append(ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
+    if !doubts::say_outside(at, &layers, speaker) {
+        doubts::say_far(at, place.as_ref(), speaker);
+    }
     Ok(Exit::Done)
 }
 
@@ -164,12 +175,12 @@ pub(super) fn actor(workspace: &Workspace, acting: &Acting) -> Result<Actor, Fai
     })
 }
 
-/// A time as people type it, on the county's clock when it names none: a date alone is its noon, today is now, since noon
-/// may still lie ahead.
+/// A time as people type it, on the county's clock, whose days count; also when it was read off another. A date alone is
+/// its noon, today is now, since noon may still lie ahead.
 pub(super) fn moment(text: &str, present: Moment, utc_offset: i32) -> Option<Moment> {
     let text = text.trim().replacen(' ', "T", 1);
     if let Some(moment) = Moment::parse(&text) {
-        return Some(moment);
+        return Moment::new(moment.seconds(), utc_offset);
     }
     let (date, clock) = match text.split_once('T') {
         Some((date, clock)) => (date, Some(clock)),
@@ -295,6 +306,10 @@ mod tests {
         let early = Some("2026-11-24T07:30:00+08:00".to_owned());
         assert_eq!(at("2026-11-24 07:30"), early);
         assert_eq!(at("2026-11-24T"), None);
+        // 23:30 in Greenwich is the next morning here.
+        let there = Some("2026-11-24T07:30:00+08:00".to_owned());
+        assert_eq!(at("2026-11-23T23:30:00Z"), there);
+        assert_eq!(at("2026-11-24T08:30:00+09:00"), there);
         // The day is that of the county's clock.
         let late = Moment::new(present.seconds() + 12 * 3600, 28_800).unwrap();
         assert_eq!(moment("2026-11-24", late, 28_800), Some(late));

@@ -90,7 +90,7 @@ pub(super) fn describe(
     let dir = workspace.dir.join(FOLDER);
     let mut attached = Attached::default();
     for text in given {
-        let (purpose, path) = split(text);
+        let (purpose, path) = split(text)?;
         let path = Path::new(path);
         let (bytes, kept) = evidence::look(&dir, path, LIMIT)?;
         let is_image = !matches!(kept.media, Media::Pdf | Media::Other);
@@ -127,13 +127,27 @@ pub(super) fn describe(
     Ok(attached)
 }
 
-/// `after=photo.jpg` or `photo.jpg`; a purpose counts only when it is one.
-fn split(text: &str) -> (Option<Purpose>, &str) {
-    match text.split_once('=') {
-        Some((word, path)) => match Purpose::parse(word) {
-            Some(purpose) => (Some(purpose), path),
-            None => (None, text),
-        },
-        None => (None, text),
+/// `after=photo.jpg` or `photo.jpg`; a word that is no purpose belongs to the name of a file that is there.
+fn split(text: &str) -> Result<(Option<Purpose>, &str), Failure> {
+    let Some((word, path)) = text.split_once('=') else {
+        return Ok((None, text));
+    };
+    match Purpose::parse(word) {
+        Some(purpose) => Ok((Some(purpose), path)),
+        None if Path::new(text).exists() => Ok((None, text)),
+        None => Err(no_purpose(word)),
+    }
+}
+
+fn no_purpose(word: &str) -> Failure {
+    let words: Vec<&str> = Purpose::ALL.iter().map(|purpose| purpose.word()).collect();
+    Failure::Refused {
+        code: "G0129",
+        en: format!("`{word}` is no purpose of evidence"),
+        zh: format!("`{word}` 不是佐证用途"),
+        hint: (
+            format!("one of {}", words.join(", ")),
+            format!("应为 {} 之一", words.join("、")),
+        ),
     }
 }

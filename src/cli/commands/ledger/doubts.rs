@@ -1,10 +1,12 @@
-//! What cannot be true of a visit, and what hardly can.
+//! What cannot be true of a visit or a move, and what hardly can.
 
 use geo::{Closest, Coord, Distance, Haversine, HaversineClosestPoint, Point};
 
+use super::outside;
 use crate::cli::outcome::Failure;
 use crate::cli::render::Speaker;
-use crate::ledger::{Book, Field, Moment};
+use crate::layers::Layers;
+use crate::ledger::{Book, Draft, Event, Field, Ledger, LedgerError, Moment};
 use crate::units::Day;
 use crate::workspace::Workspace;
 
@@ -33,6 +35,49 @@ pub(super) fn refuse_before_found(book: &Book, id: &str, day: Day) -> Result<(),
     })
 }
 
+/// Metres are seen of corridors only.
+pub(super) fn no_corridor(id: &str) -> Failure {
+    Failure::Refused {
+        code: "G0131",
+        en: format!("`--seen` is for corridors, and `{id}` is none"),
+        zh: format!("`--seen` 只用于沿线巡查路段，`{id}` 不是"),
+        hint: ("leave --seen out".into(), "请不写 --seen".into()),
+    }
+}
+
+/// The same visit is noted once: same target, time, person, finding and all that is said of it.
+pub(super) fn refuse_twice(ledger: &Ledger, drafts: &[Draft]) -> Result<(), Failure> {
+    for draft in drafts {
+        let known = ledger.store().read_target(&draft.target);
+        let known = known.map_err(LedgerError::from)?;
+        let is_same = |event: &&Event| {
+            let one = &event.draft;
+            (one.kind, one.time, &one.actor, one.role, &one.target)
+                == (
+                    draft.kind,
+                    draft.time,
+                    &draft.actor,
+                    draft.role,
+                    &draft.target,
+                )
+                && one.payload == draft.payload
+        };
+        if let Some(event) = known.iter().find(is_same) {
+            let (id, name, time) = (&draft.target, event.name(), draft.time);
+            return Err(Failure::Refused {
+                code: "G0130",
+                en: format!("this visit to `{id}` at {time} is noted already, as event {name}"),
+                zh: format!("`{id}` 在 {time} 的这次到访已登记，事件为 {name}"),
+                hint: (
+                    "if there was another visit, give its time with --at".into(),
+                    "如确有另一次到访，请用 --at 写明时间".into(),
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The day on which a point was first seen.
 pub(super) fn found(book: &Book, id: &str) -> Option<Day> {
     let point = book.target(id)?.point.as_deref()?;
@@ -51,7 +96,20 @@ pub(super) fn say_old(time: Moment, present: Moment, speaker: Speaker) {
     }
 }
 
-/// Warns of a visit noted far from its target.
+/// Warns of a position far from every target of the layers; whether it did.
+pub(super) fn say_outside(at: Option<[f64; 2]>, layers: &Layers, speaker: Speaker) -> bool {
+    let place = at.map(|[x, y]| Coord { x, y });
+    let far = place.and_then(|place| outside::km(layers, outside::extent(layers), place));
+    if let Some(km) = far {
+        speaker.say(
+            &format!("warning: the position given lies {km:.0} km from the nearest target of the layers: make sure of --lon, --lat and --datum [G0128]"),
+            &format!("警告：所给位置距图层中最近的巡查对象 {km:.0} 公里，请核对 --lon、--lat 和 --datum [G0128]"),
+        );
+    }
+    far.is_some()
+}
+
+/// Warns of what is noted far from its target.
 pub(super) fn say_far(at: Option<[f64; 2]>, target: Option<&geo::Geometry>, speaker: Speaker) {
     let (Some([x, y]), Some(target)) = (at, target) else {
         return;
@@ -64,8 +122,8 @@ pub(super) fn say_far(at: Option<[f64; 2]>, target: Option<&geo::Geometry>, spea
     if metres > FAR {
         let km = metres / 1000.0;
         speaker.say(
-            &format!("warning: the position of the visit lies {km:.1} km from the target: make sure of --lon, --lat and --datum [G0123]"),
-            &format!("警告：到访位置距巡查对象 {km:.1} 公里，请核对 --lon、--lat 和 --datum [G0123]"),
+            &format!("warning: the position given lies {km:.1} km from the target: make sure of --lon, --lat and --datum [G0123]"),
+            &format!("警告：所给位置距巡查对象 {km:.1} 公里，请核对 --lon、--lat 和 --datum [G0123]"),
         );
     }
 }

@@ -30,10 +30,7 @@ pub(super) fn run(
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.unwrap_or_default().as_str() {
-        "jsonl" => {
-            check_name(&args.file, args.datum.unwrap_or_default())?;
-            events(workspace, args, speaker)
-        }
+        "jsonl" => events(workspace, args, speaker),
         "geojson" | "json" | "gz" => {
             let mapping = mapping(args.mapping.as_deref())?;
             let datum = declared(args.datum, &mapping)?.unwrap_or_default();

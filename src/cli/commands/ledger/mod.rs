@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod list;
 mod mapping;
+mod outside;
 mod report;
 mod show;
 mod verify;
@@ -75,10 +76,17 @@ pub(super) fn tell_opening(register: &Register, speaker: Speaker) {
     speaker.findings(&register.findings, Detail::Brief);
     if register.opened > 0 {
         let count = register.opened;
-        speaker.say(
-            &format!("ledger: {count} points taken over from the layers"),
-            &format!("台账：已从图层建账 {count} 个点位"),
-        );
+        if register.is_rehearsal {
+            speaker.say(
+                &format!("ledger: {count} points read from the layers (nothing written)"),
+                &format!("台账：按图层计 {count} 个点位（未写入）"),
+            );
+        } else {
+            speaker.say(
+                &format!("ledger: {count} points taken over from the layers"),
+                &format!("台账：已从图层建账 {count} 个点位"),
+            );
+        }
     }
     if register.read_only {
         speaker.say(

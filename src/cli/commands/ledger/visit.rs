@@ -25,6 +25,9 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let place = find(workspace, register.ledger.book(), &layers.targets, &args.id)?;
+    if !args.seen.is_empty() && place.corridor.is_none() {
+        return Err(doubts::no_corridor(&args.id));
+    }
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
     let team = doubts::team(workspace, args.team.as_deref())?;
@@ -77,6 +80,9 @@ pub(super) fn run(
         note: args.note.clone(),
     };
     let make = |book: &Book| visit_draft(&actor, &args.id, &visited(book)).map(|draft| vec![draft]);
+    if let Ok(drafts) = make(register.ledger.book()) {
+        doubts::refuse_twice(&register.ledger, &drafts)?;
+    }
     let events = append(&mut register.ledger, workspace, &args.id, &attached, make)?;
     tell(register.ledger.book(), &args.id, &events, speaker);
     doubts::say_old(actor.time, now(workspace.utc_offset), speaker);

@@ -23,7 +23,7 @@ pub(super) fn events(
 ) -> Result<Exit, Failure> {
     let mut file = read(&bytes(&args.file)?);
     let purpose = if args.dry_run {
-        register::Purpose::Read
+        register::Purpose::Rehearse
     } else {
         register::Purpose::Write
     };

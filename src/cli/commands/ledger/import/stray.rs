@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use geo::{BoundingRect, Coord, Rect};
+use geo::Coord;
 
-use crate::domain::{Datum, Finding, TargetKind};
+use crate::cli::commands::ledger::outside;
+use crate::domain::{Datum, Finding, Source};
 use crate::layers::{self, Layers};
-use crate::ledger::exchange::{ImportSource, STRAY_CODE, STRAY_ZONE_CODE};
+use crate::ledger::exchange::{FAR_CODE, ImportSource, STRAY_CODE, STRAY_ZONE_CODE};
 use crate::ledger::tables::SheetRow;
 use crate::pipeline;
 use crate::workspace::Workspace;
-
-/// How far around the workspace's places rows are taken to be of its county, in degrees: about 20 km.
-const MARGIN: f64 = 0.2;
 
 /// One warning for each system of the rows' positions as which most of them lie far from every road.
 ///
@@ -25,19 +23,15 @@ pub(super) fn strays(
 ) -> Vec<Finding> {
     let mut systems: BTreeMap<String, (Datum, Vec<Coord>)> = BTreeMap::new();
     for row in rows {
-        let Some((x, y)) = row.position else {
+        let Some((datum, place)) = place(row, source) else {
             continue;
-        };
-        let (datum, place) = match row.grid {
-            Some(from) => (from.datum, Coord { x, y }),
-            None => (source.datum, source.datum.to_wgs84(Coord { x, y })),
         };
         let system = systems.entry(datum.word().into_owned());
         system.or_insert((datum, Vec::new())).1.push(place);
     }
-    let known = extent(layers);
+    let known = outside::extent(layers);
     systems.retain(|_, (_, places)| {
-        let is_known = |place: &&Coord| known.is_some_and(|known| holds(&known, **place));
+        let is_known = |place: &&Coord| known.is_some_and(|known| outside::holds(&known, **place));
         places.iter().filter(is_known).count() * 2 < places.len()
     });
     if systems.is_empty() {
@@ -58,27 +52,31 @@ pub(super) fn strays(
     systems.values().filter_map(warn).collect()
 }
 
-/// The rectangle around the sites and places; dump points may have come from the same file as the rows.
-fn extent(layers: &Layers) -> Option<Rect> {
-    let targets = layers.targets.iter();
-    let others = targets.filter(|target| target.kind() != TargetKind::DumpPoint);
-    let rects = others.filter_map(|target| target.geometry.bounding_rect());
-    rects.reduce(|a, b| {
-        let (low, high) = (a.min(), b.min());
-        let min = Coord {
-            x: low.x.min(high.x),
-            y: low.y.min(high.y),
+/// Rows that lie far from every target of the layers, a warning each; for files of which most rows do not.
+pub(super) fn far(layers: &Layers, rows: &[SheetRow], source: &ImportSource) -> Vec<Finding> {
+    let known = outside::extent(layers);
+    let warn = |row: &SheetRow| {
+        let (_, place) = place(row, source)?;
+        let km = outside::km(layers, known, place)?;
+        let origin = Source {
+            file: source.file.as_str().into(),
+            line: row.line,
+            ..Source::default()
         };
-        let (low, high) = (a.max(), b.max());
-        let max = Coord {
-            x: low.x.max(high.x),
-            y: low.y.max(high.y),
-        };
-        Rect::new(min, max)
-    })
+        let finding = Finding::new(&FAR_CODE, origin).arg(format!("{km:.0}"));
+        Some(match &row.id {
+            Some(id) => finding.id(id.as_str()),
+            None => finding,
+        })
+    };
+    rows.iter().filter_map(warn).collect()
 }
 
-fn holds(rect: &Rect, place: Coord) -> bool {
-    (rect.min().x - MARGIN..=rect.max().x + MARGIN).contains(&place.x)
-        && (rect.min().y - MARGIN..=rect.max().y + MARGIN).contains(&place.y)
+/// The system of a row's position, and the position in WGS 84.
+fn place(row: &SheetRow, source: &ImportSource) -> Option<(Datum, Coord)> {
+    let (x, y) = row.position?;
+    Some(match row.grid {
+        Some(from) => (from.datum, Coord { x, y }),
+        None => (source.datum, source.datum.to_wgs84(Coord { x, y })),
+    })
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::open;
-use super::stray::strays;
+use super::stray::{far, strays};
 use crate::cli::args::LedgerImport;
 use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
@@ -36,7 +36,7 @@ pub(super) fn table(
         });
     }
     let purpose = if args.dry_run {
-        register::Purpose::Read
+        register::Purpose::Rehearse
     } else {
         register::Purpose::Write
     };
@@ -71,7 +71,11 @@ pub(super) fn table(
         })?;
     }
     findings.append(&mut done.findings);
-    findings.extend(strays(workspace, &layers, rows, &source));
+    let strays = strays(workspace, &layers, rows, &source);
+    if strays.is_empty() {
+        findings.extend(far(&layers, rows, &source));
+    }
+    findings.extend(strays);
     tell(&done, &findings, args.dry_run, speaker);
     let is_bad = done.refused > 0
         || findings
