@@ -17,7 +17,8 @@ pub use self::county::{
 pub use self::ground::{Ground, positions};
 pub use self::search::search;
 pub use self::standing::{Standing, remember, stand};
-pub use self::task::{Orders, Task, due, not_kept, pose, wished};
+pub use self::steady::{Found, HeldBack};
+pub use self::task::{Orders, Task, due, lapsed, not_kept, pose, wished};
 
 use crate::domain::{Code, Lang, Level};
 use crate::plan::{self, Course, PlanFiles, PlanInput};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Finding, History, PlaceType, Target, TargetDetail};
 use crate::layers::{self, LayerKind, Layers};
-use crate::ledger::payload::Visited;
+use crate::ledger::payload::{Finding as VisitFinding, Visited};
 use crate::ledger::{
     self, Access, Draft, Event, EventKind, EventStore, Ledger, LedgerError, MemoryStore, Moment,
     Rules, StoreError, openings, rules_draft,
@@ -235,13 +235,23 @@ pub struct SoFar {
     /// Targets that were really seen since the plan's first day, and when, each once a day: by day, then target. A corridor
     /// counts once all of its metres were seen on that day.
     pub visits: Vec<(TargetId, Day)>,
+    /// Targets that teams came to in vain on a day and that nobody has seen since on it: how often, and why the last time.
+    pub failed: BTreeMap<(TargetId, Day), (usize, VisitFinding)>,
+    /// So many events of the ledger were looked at.
+    pub events: Option<u64>,
 }
 
-/// What a workspace's ledger knows at a moment, from a day on, without writing anything.
+/// What a workspace's ledger knows at a moment, from a day on, without writing anything; with a number of events no more than
+/// the first ones that it took down, whatever was noted later for a time before that moment.
 ///
 /// # Errors
 /// When the file cannot be opened or read.
-pub fn so_far(workspace: &Workspace, first_day: Day, at: Moment) -> Result<SoFar, LedgerError> {
+pub fn so_far(
+    workspace: &Workspace,
+    first_day: Day,
+    at: Moment,
+    most: Option<u64>,
+) -> Result<SoFar, LedgerError> {
     let real = match Ledger::open(&workspace.dir, Access::Read, Some(at.day())) {
         Ok(real) => real,
         Err(LedgerError::Store(StoreError::Missing { .. })) => return Ok(SoFar::default()),
@@ -249,7 +259,13 @@ pub fn so_far(workspace: &Workspace, first_day: Day, at: Moment) -> Result<SoFar
     };
     let mut events: Vec<Event> = Vec::new();
     let mut seen: BTreeMap<(Day, TargetId), Vec<[i64; 2]>> = BTreeMap::new();
+    let mut tried: Vec<(Moment, TargetId, VisitFinding)> = Vec::new();
+    let mut count = 0;
     real.store().read_since(0, &mut |event| {
+        if most.is_some_and(|most| count >= most) {
+            return;
+        }
+        count += 1;
         if event.time.seconds() > at.seconds() {
             return;
         }
@@ -257,7 +273,9 @@ pub fn so_far(workspace: &Workspace, first_day: Day, at: Moment) -> Result<SoFar
         let visit = (event.kind == EventKind::Visited && event.time.day() >= first_day)
             .then(|| serde_json::from_str::<Visited>(event.payload).ok())
             .flatten();
-        if let Some(visit) = visit.filter(|visit| !visit.finding.is_failure()) {
+        let Some(visit) = visit else { return };
+        tried.push((event.time, TargetId::new(event.target), visit.finding));
+        if !visit.finding.is_failure() {
             let key = (event.time.day(), TargetId::new(event.target));
             let spans = seen.entry(key).or_default();
             match visit.seen {
@@ -276,7 +294,27 @@ pub fn so_far(workspace: &Workspace, first_day: Day, at: Moment) -> Result<SoFar
     Ok(SoFar {
         found: ledger::history(ledger.book()).found,
         visits: visits.map(|(day, target)| (target, day)).collect(),
+        failed: failed(tried),
+        events: Some(count),
     })
+}
+
+/// Visits in vain that no other visit of their day follows, by target and day.
+fn failed(
+    mut tried: Vec<(Moment, TargetId, VisitFinding)>,
+) -> BTreeMap<(TargetId, Day), (usize, VisitFinding)> {
+    tried.sort_by_key(|(time, ..)| time.seconds());
+    let mut failed = BTreeMap::new();
+    for (time, target, finding) in tried {
+        let key = (target, time.day());
+        if finding.is_failure() {
+            let entry = failed.entry(key).or_insert((0, finding));
+            *entry = (entry.0 + 1, finding);
+        } else {
+            failed.remove(&key);
+        }
+    }
+    failed
 }
 
 /// Whether spans cover everything from 0 to 1000.

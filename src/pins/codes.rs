@@ -33,6 +33,9 @@ codes! {
     /// A wish of the plan before that no longer holds.
     GIVEN_UP = "N0010", Warning, "`{0}` of the plan before can hold no more and is left out: {1}", "原计划中的 `{0}` 已无法满足，不再保留：{1}",
         "state it again in another way if it still matters", "如仍需要，请以其他方式重新指定";
+    /// A pin of the plan before for which the search found no place.
+    NO_PLACE = "N0011", Warning, "the search found no place for `{0}` of the plan before beside the other pinned visits; the pin is left out", "搜索未能将原计划中的 `{0}` 与其他指定同时排入，该指定不再保留",
+        "pin it again to refuse a plan without it, or search longer", "如仍需要，请重新指定或延长规划时间";
     /// Two teams for one visit.
     TWO_TEAMS = "N0101", Error, "these clash: {0}: one visit, two teams", "以下指定互相冲突：{0}：一次到访不能由两个组承担",
         "keep one of them", "请保留其一";

@@ -12,7 +12,7 @@ mod tie;
 
 pub use clash::clash;
 pub use resolve::{Scene, resolve};
-pub use tie::{given_up, not_kept, tie};
+pub use tie::{given_up, no_place, not_kept, tie};
 
 use crate::domain::{Due, Team, Wishes};
 use crate::priority::Bound;

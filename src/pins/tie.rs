@@ -143,6 +143,12 @@ pub fn given_up(wish: &str, target: Option<&TargetId>, why: &[Finding]) -> Findi
     }
 }
 
+/// That a pin of the plan before is left out as the search found no place for its visit.
+pub fn no_place(pin: &Pin) -> Finding {
+    let finding = Finding::new(&codes::NO_PLACE, Source::default());
+    finding.id(pin.target.as_str()).arg(pin.argument())
+}
+
 /// Pinned visits that a solution leaves out.
 pub fn not_kept(board: &Board<'_>, solution: &Solution) -> Vec<Finding> {
     let mut findings = Vec::new();

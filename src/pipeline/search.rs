@@ -4,7 +4,7 @@
 //! searches once more for plans that are ranked otherwise: most pinned visits, then most required ones, then prize.
 
 use super::Task;
-use super::steady::steady;
+use super::steady::{Found, steady};
 use crate::problem::check::{Fault, check};
 use crate::problem::{Instance, JobIdx, Solution, Value};
 use crate::solver::{self, Observer, Params, Progress};
@@ -13,15 +13,17 @@ use crate::units::Prize;
 /// The second search lasts this part of the time limit, on top of the first.
 const SECOND: u32 = 4;
 
-/// Searches for routes, and has them checked by code that shares nothing with the search.
+/// Searches for routes, and has them checked by code that shares nothing with the search. In a plan that is made anew every
+/// change must bring so much prize at least, save so much driving, or serve what is required.
 ///
 /// # Errors
 /// The faults of the routes: a bug of ours.
 pub fn search(
     task: &Task,
+    least_gain: Prize,
     params: &Params,
     observer: &dyn Observer,
-) -> Result<Solution, Vec<Fault>> {
+) -> Result<Found, Vec<Fault>> {
     let instance = &task.assembled.instance;
     let jobs = &task.assembled.jobs;
     let bound = task.bound.iter().filter_map(|bound| {
@@ -30,8 +32,8 @@ pub fn search(
     });
     let pinned: Vec<JobIdx> = bound.collect();
     let solution = keeping(instance, &pinned, params, observer);
-    let solution = steady(instance, &pinned, solution);
-    check(instance, &solution).map(|_| solution)
+    let found = steady(instance, &pinned, least_gain, solution);
+    check(instance, &found.solution).map(|_| found)
 }
 
 /// The best solution found that keeps most of the pinned jobs.

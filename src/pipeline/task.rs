@@ -7,12 +7,12 @@ use geo::Coord;
 use super::county::parts;
 use super::{County, Horizon, UNKNOWN_TOWNSHIP};
 use crate::corridors::CorridorRoute;
-use crate::domain::{Due, Finding, History, Level, Source, Target, Wishes};
+use crate::domain::{Due, Finding, Forbid, History, Level, Pin, Source, Target, Wishes};
 use crate::pins;
-use crate::priority::{self, Bound, Occasion, Taken, Wished};
-use crate::problem::Solution;
+use crate::priority::{self, Bound, InVain, Occasion, Taken, Wished};
 use crate::problem::assemble::{Assembled, Parts, Progress, assemble};
-use crate::units::Day;
+use crate::problem::{JobIdx, Solution};
+use crate::units::{Day, TargetId};
 use crate::workspace::Workspace;
 
 /// What is due in a horizon, on the network.
@@ -90,7 +90,7 @@ pub fn wished(
     county: &County,
     history: &History,
     horizon: Horizon,
-    (wishes, from, taken): (&Wishes, Day, &Taken),
+    (wishes, from, taken): (&Wishes, Day, (&Taken, &InVain)),
 ) -> (Wished, Wishes) {
     let (due, mut findings) = due(workspace, county, history, horizon);
     let corridors = county.corridors.iter().map(|corridor| &corridor.target);
@@ -124,42 +124,89 @@ pub fn pose(
     orders: &Orders<'_>,
 ) -> Result<Task, Vec<Finding>> {
     let lay = |wishes: &Wishes| lay(workspace, county, history, horizon, orders, wishes);
-    let mut wishes = orders.wishes.clone();
-    let mut known = wishes.clone();
-    known.pins.extend(orders.carried.pins.iter().cloned());
-    known.forbids.extend(orders.carried.forbids.iter().cloned());
-    let together = lay(&known);
-    if together.is_ok() || known == wishes {
-        return together;
+    let pins = orders.carried.pins.iter().cloned().map(Wish::Pin);
+    let forbids = orders.carried.forbids.iter().cloned().map(Wish::Forbid);
+    let carried: Vec<Wish> = pins.chain(forbids).collect();
+    let together = lay(&with(orders.wishes, &carried));
+    let why = match together {
+        Err(why) if !carried.is_empty() => why,
+        together => return together,
+    };
+    let mut fit = Fit {
+        task: lay(orders.wishes)?,
+        wishes: orders.wishes.clone(),
+        lay: &lay,
+        given_up: Wishes::default(),
+        findings: Vec::new(),
+    };
+    fit.halve(&carried, &why);
+    fit.task.findings.extend(fit.findings);
+    fit.task.given_up = fit.given_up;
+    Ok(fit.task)
+}
+
+/// A wish of either kind.
+#[derive(Clone)]
+enum Wish {
+    Pin(Pin),
+    Forbid(Forbid),
+}
+
+fn with(wishes: &Wishes, more: &[Wish]) -> Wishes {
+    let mut wishes = wishes.clone();
+    for wish in more {
+        match wish {
+            Wish::Pin(pin) => wishes.pins.push(pin.clone()),
+            Wish::Forbid(forbid) => wishes.forbids.push(forbid.clone()),
+        }
     }
-    let mut task = lay(&wishes)?;
-    let (mut given_up, mut findings) = (Wishes::default(), Vec::new());
-    for pin in &orders.carried.pins {
-        wishes.pins.push(pin.clone());
-        match lay(&wishes) {
-            Ok(with) => task = with,
-            Err(why) => {
-                wishes.pins.pop();
-                findings.push(pins::given_up(&pin.argument(), Some(&pin.target), &why));
-                given_up.pins.push(pin.clone());
+    wishes
+}
+
+/// Wishes that can hold together so far, and the task that they make.
+struct Fit<'l> {
+    lay: &'l dyn Fn(&Wishes) -> Result<Task, Vec<Finding>>,
+    wishes: Wishes,
+    task: Task,
+    given_up: Wishes,
+    findings: Vec<Finding>,
+}
+
+impl Fit<'_> {
+    /// Adds wishes when all of them can hold beside those so far.
+    fn add(&mut self, more: &[Wish]) -> Result<(), Vec<Finding>> {
+        let wishes = with(&self.wishes, more);
+        self.task = (self.lay)(&wishes)?;
+        self.wishes = wishes;
+        Ok(())
+    }
+
+    /// Adds one after the other of wishes that cannot all hold; those that cannot hold beside the ones before are given up.
+    /// A half that can hold is added at once: g of n are found with some g log n tasks.
+    fn halve(&mut self, more: &[Wish], why: &[Finding]) {
+        if let [wish] = more {
+            self.give_up(wish, why);
+            return;
+        }
+        let (first, second) = more.split_at(more.len() / 2);
+        for half in [first, second] {
+            if let Err(why) = self.add(half) {
+                self.halve(half, &why);
             }
         }
     }
-    for forbid in &orders.carried.forbids {
-        wishes.forbids.push(forbid.clone());
-        match lay(&wishes) {
-            Ok(with) => task = with,
-            Err(why) => {
-                wishes.forbids.pop();
-                let ban = format!("--forbid {forbid}");
-                findings.push(pins::given_up(&ban, forbid.targets.first(), &why));
-                given_up.forbids.push(forbid.clone());
-            }
+
+    fn give_up(&mut self, wish: &Wish, why: &[Finding]) {
+        let (text, target) = match wish {
+            Wish::Pin(pin) => (pin.argument(), Some(&pin.target)),
+            Wish::Forbid(forbid) => (format!("--forbid {forbid}"), forbid.targets.first()),
+        };
+        self.findings.push(pins::given_up(&text, target, why));
+        match wish {
+            Wish::Pin(pin) => self.given_up.pins.push(pin.clone()),
+            Wish::Forbid(forbid) => self.given_up.forbids.push(forbid.clone()),
         }
     }
-    task.findings.extend(findings);
-    task.given_up = given_up;
-    Ok(task)
 }
 
 /// What is due in the horizon as a problem, with these wishes laid over it.
@@ -171,9 +218,9 @@ fn lay(
     orders: &Orders<'_>,
     wishes: &Wishes,
 ) -> Result<Task, Vec<Finding>> {
-    let nothing = Taken::new();
-    let taken = orders.progress.map_or(&nothing, |progress| &progress.taken);
-    let laid = (wishes, orders.from, taken);
+    let nothing = Progress::default();
+    let progress = orders.progress.unwrap_or(&nothing);
+    let laid = (wishes, orders.from, (&progress.taken, &progress.in_vain));
     let (wished, wishes) = wished(workspace, county, history, horizon, laid);
     refuse(&wished.findings)?;
     let Wished {
@@ -231,6 +278,23 @@ fn refuse(findings: &[Finding]) -> Result<(), Vec<Finding>> {
     } else {
         Err(errors)
     }
+}
+
+/// Pins of the plan before whose visits a solution leaves out, though nothing that is asked now binds them.
+pub fn lapsed(task: &Task, solution: &Solution, orders: &Orders<'_>) -> Vec<Pin> {
+    let left_out = task.bound.iter().filter(|bound| {
+        let jobs = &task.assembled.jobs;
+        let job = jobs.binary_search_by_key(&bound.due, |source| source.due);
+        let job = job.ok().map(JobIdx::from_idx);
+        let mut steps = solution.routes.iter().flatten();
+        !job.is_some_and(|job| steps.any(|step| step.job == job))
+    });
+    let targets: BTreeSet<&TargetId> = left_out.map(|bound| &task.due[bound.due].target).collect();
+    let is_asked = |target: &TargetId| orders.wishes.pins.iter().any(|pin| pin.target == *target);
+    let pins = orders.carried.pins.iter();
+    pins.filter(|pin| targets.contains(&pin.target) && !is_asked(&pin.target))
+        .cloned()
+        .collect()
 }
 
 /// Pinned visits that a solution leaves out.

@@ -107,7 +107,8 @@ impl<'a> PlanInput<'a> {
         let same =
             |other: Option<&Due>| other.is_some_and(|other| other.target == self.due[idx].target);
         let several = same(self.due.get(idx + 1)) || (idx > 0 && same(self.due.get(idx - 1)));
-        several.then_some(self.due[idx].visit)
+        // A second one may be the only one that is due when the first was made for a wish.
+        (several || self.due[idx].visit > 1).then_some(self.due[idx].visit)
     }
 }
 

@@ -57,6 +57,12 @@ pub struct ReplannedFile {
     /// Most stops that might be moved to another shift; absent = any number.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub most_moved: Option<u32>,
+    /// So many events of the ledger were known; what is noted later does not count, whatever time it states.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ledger_events: Option<u64>,
+    /// What was found beyond this plan and brings too little for its changes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub held_back: Option<HeldBackFile>,
     /// What differs from the plan before.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub changes: Vec<PlanChangeFile>,
@@ -67,6 +73,25 @@ impl ReplannedFile {
     pub(crate) fn clock(&self) -> Option<&str> {
         self.at.get(11..16)
     }
+}
+
+/// Changes that were found and not made, as they bring too little (未采用的变化).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HeldBackFile {
+    /// Prize that each change must bring.
+    pub least_gain: i64,
+    /// Changes that it would take beyond those of this plan.
+    pub changes: u32,
+    /// Prize that they would bring beyond.
+    pub prize: i64,
+    /// Seconds of driving that they would save; negative when they would take more.
+    pub saved_s: i64,
+    /// Targets that would be visited beyond.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub added: Vec<String>,
+    /// Targets that would be left out for them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dropped: Vec<String>,
 }
 
 /// An urgent target.

@@ -48,8 +48,8 @@ pub const VISITED_TODAY: Code = Code {
     level: Level::Error,
     en: "`{0}` is urgent, yet it was visited on that day already, or a team is there or on its way",
     zh: "`{0}` 列为紧急，但当日已到访，或巡查组正在该处或途中",
-    hint_en: "leave it out and call the team; when the team has not got so far, say so: --finished TEAM=N",
-    hint_zh: "请取消该项，直接联系巡查组；如该组尚未做到该站，请用 --finished 组=站数 说明",
+    hint_en: "leave it out and call the team; when the team has not got so far, say so: --finished TEAM=N; when it was there in vain, note that with `ledger visit` first (--finding gate_closed ...)",
+    hint_zh: "请取消该项，直接联系巡查组；如该组尚未做到该站，请用 --finished 组=站数 说明；如到访未成，请先用 `ledger visit` 登记（--finding gate_closed 等）",
 };
 
 /// All of them.

@@ -15,7 +15,7 @@ use geo::Coord;
 
 pub(crate) use self::rules::{applies_in, is_regular};
 use self::tally::Tally;
-pub use self::wishes::{Bound, Taken, Wished, wish};
+pub use self::wishes::{Bound, InVain, Taken, Wished, wish};
 use crate::domain::{Calendar, Due, Finding, Frequency, History, Programme, Target, TargetHistory};
 use crate::units::{Day, Prize};
 

@@ -390,7 +390,8 @@ fn wished(target: &Target, pins: &[&str], taken: &Taken) -> (Vec<Due>, Vec<&'sta
             .collect(),
         forbids: vec![crate::domain::Forbid::parse("A@T9").unwrap()],
     };
-    let wished = wish(before, &[target], &history, &occasion, &wishes, taken);
+    let laid = (taken, &InVain::new());
+    let wished = wish(before, &[target], &history, &occasion, &wishes, laid);
     for bound in &wished.bound {
         assert!(wished.due[bound.due].pinned && wished.due[bound.due].required);
     }

@@ -13,6 +13,9 @@ use crate::units::{Day, TargetId};
 /// Visits of the horizon that were made or begun, by target and visit, and when: no wish binds them again.
 pub type Taken = BTreeMap<(TargetId, u32), Day>;
 
+/// Of those the ones that were made in vain, by target and day: an urgent visit may be asked for again.
+pub type InVain = BTreeSet<(TargetId, Day)>;
+
 /// A due visit and the pins that bind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
@@ -44,13 +47,14 @@ pub fn wish(
     history: &History,
     occasion: &Occasion<'_>,
     wishes: &Wishes,
-    taken: &Taken,
+    (taken, in_vain): (&Taken, &InVain),
 ) -> Wished {
     let mut desk = Desk {
         due,
         history,
         occasion,
         taken,
+        in_vain,
         findings: Vec::new(),
     };
     let mut by_target: BTreeMap<&TargetId, Vec<usize>> = BTreeMap::new();
@@ -98,6 +102,7 @@ struct Desk<'a> {
     history: &'a History,
     occasion: &'a Occasion<'a>,
     taken: &'a Taken,
+    in_vain: &'a InVain,
     findings: Vec<Finding>,
 }
 
@@ -127,11 +132,18 @@ impl Desk<'_> {
                 .copied()
                 .filter(|idx| date.is_some() && pins[*idx].date == date)
                 .collect();
-            if date.is_some_and(|date| was_made.contains(&date)) {
-                self.too_often(target, pins, &binding);
-                continue;
+            if let Some(date) = date.filter(|date| was_made.contains(date)) {
+                binding.retain(|idx| pins[*idx].urgent);
+                if !self.in_vain.contains(&(target.id.clone(), date)) {
+                    self.too_often(target, pins, &binding);
+                    continue;
+                }
+                if binding.is_empty() {
+                    continue;
+                }
+            } else {
+                binding.extend(&loose);
             }
-            binding.extend(&loose);
             binding.sort_unstable();
             let is_urgent = binding.iter().any(|idx| pins[*idx].urgent);
             let Some(at) = self.visit_on(target, date, is_urgent, &used) else {
@@ -155,9 +167,9 @@ impl Desk<'_> {
         self.taken.range(all).map(|(_, day)| *day)
     }
 
-    /// An urgent visit to a target that was visited on the same day.
+    /// Urgent visits to a target that was visited on the same day.
     fn too_often(&mut self, target: &Target, pins: &[Pin], binding: &[usize]) {
-        for idx in binding.iter().filter(|idx| pins[**idx].urgent) {
+        for idx in binding {
             let finding = Finding::new(&codes::VISITED_TODAY, pins[*idx].source.clone());
             self.findings
                 .push(finding.id(target.id.as_str()).arg(&target.id));

@@ -21,9 +21,6 @@ codes! {
     /// A file of the plan that cannot be used.
     BROKEN = "M0006", Error, "`{0}` of the plan cannot be used: {1}", "计划中的 `{0}` 无法使用：{1}",
         "plan the morning again, or take the folder from a copy", "请重新生成早间计划，或从备份恢复该文件夹";
-    /// A time in the plan's own future that cannot be read.
-    BAD_TIME = "M0007", Error, "`{0}` is not a time: write HH:MM, YYYY-MM-DDTHH:MM or RFC 3339 with the county's offset", "`{0}` 不是时刻：请写 HH:MM、YYYY-MM-DDTHH:MM 或带时差的 RFC 3339 时间",
-        "", "";
     /// A moment before the one at which the plan was made anew before.
     GOES_BACK = "M0008", Error, "the plan was made anew at {0}; {1} lies before that", "该计划已在 {0} 调整过，{1} 早于该时刻",
         "go on from the plan before it, or give a later time", "请以更早的计划为起点，或给出更晚的时刻";
@@ -51,4 +48,7 @@ codes! {
     /// A visit of the ledger that takes a stop off the routes.
     MADE = "M0016", Note, "`{0}` was visited on {1}, as the ledger has it: its stop is taken off the route of team `{2}`", "台账载明 `{0}` 已于 {1} 到访，从巡查组 `{2}` 的路线中去掉该站",
         "", "";
+    /// An urgent target at which a team was in vain on the same day.
+    AGAIN = "M0017", Note, "a team was at `{0}` in vain today ({1}); it is planned once more as urgent", "今日到 `{0}` 未能完成到访（{2}）；按紧急任务再次安排",
+        "when the way is blocked, state the closure in the roads layer first", "如道路不通，请先在道路图层中登记封闭";
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::knife::Knife;
-use super::{Request, answered, codes};
-use crate::domain::{Due, Finding, Pin, Source, Wishes};
+use super::{Request, answered, codes, in_vain};
+use crate::domain::{Due, Finding, Lang, Pin, Source, Wishes};
 use crate::pipeline::{County, Horizon};
 use crate::plan::{
     Course, Direction, DoneFile, Kept, PositionFile, ReplannedFile, ShiftFile, StopFile,
@@ -54,6 +54,7 @@ pub fn resume(
                     let team = &workspace.teams[key.0];
                     assumed.extend(knife.ahead(team, &part));
                     assumed.extend(knife.fewer(team, knife.told_before(shift)));
+                    assumed.extend(knife.late_unbegun(key, &part, left));
                 }
                 if key.1 <= knife.today {
                     assumed.extend(knife.far_ahead(key, &part, left));
@@ -74,9 +75,11 @@ pub fn resume(
     }
     kept.retain(|_, part: &mut Kept| !part.stops.is_empty() || part.via.is_some());
     progress.most_moved = request.moves;
+    progress.in_vain = in_vain(&progress.taken, so_far);
     let done = answered(due, &mut progress.taken, so_far);
     let done = told(request, done);
     assumed.extend(done.iter().filter_map(made));
+    assumed.extend(again(request, &progress, so_far, knife.today));
     let (urgent, carried) = urgent(request, &progress, knife.today);
     let course = Course {
         kept,
@@ -97,6 +100,8 @@ pub fn resume(
             finished: knife.finished(),
             done,
             most_moved: request.moves,
+            ledger_events: so_far.events,
+            held_back: None,
             changes: Vec::new(),
         },
         before: request.plan.clone(),
@@ -140,6 +145,23 @@ fn made(done: &DoneFile) -> Option<Finding> {
     let before = done.before.as_ref()?;
     let finding = Finding::new(&codes::MADE, Source::default()).id(&done.target);
     Some(finding.arg(&done.target).arg(&done.date).arg(&before.team))
+}
+
+/// That a team is sent again to where one was in vain today, and why that one was.
+fn again(request: &Request<'_>, progress: &Progress, so_far: &SoFar, today: Day) -> Vec<Finding> {
+    let asked = request.urgent.iter().map(|target| (target.clone(), today));
+    let failed = asked.filter(|key| progress.in_vain.contains(key));
+    let told = failed.filter_map(|key| {
+        let (_, why) = so_far.failed.get(&key)?;
+        let finding = Finding::new(&codes::AGAIN, Source::default()).id(key.0.as_str());
+        Some(
+            finding
+                .arg(&key.0)
+                .arg(why.label(Lang::En))
+                .arg(why.label(Lang::Zh)),
+        )
+    });
+    told.collect()
 }
 
 /// Pins stated now that a stop which is made or begun does not keep.
@@ -204,9 +226,18 @@ fn urgent(
     let is_open = |own: &&UrgentFile| {
         let target = TargetId::new(&*own.target);
         let all = (target.clone(), 0)..=(target, u32::MAX);
-        let date = Day::parse(&own.date).ok();
-        date.is_some_and(|date| date >= today)
-            && !progress.taken.range(all).any(|(_, day)| Some(*day) == date)
+        let Ok(date) = Day::parse(&own.date) else {
+            return false;
+        };
+        let mut begun = progress.taken.range(all.clone());
+        // Where the first was in vain a second one is asked for as long as the plan has it.
+        let is_asked_again = || {
+            let mut left = progress.homes.range(all.clone());
+            progress.in_vain.contains(&(all.start().0.clone(), date))
+                && left.any(|(_, (_, day))| *day == date)
+        };
+        date >= today
+            && (!begun.any(|(_, day)| *day == date) || is_asked_again())
             && !urgent.contains(own)
     };
     let carried = before.filter(is_open).cloned().collect();

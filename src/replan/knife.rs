@@ -137,7 +137,7 @@ impl<'a> Knife<'a> {
             (None, Some(left)) => left,
             (None, None) => self.request.at,
         };
-        let is_out = is_out || (count > 0 && self.is_late((team, idx, day), from, at));
+        let is_out = is_out || (count > 0 && self.late((team, idx, day), from, at).is_some());
         let left = self
             .left(team, day, from, at, &kept.stops)
             .filter(|_| !is_out);

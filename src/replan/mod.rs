@@ -12,7 +12,7 @@ mod place;
 mod stand;
 
 pub use freeze::{Resumed, resume};
-pub use stand::{Stand, answered, late, loosen, stand, wishes_of};
+pub use stand::{Stand, answered, in_vain, late, loosen, stand, wishes_of};
 
 use std::collections::BTreeSet;
 use std::path::Path;

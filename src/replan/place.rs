@@ -43,20 +43,39 @@ impl Knife<'_> {
         (now < before).then(|| fewer.arg(&team.id).arg(before).arg(now))
     }
 
-    /// Whether a team that goes on from somewhere cannot be home by the end of its shift.
-    pub(super) fn is_late(
+    /// When a team that goes on from somewhere is home at the earliest, and the end of its shift, when that is before it.
+    pub(super) fn late(
         &self,
         (team, idx, day): (&Team, usize, Day),
         from: Option<Position>,
         at: Seconds,
-    ) -> bool {
+    ) -> Option<[Seconds; 2]> {
         let end = team.shift.on(day, self.horizon.first_day).end();
-        let home = self.terrain.base(idx).map(|(_, home)| home);
-        let path = from.zip(home).and_then(|(from, home)| {
-            let network = self.network(day);
-            fastest_path(network, from, home)
-        });
-        path.is_some_and(|path| at + Seconds(i64::from(path.seconds)) > end)
+        let (_, home) = self.terrain.base(idx)?;
+        let path = fastest_path(self.network(day), from?, home)?;
+        let back = at + Seconds(i64::from(path.seconds));
+        (back > end).then_some([back, end])
+    }
+
+    /// Says when a team that has begun nothing cannot be home by the end of its shift: no stop of the plan tells it.
+    pub(super) fn late_unbegun(
+        &self,
+        (idx, day): (usize, Day),
+        kept: &Kept,
+        left: Option<Remainder>,
+    ) -> Option<Finding> {
+        let team = &self.workspace.teams[idx];
+        let via = kept.via.as_ref().filter(|_| kept.stops.is_empty())?;
+        if self.request.without.contains(&team.id) {
+            return None;
+        }
+        let begin = self.begin(team, day) + Seconds(via.file.after_s);
+        let at = left.map_or(begin.max(self.request.at), |left| left.at);
+        let [back, end] = self.late((team, idx, day), Some(via.position), at)?;
+        let minutes = ((back - end).get() + 59) / 60;
+        let finding = Finding::new(&codes::LATE, Source::default()).id(team.id.as_str());
+        let finding = finding.arg(&team.id).arg(self.clock(back));
+        Some(finding.arg(minutes).arg(day))
     }
 
     /// `HH:MM` of a moment.

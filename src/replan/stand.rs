@@ -7,7 +7,7 @@ use crate::domain::{Due, Finding, Pin, Source, Wishes};
 use crate::ledger::LedgerError;
 use crate::pipeline::{self, County, Horizon};
 use crate::plan::PlanFile;
-use crate::priority::Taken;
+use crate::priority::{InVain, Taken};
 use crate::register::{self, SoFar};
 use crate::units::{Day, TargetId, TeamId};
 use crate::workspace::Workspace;
@@ -21,6 +21,8 @@ pub struct Stand {
     pub from: Day,
     /// Visits that were made or begun.
     pub taken: Taken,
+    /// Of the begun ones those that were made in vain.
+    pub in_vain: InVain,
     /// Due visits that the ledger knows as made and that are no stops of the plan, by target and visit.
     pub done: Vec<(TargetId, u32, Day)>,
 }
@@ -59,6 +61,7 @@ pub fn stand(
     let mut stand = Stand {
         from: horizon.first_day,
         taken: Taken::new(),
+        in_vain: InVain::new(),
         done: Vec::new(),
         wishes: Wishes::default(),
     };
@@ -70,7 +73,9 @@ pub fn stand(
         loosen(&mut wishes, &without.map(|id| TeamId::new(&**id)).collect());
         stand.from = at.day();
         stand.taken = begun(plan);
-        let so_far = register::so_far(workspace, horizon.first_day, at)?;
+        let known = replanned.ledger_events;
+        let so_far = register::so_far(workspace, horizon.first_day, at, known)?;
+        stand.in_vain = in_vain(&stand.taken, &so_far);
         let wanted: Vec<TargetId> = wishes.pins.iter().map(|pin| pin.target.clone()).collect();
         pipeline::join(county, &so_far.found, &wanted);
         stand.done = answered(due, &mut stand.taken, &so_far);
@@ -107,6 +112,19 @@ fn begun(plan: &PlanFile) -> Taken {
         }
     }
     taken
+}
+
+/// Begun stops whose visits failed, as the ledger has it: a team may be sent there again on that day. Where more stops of a
+/// target were begun than failed, one of them may still succeed.
+pub fn in_vain(taken: &Taken, so_far: &SoFar) -> InVain {
+    let begun = |target: &TargetId, day: Day| {
+        let all = (target.clone(), 0)..=(target.clone(), u32::MAX);
+        taken.range(all).filter(|(_, own)| **own == day).count()
+    };
+    let failed = so_far.failed.iter();
+    let failed =
+        failed.filter(|((target, day), (count, _))| (1..=*count).contains(&begun(target, *day)));
+    failed.map(|(key, _)| key.clone()).collect()
 }
 
 /// The due visits that visits of the ledger answer beside those that a plan has as begun; all of them are taken then.
@@ -199,8 +217,8 @@ mod tests {
         let due = [due("A", 1, 0, 1), due("A", 2, 3, 4), due("B", 1, 2, 2)];
         let answers = |target: &str, nth: i32| {
             let so_far = SoFar {
-                found: Vec::new(),
                 visits: vec![(TargetId::new(target), day(nth))],
+                ..SoFar::default()
             };
             let mut taken = Taken::new();
             let done = answered(&due, &mut taken, &so_far);
@@ -219,8 +237,8 @@ mod tests {
     fn a_begun_stop_is_the_visit_that_the_ledger_knows() {
         let mut taken = Taken::from([((TargetId::new("A"), 1), day(0))]);
         let so_far = SoFar {
-            found: Vec::new(),
             visits: vec![(TargetId::new("A"), day(0))],
+            ..SoFar::default()
         };
         let due = [due("A", 1, 0, 1), due("A", 2, 3, 4)];
         assert_eq!(answered(&due, &mut taken, &so_far), []);

@@ -21,7 +21,7 @@ mod wishes;
 
 pub use codes::{ALL as FAULT_CODES, FaultCode};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use codes::Faults;
@@ -67,6 +67,8 @@ pub struct Expectation<'a> {
     pub wishes: &'a Wishes,
     /// Visits that the ledger knows as made by the time of a plan made anew: they are none of the due visits.
     pub done: &'a [(TargetId, u32, Day)],
+    /// Begun stops of a plan made anew that the ledger knows as made in vain, by target and day.
+    pub in_vain: &'a BTreeSet<(TargetId, Day)>,
 }
 
 /// One fault of a plan.

@@ -10,7 +10,7 @@ use super::scan::{length, metres, nearest_on};
 use super::{Claim, Known, shift_place, stop_place};
 use crate::domain::{Corridor, CorridorPass, Due, TargetDetail, TargetKind};
 use crate::plan::{CorridorFile, Direction, RoadsideFile, ShiftFile, StopFile};
-use crate::units::Day;
+use crate::units::{Day, TargetId};
 
 /// Metres by which a coordinate of the plan may lie off for its rounding.
 const PLACE_SLACK: f64 = 2.0;
@@ -112,7 +112,7 @@ fn listed_once<'a>(
         }
     }
     let times = claim.times_due(label.target);
-    if label.visit.is_some() != (times > 1) {
+    if label.visit.is_some() != (times > 1 || due.visit > 1) {
         let visit = label
             .visit
             .map_or_else(|| "-".to_owned(), |visit| visit.to_string());
@@ -398,12 +398,16 @@ fn day_matches(shift: &ShiftFile, due: &Due, place: &str, faults: &mut Faults) {
 
 /// Visits of one target: never two on a day, and at least the gap apart.
 fn spacing(claim: &Claim<'_>, faults: &mut Faults) {
-    let mut visits: BTreeMap<&str, Vec<(Day, u32, String)>> = BTreeMap::new();
+    let mut visits: BTreeMap<&str, Vec<(Day, u32, String, bool)>> = BTreeMap::new();
     for shift in &claim.plan.shifts {
         let Ok(day) = Day::parse(&shift.date) else {
             continue;
         };
-        for stop in &shift.stops {
+        let is_real = |stop: &&StopFile| {
+            let key = (TargetId::new(&*stop.target), day);
+            !stop.frozen || !claim.expect.in_vain.contains(&key)
+        };
+        for stop in shift.stops.iter().filter(is_real) {
             let gap = claim
                 .due_of(&stop.target, stop.visit)
                 .map_or(0, |due| due.min_gap_days);
@@ -411,7 +415,7 @@ fn spacing(claim: &Claim<'_>, faults: &mut Faults) {
             visits
                 .entry(&stop.target)
                 .or_default()
-                .push((day, gap, place));
+                .push((day, gap, place, stop.frozen));
         }
     }
     for (_, mut list) in visits {
@@ -419,7 +423,9 @@ fn spacing(claim: &Claim<'_>, faults: &mut Faults) {
         for pair in list.windows(2) {
             let apart = i64::from(pair[1].0.days_since(pair[0].0));
             let gap = pair[0].1.max(pair[1].1).max(1);
-            if !spaced(pair[0].0, pair[1].0, gap) {
+            // Of two that were begun the plan before alone knows.
+            let is_past = pair[0].3 && pair[1].3;
+            if !is_past && !spaced(pair[0].0, pair[1].0, gap) {
                 faults.add(
                     &codes::SPACING,
                     pair[1].2.as_str(),

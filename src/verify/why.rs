@@ -25,7 +25,7 @@ use super::times::Clock;
 use super::{Claim, Known};
 use crate::domain::{CorridorPass, Due, TargetDetail, Team};
 use crate::plan::{Direction, InsteadFile, PlaceFile, ShiftFile, UnvisitedFile, ViaFile};
-use crate::units::Day;
+use crate::units::{Day, TargetId};
 use drive::{Call, FAR, Outing, Rest};
 use sites::{Roads, Site};
 
@@ -139,6 +139,10 @@ impl<'a> Shifts<'a> {
                 continue;
             };
             for stop in &shift.stops {
+                let key = (TargetId::new(&*stop.target), day);
+                if stop.frozen && claim.expect.in_vain.contains(&key) {
+                    continue;
+                }
                 let visits = planned.entry(&stop.target).or_default();
                 visits.push((day, stop.visit.unwrap_or(1)));
                 if stop.frozen {

@@ -1,5 +1,6 @@
 //! Pins, and plans made anew in the middle of the day.
 
+mod again;
 mod carried;
 mod late;
 mod paper;
@@ -267,12 +268,18 @@ fn the_day_goes_on_at_eleven_with_all_that_may_happen() {
     nothing_is_lost(&now, &plan_in(dir, "2026-11-24_1300"), "13:00");
     verified(dir, "2026-11-24_1300");
     // Time does not run backward, nor beyond the plan.
-    for time in ["10:59", "2026-11-25T08:00", "2026-11-23T12:00", "soon"] {
+    for (time, code) in [
+        ("10:59", 1),
+        ("2026-11-25T08:00", 1),
+        ("2026-11-23T12:00", 1),
+        ("soon", 2),
+        ("25:00", 2),
+    ] {
         run_in(
             dir,
             &format!("plan {{}} --from {{}}/plans/2026-11-24_1100 --at {time} --iterations 4"),
         )
-        .expect(1);
+        .expect(code);
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) use ledger_notes::{
 };
 pub(super) use look_back::{Balance, Coverage, Simulate, Whatif};
 pub(super) use plan::{Plan, Verify};
-pub(super) use wishes::{Replan, WishArgs};
+pub(super) use wishes::{AtTime, Replan, WishArgs};
 pub(super) use wrong::Wrong;
 
 use instance::MATRIX;

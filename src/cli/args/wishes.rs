@@ -7,8 +7,9 @@ use geo::Coord;
 
 use super::Wrong;
 use super::values::whole;
-use crate::domain::{Forbid, Pin};
-use crate::units::{TargetId, TeamId};
+use crate::domain::{ClockTime, Forbid, Pin};
+use crate::ledger::Moment;
+use crate::units::{Day, TargetId, TeamId};
 
 /// Pins and what is forbidden.
 #[derive(Debug, Args)]
@@ -29,8 +30,8 @@ pub(in crate::cli) struct Replan {
     #[arg(long, value_name = "PLANDIR", requires = "at", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) from: Option<PathBuf>,
     /// Time from which is planned anew: HH:MM of the plan's first day, or YYYY-MM-DDTHH:MM
-    #[arg(long, value_name = "TIME", requires = "from", conflicts_with_all = ["date", "days"])]
-    pub(in crate::cli) at: Option<String>,
+    #[arg(long, value_parser = at, value_name = "TIME", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) at: Option<At>,
     /// A team is here now, not where the plan has it; may be given several times
     #[arg(long, value_parser = position, value_name = "TEAM=LON,LAT", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) position: Vec<(TeamId, Coord)>,
@@ -46,6 +47,47 @@ pub(in crate::cli) struct Replan {
     /// Move at most so many stops of the plan to another shift [default: any number]
     #[arg(long, value_parser = whole::<u32>(0, u64::from(u32::MAX)), value_name = "K", requires = "from", conflicts_with_all = ["date", "days"])]
     pub(in crate::cli) moves: Option<u32>,
+    /// Change the plan for prize only where each change brings so much, 0 = for any gain [default: 10]
+    #[arg(long, value_parser = whole::<u32>(0, 1_000_000), value_name = "PRIZE", requires = "from", conflicts_with_all = ["date", "days"])]
+    pub(in crate::cli) least_gain: Option<u32>,
+}
+
+/// The time from which is planned anew.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct At {
+    /// As it was typed.
+    pub(in crate::cli) text: String,
+    /// What it says.
+    pub(in crate::cli) time: AtTime,
+}
+
+/// The three forms of a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum AtTime {
+    /// Of the plan's first day.
+    Clock(ClockTime),
+    /// Of a day, by the county's clock.
+    Local(Day, ClockTime),
+    /// With an offset of its own.
+    Moment(Moment),
+}
+
+fn at(text: &str) -> Result<At, Wrong> {
+    let said = text.trim();
+    let local = || {
+        let (day, clock) = said.split_once('T')?;
+        Some((Day::parse(day).ok()?, ClockTime::parse(clock)?))
+    };
+    let time = (ClockTime::parse(said).map(AtTime::Clock))
+        .or_else(|| Moment::parse(said).map(AtTime::Moment))
+        .or_else(|| local().map(|(day, clock)| AtTime::Local(day, clock)));
+    let text = said.to_owned();
+    time.map(|time| At { text, time }).ok_or_else(|| {
+        Wrong::new(
+            "a time such as 11:00, 2026-11-24T11:00 or 2026-11-24T11:00:00+08:00",
+            "应为 11:00、2026-11-24T11:00 或 2026-11-24T11:00:00+08:00 这样的时刻",
+        )
+    })
 }
 
 fn pin(text: &str) -> Result<Pin, Wrong> {
@@ -102,4 +144,39 @@ fn position(text: &str) -> Result<(TeamId, Coord), Wrong> {
             "请写成 巡查组=经度,纬度（度），如 C1=126.55,43.84",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_three_forms() {
+        let day = Day::parse("2026-11-25").unwrap();
+        let clock = ClockTime::parse("11:00").unwrap();
+        let moment = |text| AtTime::Moment(Moment::parse(text).unwrap());
+        for (text, time) in [
+            (" 11:00", AtTime::Clock(clock)),
+            ("2026-11-25T11:00", AtTime::Local(day, clock)),
+            (
+                "2026-11-24T11:00:05+08:00",
+                moment("2026-11-24T11:00:05+08:00"),
+            ),
+            ("2026-11-24T03:00:00Z", moment("2026-11-24T03:00:00Z")),
+        ] {
+            let read = at(text).unwrap();
+            assert_eq!((read.text.as_str(), read.time), (text.trim(), time));
+        }
+        for bad in [
+            "",
+            "11",
+            "24:01",
+            "25:00",
+            "2026-11-24",
+            "2026-11-24T",
+            "soon",
+        ] {
+            assert!(at(bad).is_err(), "{bad}");
+        }
+    }
 }

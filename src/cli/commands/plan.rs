@@ -16,12 +16,12 @@ use crate::cli::render::{Detail, Speaker, counts, finding_json};
 use crate::cli::table::{Lean, Table};
 use crate::domain::{Finding, Lang, Wishes};
 use crate::pins;
-use crate::pipeline::{self, Horizon, Orders};
+use crate::pipeline::{self, Found, Horizon, Orders, Task};
 use crate::plan::{self, PlanFile};
 use crate::problem::assemble::{self, next_working_day};
 use crate::register;
 use crate::replan;
-use crate::solver::{Params, Tuning};
+use crate::solver::{Observer, Params, Tuning};
 use crate::units::Prize;
 use crate::workspace::Workspace;
 
@@ -82,14 +82,16 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
         from: before.as_ref().map_or(first_day, Before::from),
         progress: resumed.as_ref().map(|resumed| &resumed.progress),
     };
-    let task = pipeline::pose(workspace, &county, &history, horizon, &orders)
-        .map_err(Failure::Findings)?;
+    let pose = |orders: &Orders<'_>| {
+        let posed = pipeline::pose(workspace, &county, &history, horizon, orders);
+        posed.map_err(Failure::Findings)
+    };
+    let (task, found) = routes(args, &pose, orders, &mut bar)?;
     if let Some(resumed) = &mut resumed {
         resumed.give_up(&task.given_up);
+        resumed.course.replanned.held_back = anew::held_back(&task, &found, anew::least_gain(args));
     }
-    bar.set_due(task.due.iter().map(|due| due.prize).sum());
-    bar.stage("searching", "正在规划路线");
-    let solution = pipeline::search(&task, &params(args), &bar).map_err(Failure::Routes)?;
+    let solution = found.solution;
     bar.stage("writing", "正在生成文件");
     let files = pipeline::write_down(
         workspace,
@@ -121,6 +123,39 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     } else {
         Exit::Done
     })
+}
+
+/// The task and its routes. Pinned visits of the plan before for which no place is found give way, and it is searched anew: the
+/// day must go on.
+fn routes(
+    args: &Plan,
+    pose: &dyn Fn(&Orders<'_>) -> Result<Task, Failure>,
+    orders: Orders<'_>,
+    bar: &mut Bar,
+) -> Result<(Task, Found), Failure> {
+    let (mut carried, mut given_up) = (orders.carried.clone(), Wishes::default());
+    let mut findings = Vec::new();
+    loop {
+        let orders = Orders {
+            carried: &carried,
+            ..orders
+        };
+        let mut task = pose(&orders)?;
+        bar.set_due(task.due.iter().map(|due| due.prize).sum());
+        bar.stage("searching", "正在规划路线");
+        let found = pipeline::search(&task, anew::least_gain(args), &params(args), bar)
+            .map_err(Failure::Routes)?;
+        let lapsed = pipeline::lapsed(&task, &found.solution, &orders);
+        if lapsed.is_empty() {
+            task.findings.extend(findings);
+            task.given_up.pins.extend(given_up.pins);
+            return Ok((task, found));
+        }
+        bar.restarted();
+        findings.extend(lapsed.iter().map(pins::no_place));
+        carried.pins.retain(|pin| !lapsed.contains(pin));
+        given_up.pins.extend(lapsed);
+    }
 }
 
 /// The days that the arguments ask for.

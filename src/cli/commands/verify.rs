@@ -35,7 +35,7 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
     bar.stage("checking the plan", "正在核对计划");
     let (morning, _) = pipeline::due(workspace, &county, &history, horizon);
     let stand = replan::stand(workspace, &plan, horizon, &mut county, &morning)?;
-    let laid = (&stand.wishes, stand.from, &stand.taken);
+    let laid = (&stand.wishes, stand.from, (&stand.taken, &stand.in_vain));
     let (wished, wishes) = pipeline::wished(workspace, &county, &history, horizon, laid);
     let due = wished.due;
     let faults = verify::verify(
@@ -57,6 +57,7 @@ fn check(workspace: &Workspace, args: &Verify, speaker: Speaker) -> Result<Exit,
             inputs: &county.inputs,
             wishes: &wishes,
             done: &stand.done,
+            in_vain: &stand.in_vain,
         },
     );
     bar.finish();

@@ -212,7 +212,7 @@ impl Undo<'_, '_> {
     }
 
     /// Whether a step is pinned to an end of a route.
-    fn is_end(&self, step: Step) -> bool {
+    pub(super) fn is_end(&self, step: Step) -> bool {
         let mut ends = self.course.instance.ties.ends.iter();
         ends.any(|ends| ends.first.contains(&step.job) || ends.last.contains(&step.job))
     }

@@ -18,6 +18,13 @@ fn found(instance: &Instance, iterations: u64) -> Solution {
     solve(instance, &params, &Silent)
 }
 
+/// What is settled on when any gain of prize is worth any change.
+fn eager(instance: &Instance, found: Solution) -> Solution {
+    let settled = steady(instance, &[], Prize::ZERO, found);
+    assert_eq!(settled.held_back, None);
+    settled.solution
+}
+
 /// An instance that goes on from routes of its own.
 fn going_on(seed: u64, jobs: usize, iterations: u64) -> (Instance, Solution) {
     let mut instance = testing::narrow(seed, jobs);
@@ -42,7 +49,7 @@ fn what_brings_no_prize_and_little_driving_changes_nothing() {
         let other = found(&free, 300);
         let value = |solution: &Solution| check(&instance, solution).unwrap();
         let (old, new) = (value(&known), value(&other));
-        let kept = steady(&instance, &[], other.clone());
+        let kept = eager(&instance, other.clone());
         if (old.required_missing, old.prize) == (new.required_missing, new.prize) {
             assert_eq!(
                 kept,
@@ -77,8 +84,8 @@ fn needless_changes_are_taken_back_and_the_prize_stays() {
         let mut free = instance.clone();
         free.ties.begin.clear();
         let other = found(&free, 200);
-        let course = Course::new(&instance);
-        let kept = steady(&instance, &[], other.clone());
+        let course = Course::new(&instance, Prize::ZERO);
+        let kept = eager(&instance, other.clone());
         let (before, after) = (
             course.rank(&[], &other).unwrap(),
             course.rank(&[], &kept).unwrap(),
@@ -151,7 +158,7 @@ fn ten_minutes_of_driving_are_worth_a_change_and_nothing_is_where_no_stop_may_mo
         let (mut instance, straight) = crooked(apart);
         instance.ties.most_moved = most_moved;
         let crooked = instance.ties.begin.clone();
-        let kept = steady(&instance, &[], straight.clone());
+        let kept = eager(&instance, straight.clone());
         let expected = if changes { straight.routes } else { crooked };
         assert_eq!(kept.routes, expected, "{apart} {most_moved:?}");
     }
@@ -169,7 +176,7 @@ fn an_exchange_of_visits_that_are_worth_the_same_is_two_changes() {
         let found = Solution {
             routes: vec![vec![near, middle]],
         };
-        let kept = steady(&instance, &[], found.clone());
+        let kept = eager(&instance, found.clone());
         let expected = if changes {
             found.routes
         } else {
@@ -189,9 +196,8 @@ fn an_exchange_of_visits_that_are_worth_the_same_is_two_changes() {
             job: JobIdx(3),
             mode: 0,
         };
-        let mut found = steady(
+        let mut found = eager(
             &instance,
-            &[],
             Solution {
                 routes: vec![vec![near, middle]],
             },
@@ -200,7 +206,7 @@ fn an_exchange_of_visits_that_are_worth_the_same_is_two_changes() {
         let other = Solution {
             routes: vec![vec![near, middle], vec![new]],
         };
-        assert_eq!(steady(&both, &[], other), found, "{apart} {prize}");
+        assert_eq!(eager(&both, other), found, "{apart} {prize}");
     }
 }
 
@@ -208,5 +214,101 @@ fn an_exchange_of_visits_that_are_worth_the_same_is_two_changes() {
 fn without_routes_to_go_on_from_the_solution_stays() {
     let instance = testing::instance(1, 12);
     let any = found(&instance, 20);
-    assert_eq!(steady(&instance, &[], any.clone()), any);
+    assert_eq!(eager(&instance, any.clone()), any);
+}
+
+/// Two of three visits may be made; another two than before bring so much more, for two changes.
+fn exchange(gain: i64) -> (Instance, Solution) {
+    let (mut instance, straight) = crooked(10);
+    instance.shifts[0].max_jobs = Some(2);
+    instance.jobs[0].prize = Prize(1 + gain);
+    let [near, middle, far] = [0, 1, 2].map(|at| straight.routes[0][at]);
+    instance.ties.begin = vec![vec![middle, far]];
+    let routes = vec![vec![near, middle]];
+    (instance, Solution { routes })
+}
+
+#[test]
+fn what_brings_too_little_for_its_changes_is_held_back_and_told() {
+    for (gain, least_gain, is_held) in [
+        (19, 10, true),
+        (20, 10, false),
+        (1, 1, true),
+        (2, 1, false),
+        (1, 0, false),
+    ] {
+        let (instance, found) = exchange(gain);
+        let settled = steady(&instance, &[], Prize(least_gain), found.clone());
+        let (routes, held_back) = if is_held {
+            let held = HeldBack {
+                changes: 2,
+                prize: Prize(gain),
+                saved: Seconds(20),
+                visits: [vec![JobIdx(0)], vec![JobIdx(2)]],
+            };
+            (instance.ties.begin.clone(), Some(held))
+        } else {
+            (found.routes, None)
+        };
+        assert_eq!(settled.solution.routes, routes, "{gain} {least_gain}");
+        assert_eq!(settled.held_back, held_back, "{gain} {least_gain}");
+    }
+}
+
+#[test]
+fn what_is_required_or_pinned_pays_for_any_change() {
+    let (mut instance, found) = exchange(1);
+    let settled = steady(&instance, &[JobIdx(0)], Prize(1_000), found.clone());
+    assert_eq!(settled.solution, found);
+    instance.jobs[0].required = true;
+    let settled = steady(&instance, &[], Prize(1_000), found.clone());
+    assert_eq!(settled.solution, found);
+}
+
+#[test]
+fn a_new_stop_must_bring_the_least_gain_too() {
+    for (prize, is_made) in [(9, false), (10, true)] {
+        let (mut instance, straight) = crooked(10);
+        instance.jobs[0].prize = Prize(prize);
+        instance.ties.begin = vec![straight.routes[0][1..].to_vec()];
+        let settled = steady(&instance, &[], Prize(10), straight.clone());
+        let begin = Solution {
+            routes: instance.ties.begin.clone(),
+        };
+        assert_eq!(settled.solution, if is_made { straight } else { begin });
+        assert_eq!(settled.held_back.is_none(), is_made);
+    }
+}
+
+#[test]
+fn of_what_is_found_only_that_is_held_back_which_does_not_pay() {
+    let (mut held, mut made) = (0, 0);
+    for seed in 0..60 {
+        let (instance, known) = going_on(seed, 16, 0);
+        let mut free = instance.clone();
+        free.ties.begin.clear();
+        let other = found(&free, 300);
+        let least_gain = Prize(known_prize(&instance, &known).get() / 100);
+        let course = Course::new(&instance, least_gain);
+        let settled = steady(&instance, &[], least_gain, other);
+        let (before, after) = (
+            course.rank(&[], &known).unwrap(),
+            course.rank(&[], &settled.solution).unwrap(),
+        );
+        assert!((after.1, after.2) >= (before.1, before.2), "seed {seed}");
+        made += usize::from(after.2 > before.2);
+        if let Some(back) = settled.held_back {
+            let [changes, saved] = [i64::from(back.changes), back.saved.get()];
+            assert!(
+                !course.pays(changes, back.prize.get(), saved),
+                "seed {seed}"
+            );
+            held += 1;
+        }
+    }
+    assert!(held > 5 && made > 5, "{held} {made}");
+}
+
+fn known_prize(instance: &Instance, solution: &Solution) -> Prize {
+    check(instance, solution).unwrap().prize
 }

@@ -20,8 +20,8 @@ pub(super) struct Undo<'c, 'a> {
     worths: Vec<Worth>,
 }
 
-/// Pinned stops, required stops, prize, and driving with the changes added to it, less than nothing.
-type Worth = [i64; 4];
+/// Pinned stops, required stops, prize, driving with the changes added to it, less than nothing, and the changes.
+pub(super) type Worth = [i64; 5];
 
 /// Routes of some shifts.
 pub(super) type Part = Vec<(ShiftIdx, Vec<Step>)>;
@@ -37,7 +37,7 @@ impl<'c, 'a> Undo<'c, 'a> {
         };
         let shifts = (0..).map(ShiftIdx).zip(&found.routes);
         undo.worths = shifts
-            .map(|(shift, route)| undo.worth(shift, route).unwrap_or([i64::MIN >> 24; 4]))
+            .map(|(shift, route)| undo.worth(shift, route).unwrap_or([i64::MIN >> 24; 5]))
             .collect();
         undo.count();
         undo
@@ -77,7 +77,13 @@ impl<'c, 'a> Undo<'c, 'a> {
     /// What a route is worth; `None` when it does not fit.
     fn worth(&self, shift: ShiftIdx, route: &[Step]) -> Option<Worth> {
         let jobs = &self.course.instance.jobs;
-        let mut worth = [0, 0, 0, -self.price(shift, route)?];
+        let mut worth = [
+            0,
+            0,
+            0,
+            -self.price(shift, route)?,
+            self.changes(shift, route),
+        ];
         for step in route {
             let job = &jobs[step.job.idx()];
             worth[0] += i64::from(self.pinned.contains(&step.job));
@@ -92,9 +98,14 @@ impl<'c, 'a> Undo<'c, 'a> {
         let times = schedule(self.course.instance, shift, route).ok()?;
         let drives = times.stops.iter().map(|stop| stop.drive.get());
         let drives = drives.sum::<i64>() + times.drive_back.get();
-        let known = route.iter().map(|step| self.is_known(*step));
-        let changes = self.course.changes(shift, route) - known.sum::<i64>();
+        let changes = self.changes(shift, route);
         Some(drives.saturating_add(self.course.worth.saturating_mul(changes)))
+    }
+
+    /// Changes of a route, less the stops that would be dropped if it had them not.
+    fn changes(&self, shift: ShiftIdx, route: &[Step]) -> i64 {
+        let known = route.iter().map(|step| self.is_known(*step));
+        self.course.changes(shift, route) - known.sum::<i64>()
     }
 
     /// 1 for what was in a route before: left out it is a change.
@@ -104,12 +115,21 @@ impl<'c, 'a> Undo<'c, 'a> {
 
     /// Takes routes over when that is better and feasible.
     fn take(&mut self, part: &[(ShiftIdx, Vec<Step>)]) -> bool {
+        self.take_if(part, |now, before| now[..4] > before[..4])
+    }
+
+    /// Takes routes over when they are worth it, by what they are worth and what those before were, and feasible.
+    pub(super) fn take_if(
+        &mut self,
+        part: &[(ShiftIdx, Vec<Step>)],
+        is_better: impl Fn(&Worth, &Worth) -> bool,
+    ) -> bool {
         let worths = part.iter().map(|(shift, route)| self.worth(*shift, route));
         let Some(worths) = worths.collect::<Option<Vec<Worth>>>() else {
             return false;
         };
         let before = part.iter().map(|(shift, _)| self.worths[shift.idx()]);
-        if sum(worths.iter().copied()) <= sum(before) {
+        if !is_better(&sum(worths.iter().copied()), &sum(before)) {
             return false;
         }
         let mut next = self.now.clone();
@@ -128,7 +148,7 @@ impl<'c, 'a> Undo<'c, 'a> {
     }
 
     /// Shifts with changes: those that are joined by stops given from one to the other, each two of them, each alone.
-    fn groups(&self) -> Vec<Vec<ShiftIdx>> {
+    pub(super) fn groups(&self) -> Vec<Vec<ShiftIdx>> {
         let mut pairs = BTreeSet::new();
         let mut singles = BTreeSet::new();
         for (shift, route) in (0..).map(ShiftIdx).zip(&self.now.routes) {
@@ -156,7 +176,7 @@ impl<'c, 'a> Undo<'c, 'a> {
     }
 
     /// Stops that are not in their shift or not in its order, with the shift in which they are.
-    fn changed(&self) -> Vec<(Step, ShiftIdx)> {
+    pub(super) fn changed(&self) -> Vec<(Step, ShiftIdx)> {
         let routes = (0..).map(ShiftIdx).zip(&self.now.routes);
         let known = routes.flat_map(|(shift, route)| route.iter().map(move |step| (*step, shift)));
         let has_home = |(step, shift): &(Step, ShiftIdx)| {
@@ -170,7 +190,7 @@ impl<'c, 'a> Undo<'c, 'a> {
 }
 
 fn sum(worths: impl Iterator<Item = Worth>) -> Worth {
-    worths.fold([0; 4], |sum, worth| {
+    worths.fold([0; 5], |sum, worth| {
         std::array::from_fn(|at| sum[at] + worth[at])
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Assembled, Parts};
 use crate::domain::{Due, TimeWindow};
-use crate::priority::Taken;
+use crate::priority::{InVain, Taken};
 use crate::problem::{JobIdx, LocationIdx, ShiftIdx, Step};
 use crate::roads::Position;
 use crate::units::{Day, Seconds, TargetId};
@@ -16,6 +16,8 @@ pub struct Progress {
     pub shifts: BTreeMap<(usize, Day), Option<Remainder>>,
     /// Visits that were made or begun, and when: they are no jobs, and the other visits of their targets keep their distance.
     pub taken: Taken,
+    /// Of those the ones that were made in vain: no other visit keeps its distance from them.
+    pub in_vain: InVain,
     /// By which team and on which day the other visits were to be made, by target and visit.
     pub homes: BTreeMap<(TargetId, u32), (usize, Day)>,
     /// The same visits in the order of each shift, with the mode in which each was to be made.
@@ -105,7 +107,11 @@ impl Progress {
     /// Whether a visit on a day keeps its distance from those of the target that were made.
     pub(super) fn keeps_distance(&self, parts: &Parts<'_>, due: &Due, day: Day) -> bool {
         let all = (due.target.clone(), 0)..=(due.target.clone(), u32::MAX);
-        self.taken.range(all).all(|((target, visit), made)| {
+        let mut made = self.taken.range(all).filter(|((target, _), made)| {
+            let key = (target.clone(), **made);
+            !self.in_vain.contains(&key)
+        });
+        made.all(|((target, visit), made)| {
             let of_made = parts
                 .due
                 .binary_search_by(|other| (&other.target, other.visit).cmp(&(target, *visit)))

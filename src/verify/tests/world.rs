@@ -1,6 +1,6 @@
 //! A small county, its due visits, and a plan made by hand that fits them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Coord, Geometry, LineString, Point};
 use serde_json::{Value, json};
@@ -261,6 +261,7 @@ impl World {
             inputs: &self.inputs,
             wishes: &self.wishes,
             done: &self.done,
+            in_vain: &BTreeSet::new(),
         };
         verify(dir.path(), &expectation)
     }

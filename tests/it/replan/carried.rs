@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::{MORNING, PLAN, morning, plan_in, stops, verified};
-use crate::support::{Ran, copy_of, run_in};
+use crate::support::{Ran, copy_of, files_below, run_in};
 
 fn codes(ran: &Ran) -> BTreeSet<String> {
     let findings = ran.json()["findings"].clone();
@@ -77,12 +77,12 @@ fn a_pin_on_a_begun_stop_holds_or_is_refused_by_name() {
         (first.clone(), 0),
     ] {
         let line = format!(
-            "plan {{}} --from {MORNING} --at 11:00 --pin {pin} --iterations 4 --format json"
+            "plan {{}} --from {MORNING} --at 11:00 --pin {pin} --iterations 4 --format json --out {{}}/plans/pin"
         );
         let ran = run_in(dir, &line).expect(code);
         assert_eq!(codes(&ran).contains("M0013"), code == 1, "{pin}");
         if code == 0 {
-            verified(dir, "2026-11-24_1100");
+            verified(dir, "pin");
         } else {
             assert!(ran.stdout.contains(&pin), "{}", ran.stdout);
         }
@@ -138,11 +138,11 @@ fn fewer_finished_stops_than_were_said_before_are_told() {
     run_in(dir, &line).expect(0);
     for (count, is_told) in [(2, true), (4, false), (5, false)] {
         let line = format!(
-            "plan {{}} --from {{}}/plans/2026-11-24_1100 --at 11:20 --finished {team}={count} --iterations 4 --format json"
+            "plan {{}} --from {{}}/plans/2026-11-24_1100 --at 11:20 --finished {team}={count} --iterations 4 --format json --out {{}}/plans/told"
         );
         let ran = run_in(dir, &line).expect(0);
         assert_eq!(codes(&ran).contains("M0015"), is_told, "{count}");
-        verified(dir, "2026-11-24_1120");
+        verified(dir, "told");
     }
 }
 
@@ -166,4 +166,71 @@ fn what_is_no_plan_of_this_form_is_not_gone_on_from() {
         ran.stdout.contains("M0006") && ran.stdout.contains("plan/9"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn a_pin_of_the_morning_for_which_there_is_no_place_gives_way() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let all = morning(dir);
+    // One of three is left to the search.
+    let pinned = all.iter().enumerate().filter(|(at, _)| at % 3 > 0);
+    let pins: Vec<String> = pinned.map(|(_, (_, id))| format!("--pin {id}")).collect();
+    run_in(dir, &format!("{PLAN} {}", pins.join(" "))).expect(0);
+    let teams: BTreeSet<&String> = all.iter().map(|(team, _)| team).collect();
+    let late: Vec<String> = teams
+        .iter()
+        .map(|team| format!("--finished {team}=0"))
+        .collect();
+    // Each of them fits alone, and not all together.
+    let line = format!(
+        "plan {{}} --from {MORNING} --at 11:30 {} --iterations 20 --format json",
+        late.join(" ")
+    );
+    let ran = run_in(dir, &line).expect(0);
+    let found = codes(&ran);
+    assert!(
+        found.contains("N0011") && !found.contains("N0009"),
+        "{found:?}"
+    );
+    let now = plan_in(dir, "2026-11-24_1130");
+    let kept = now["pins"].as_array().unwrap();
+    assert!(
+        !kept.is_empty() && kept.len() < pins.len(),
+        "{}",
+        kept.len()
+    );
+    for pin in kept {
+        assert!(stops(&now).contains_key(pin["target"].as_str().unwrap()));
+    }
+    verified(dir, "2026-11-24_1130");
+    // What is asked for now is no wish of the plan before.
+    let ran = run_in(
+        dir,
+        &format!("{line} {} --out {{}}/plans/now", pins.join(" ")),
+    )
+    .expect(1);
+    assert!(
+        codes(&ran).iter().any(|code| code.starts_with('N')),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_second_plan_of_one_minute_stands_beside_the_first() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let all = morning(dir);
+    let line = format!("plan {{}} --from {MORNING} --at 11:00 --iterations 4");
+    run_in(dir, &line).expect(0);
+    let first = files_below(&dir.join("plans/2026-11-24_1100"));
+    let out = format!("{line} --without {} --lang en", all[0].0);
+    let ran = run_in(dir, &out).expect(0);
+    assert!(ran.stderr.contains("2026-11-24_1100_2"), "{}", ran.stderr);
+    assert_eq!(files_below(&dir.join("plans/2026-11-24_1100")), first);
+    verified(dir, "2026-11-24_1100_2");
+    // It may be gone on from at the same minute.
+    let again = "plan {} --from {}/plans/2026-11-24_1100 --at 11:00 --iterations 4";
+    run_in(dir, again).expect(0);
+    verified(dir, "2026-11-24_1100_3");
 }

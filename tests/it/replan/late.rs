@@ -165,3 +165,35 @@ fn a_stop_that_the_ledger_has_as_made_is_told_of() {
     assert!(sheet.contains("已到访") || sheet.contains("visited already"));
     verified(dir, "2026-11-24_1000");
 }
+
+#[test]
+fn a_team_that_has_begun_nothing_and_is_too_far_from_home_is_told() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let team = &morning(dir)[0].0;
+    let plan = plan_in(dir, "2026-11-24");
+    let shift = shift_of(&plan, team, "2026-11-24");
+    let stops = shift["stops"].as_array().unwrap().iter();
+    let far = stops
+        .max_by_key(|stop| stop["leg"]["drive_s"].as_i64())
+        .unwrap();
+    let end = shift["end"].as_str().unwrap()[11..16].to_owned();
+    for (time, is_told) in [(end.as_str(), true), ("09:00", false)] {
+        let line = format!(
+            "plan {{}} --from {MORNING} --at {time} --finished {team}=0 --position {team}={},{} --iterations 20 --format json --out {{}}/plans/unbegun",
+            far["lon"], far["lat"]
+        );
+        let ran = run_in(dir, &line).expect(0);
+        let findings = ran.json()["findings"].clone();
+        let mut findings = findings.as_array().unwrap().iter();
+        let late = findings.find(|finding| finding["code"] == "M0014");
+        assert_eq!(late.is_some(), is_told, "{time}");
+        let plan = plan_in(dir, "unbegun");
+        let count = shift_of(&plan, team, "2026-11-24")["stops"]
+            .as_array()
+            .unwrap()
+            .len();
+        assert_eq!(count == 0, is_told, "{time}");
+        verified(dir, "unbegun");
+    }
+}

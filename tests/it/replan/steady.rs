@@ -173,3 +173,52 @@ fn a_plan_made_anew_is_the_same_bytes_whatever_the_threads() {
     let files = |name: &str| files_below(Path::new(&dir.join(name)));
     assert_eq!(files("t1"), files("t2"));
 }
+
+#[test]
+fn what_brings_little_for_its_changes_is_held_back_and_told() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    // A morning that the search had no time for: much can be better at nine.
+    run_in(dir, "plan {} --date 2026-11-24 --iterations 1").expect(0);
+    let before = plan_in(dir, "2026-11-24");
+    let mut held = 0;
+    for seed in 0..3 {
+        let plan_with = |least_gain: &str| {
+            let line = format!(
+                "plan {{}} --from {MORNING} --at 09:00 --seed {seed} {least_gain} --iterations 400 --lang en --out {{}}/plans/r"
+            );
+            let ran = run_in(dir, &line).expect(0);
+            verified(dir, "r");
+            (plan_in(dir, "r"), ran.stdout)
+        };
+        let (eager, text) = plan_with("--least-gain 0");
+        assert!(eager["replanned"]["held_back"].is_null() && !text.contains("held back"));
+        for gain in ["", "--least-gain 30", "--least-gain 1000000"] {
+            let (now, text) = plan_with(gain);
+            let least = gain.rsplit(' ').next().unwrap().parse().unwrap_or(10);
+            assert!(changes(&now).len() <= changes(&eager).len(), "{gain}");
+            assert!(total(&now, "prize") >= total(&before, "prize"), "{gain}");
+            if least > 1_000 && !changes(&now).is_empty() {
+                let saved = total(&before, "drive_s") - total(&now, "drive_s");
+                let changed = i64::try_from(changes(&now).len()).unwrap();
+                assert!(saved >= WORTH * changed, "{saved} s, {changed}");
+            }
+            let back = &now["replanned"]["held_back"];
+            assert_eq!(text.contains("held back"), back.is_object(), "{text}");
+            if back.is_object() {
+                let number = |field: &str| back[field].as_i64().unwrap();
+                assert_eq!(number("least_gain"), least);
+                assert!(number("prize") < least * number("changes"), "{back}");
+                assert_eq!(
+                    number("prize"),
+                    total(&eager, "prize") - total(&now, "prize"),
+                    "what it would have brought"
+                );
+                let fewer = changes(&eager).len() - changes(&now).len();
+                assert_eq!(number("changes"), i64::try_from(fewer).unwrap());
+                held += 1;
+            }
+        }
+    }
+    assert!(held > 2, "{held}");
+}

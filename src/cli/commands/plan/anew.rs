@@ -4,19 +4,20 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::cli::args::Plan;
+use crate::cli::args::{AtTime, Plan};
 use crate::cli::outcome::Failure;
 use crate::cli::render::Speaker;
-use crate::domain::{ClockTime, Finding, History, Lang, Source, Wishes};
+use crate::domain::{Finding, History, Lang, Source, Wishes};
 use crate::files::told;
 use crate::ledger::Moment;
-use crate::pipeline::{self, County, Horizon};
+use crate::pipeline::{self, County, Found, Horizon, Task};
 use crate::plan::{
-    self, PlanChangeFile, PlanChangeKind, PlanFile, ReadError, WhereFile, local_time,
+    self, HeldBackFile, PlanChangeFile, PlanChangeKind, PlanFile, ReadError, WhereFile, local_time,
 };
+use crate::problem::JobIdx;
 use crate::register;
 use crate::replan::{self, Request, Resumed, codes, loosen, wishes_of};
-use crate::units::{Day, Seconds, TargetId, TeamId};
+use crate::units::{Day, Prize, Seconds, TargetId, TeamId};
 use crate::workspace::Workspace;
 
 /// The plan before, and the moment at which it is cut.
@@ -48,19 +49,18 @@ impl Before {
             first_day,
             days: plan.days,
         };
-        let at = moment(time, first_day, workspace.utc_offset)
-            .ok_or_else(|| refused(Finding::new(&codes::BAD_TIME, Source::default()).arg(time)))?;
         let end = Seconds::DAY * i64::from(plan.days);
-        if !(Seconds::ZERO..end).contains(&at) {
+        let at = seconds(time.time, first_day, workspace.utc_offset);
+        let Some(at) = at.filter(|at| (Seconds::ZERO..end).contains(at)) else {
             let last = first_day.plus(i32::try_from(plan.days).unwrap_or(i32::MAX) - 1);
             let outside = Finding::new(&codes::TIME_OUTSIDE, Source::default());
-            return Err(refused(outside.arg(time).arg(first_day).arg(last)));
-        }
+            return Err(refused(outside.arg(&time.text).arg(first_day).arg(last)));
+        };
         let text = local_time(first_day, workspace.utc_offset, at);
         let before = plan.replanned.as_ref().map(|replanned| &replanned.at);
         if let Some(before) = before.filter(|before| plan::moment(before) > plan::moment(&text)) {
             let back = Finding::new(&codes::GOES_BACK, Source::default());
-            return Err(refused(back.arg(before).arg(time)));
+            return Err(refused(back.arg(before).arg(&time.text)));
         }
         let bytes = std::fs::read(folder.join("plan.json")).unwrap_or_default();
         let digest = Sha256::digest(bytes);
@@ -76,11 +76,16 @@ impl Before {
         }))
     }
 
-    /// Folder that is written when none is named: that of the day, with the time.
+    /// Folder that is written when none is named: that of the day, with the time, and with a number when the plan was made anew
+    /// at that minute before. What teams may have in hand is not written over.
     pub(super) fn out(&self, workspace: &Workspace) -> PathBuf {
         let text = local_time(self.horizon.first_day, 0, self.at);
-        let (day, clock) = (&text[..10], text[11..16].replace(':', ""));
-        workspace.dir.join("plans").join(format!("{day}_{clock}"))
+        let name = format!("{}_{}", &text[..10], text[11..16].replace(':', ""));
+        let plans = workspace.dir.join("plans");
+        let numbered = (2..).map(|number: u32| plans.join(format!("{name}_{number}")));
+        let mut names = std::iter::once(plans.join(&name)).chain(numbered);
+        let free = names.find(|path| std::fs::symlink_metadata(path).is_err());
+        free.unwrap_or_else(|| plans.join(&name))
     }
 
     /// First day that is still planned.
@@ -118,7 +123,7 @@ impl Before {
             moves: asked.moves,
         };
         let (due, _) = pipeline::due(workspace, county, history, self.horizon);
-        let so_far = register::so_far(workspace, self.horizon.first_day, self.moment)?;
+        let so_far = register::so_far(workspace, self.horizon.first_day, self.moment, None)?;
         let before = self
             .plan
             .replanned
@@ -169,23 +174,48 @@ pub(in crate::cli::commands) fn unreadable(error: &ReadError) -> Failure {
     }
 }
 
-/// Seconds from midnight of the plan's first day: `11:00`, `2026-11-24T11:00`, or RFC 3339.
-fn moment(text: &str, first_day: Day, utc_offset: i32) -> Option<Seconds> {
-    let text = text.trim();
-    if let Some(time) = ClockTime::parse(text) {
-        return Some(time.seconds());
-    }
+/// Seconds from midnight of the plan's first day.
+fn seconds(time: AtTime, first_day: Day, utc_offset: i32) -> Option<Seconds> {
     let midnight = |day: Day| Seconds::DAY * i64::from(day.days_since(first_day));
-    if let Some(moment) = Moment::parse(text) {
-        let local = Moment::new(moment.seconds(), utc_offset)?;
-        return Some(midnight(local.day()) + Seconds(local.clock()));
+    match time {
+        AtTime::Clock(clock) => Some(clock.seconds()),
+        AtTime::Local(day, clock) => Some(midnight(day) + clock.seconds()),
+        AtTime::Moment(moment) => {
+            let local = Moment::new(moment.seconds(), utc_offset)?;
+            Some(midnight(local.day()) + Seconds(local.clock()))
+        }
     }
-    let (day, clock) = text.split_once('T')?;
-    let (day, clock) = (Day::parse(day).ok()?, ClockTime::parse(clock)?);
-    Some(midnight(day) + clock.seconds())
 }
 
-/// Says what differs from the plan before.
+/// Targets of what is held back that are told as text; `plan.json` has them all.
+const HELD_SHOWN: usize = 4;
+/// Prize that a change must bring when nothing is said.
+const LEAST_GAIN: u32 = 10;
+
+/// Prize that a change of a plan made anew must bring.
+pub(super) fn least_gain(args: &Plan) -> Prize {
+    Prize(i64::from(args.replan.least_gain.unwrap_or(LEAST_GAIN)))
+}
+
+/// What was held back, as the plan has it.
+pub(super) fn held_back(task: &Task, found: &Found, least_gain: Prize) -> Option<HeldBackFile> {
+    let held = found.held_back.as_ref()?;
+    let [added, dropped] = &held.visits;
+    let targets = |jobs: &[JobIdx]| {
+        let due = jobs.iter().map(|job| task.assembled.jobs[job.idx()].due);
+        due.map(|due| task.due[due].target.to_string()).collect()
+    };
+    Some(HeldBackFile {
+        least_gain: least_gain.get(),
+        changes: held.changes,
+        prize: held.prize.get(),
+        saved_s: held.saved.get(),
+        added: targets(added),
+        dropped: targets(dropped),
+    })
+}
+
+/// Says what differs from the plan before, and what was found and not done.
 pub(super) fn tell_changes(speaker: Speaker, plan: &PlanFile) {
     let Some(replanned) = &plan.replanned else {
         return;
@@ -205,6 +235,40 @@ pub(super) fn tell_changes(speaker: Speaker, plan: &PlanFile) {
     };
     let lines = replanned.changes.iter().map(|change| line(change, lang));
     speaker.text(&lines.fold(head, |text, line| text + &line));
+    if let Some(held) = &replanned.held_back {
+        speaker.text(&held_line(held, lang));
+    }
+}
+
+/// What was found and not done, and what it would have brought.
+fn held_line(held: &HeldBackFile, lang: Lang) -> String {
+    let HeldBackFile {
+        least_gain,
+        changes,
+        prize,
+        ..
+    } = held;
+    let each = *prize as f64 / f64::from(held.changes.max(1));
+    let list = |en, zh, targets: &[String]| {
+        let (shown, more) = targets.split_at(targets.len().min(HELD_SHOWN));
+        let names = shown.join(lang.pick(", ", "、"));
+        match (targets.len(), more.len(), lang) {
+            (0, ..) => String::new(),
+            (_, 0, _) => format!("{}{names}", lang.pick(en, zh)),
+            (_, more, Lang::En) => format!("{en}{names} and {more} more"),
+            (count, _, Lang::Zh) => format!("{zh}{names} 等 {count} 处"),
+        }
+    };
+    let added = list("; would add ", "；可增 ", &held.added);
+    let dropped = list("; would drop ", "；须减 ", &held.dropped);
+    match lang {
+        Lang::En => format!(
+            "held back: {changes} more changes would bring {prize} more prize, {each:.1} each, less than {least_gain} (--least-gain){added}{dropped}\n"
+        ),
+        Lang::Zh => format!(
+            "未采用：另需 {changes} 处变化，只多得收益 {prize}，平均每处 {each:.1}，不足 {least_gain}（--least-gain）{added}{dropped}\n"
+        ),
+    }
 }
 
 fn line(change: &PlanChangeFile, lang: Lang) -> String {
@@ -234,17 +298,24 @@ fn line(change: &PlanChangeFile, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ClockTime;
 
     #[test]
-    fn times_are_read_in_three_forms() {
+    fn times_count_from_midnight_of_the_first_day() {
         let day = Day::parse("2026-11-24").unwrap();
-        let read = |text| moment(text, day, 28_800).map(Seconds::get);
-        assert_eq!(read("11:00"), Some(39_600));
-        assert_eq!(read("2026-11-25T11:00"), Some(86_400 + 39_600));
-        assert_eq!(read("2026-11-24T11:00:05+08:00"), Some(39_605));
-        assert_eq!(read("2026-11-24T03:00:00Z"), Some(39_600));
-        for bad in ["", "11", "24:01", "2026-11-24", "2026-11-24T", "tomorrow"] {
-            assert_eq!(read(bad), None, "{bad}");
+        let eleven = ClockTime::parse("11:00").unwrap();
+        let moment = |text| AtTime::Moment(Moment::parse(text).unwrap());
+        for (time, expected) in [
+            (AtTime::Clock(eleven), 39_600),
+            (AtTime::Local(day.plus(1), eleven), 86_400 + 39_600),
+            (moment("2026-11-24T11:00:05+08:00"), 39_605),
+            (moment("2026-11-24T03:00:00Z"), 39_600),
+        ] {
+            assert_eq!(
+                seconds(time, day, 28_800),
+                Some(Seconds(expected)),
+                "{time:?}"
+            );
         }
     }
 }
