@@ -229,10 +229,11 @@ impl Failure {
         };
         let mut source = std::error::Error::source(self);
         while let Some(error) = source {
-            let part = match error.downcast_ref::<std::io::Error>() {
-                Some(error) => told::io(error, lang),
-                None => error.to_string(),
-            };
+            let io = error.downcast_ref::<std::io::Error>();
+            let json = error.downcast_ref::<serde_json::Error>();
+            let part = (io.map(|error| told::io(error, lang)))
+                .or_else(|| json.map(|error| told::json(error, lang)))
+                .unwrap_or_else(|| error.to_string());
             if !text.contains(&part) {
                 text = format!("{text}{}{part}", lang.colon());
             }

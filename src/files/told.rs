@@ -1,6 +1,8 @@
-//! What the operating system and the TOML reader say, in the language of the user: both speak English only.
+//! What the operating system and the readers of TOML and JSON say, in the language of the user: all speak English only.
 
 use std::io::{self, ErrorKind};
+
+use serde_json::error::Category;
 
 use crate::domain::Lang;
 
@@ -65,6 +67,26 @@ pub fn toml_at(text: &str, error: &toml::de::Error, lang: Lang) -> String {
         .map_or(0, |line| line.chars().count())
         + 1;
     format!("第 {line} 行第 {column} 列：{told}")
+}
+
+/// What the JSON reader says of a text, with the place.
+pub fn json(error: &serde_json::Error, lang: Lang) -> String {
+    let whole = error.to_string();
+    if lang == Lang::En {
+        return whole;
+    }
+    let (line, column) = (error.line(), error.column());
+    let place = format!(" at line {line} column {column}");
+    let message = whole.strip_suffix(&place).unwrap_or(&whole);
+    let told = match error.classify() {
+        Category::Eof => "内容不完整".to_owned(),
+        Category::Syntax => format!("不是有效的 JSON（{message}）"),
+        Category::Data | Category::Io => toml(message),
+    };
+    match line {
+        0 => told,
+        _ => format!("第 {line} 行第 {column} 列：{told}"),
+    }
 }
 
 fn known(message: &str) -> Option<String> {
@@ -280,5 +302,24 @@ mod tests {
         assert_eq!(io(&missing, Lang::En), missing.to_string());
         let other = io::Error::other("x");
         assert_eq!(io(&other, Lang::Zh), "操作系统拒绝（x）");
+    }
+
+    #[test]
+    fn what_the_json_reader_says_is_told_in_chinese() {
+        for (text, told) in [
+            ("{\"number\": 1}", "第 1 行第 13 列：缺少 `name`"),
+            (
+                "{\"name\": 3, \"number\": 1}",
+                "第 1 行第 10 列：类型不符：此处为 整数 `3`，应为 文字",
+            ),
+            ("{\"name\": \"a\"", "第 1 行第 12 列：内容不完整"),
+        ] {
+            let error = serde_json::from_str::<Settings>(text).unwrap_err();
+            assert_eq!(json(&error, Lang::Zh), told);
+            assert_eq!(json(&error, Lang::En), error.to_string());
+        }
+        let error = serde_json::from_str::<Settings>("{name}").unwrap_err();
+        let told = json(&error, Lang::Zh);
+        assert!(told.contains("不是有效的 JSON"), "{told}");
     }
 }

@@ -5,6 +5,7 @@ use crate::cli::observer::Bar;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Speaker, finding_json};
 use crate::domain::Lang;
+use crate::files::told;
 use crate::pipeline::{self, Horizon};
 use crate::plan::PlanFile;
 use crate::register;
@@ -101,15 +102,18 @@ fn plan(args: &Verify) -> Result<PlanFile, Failure> {
         path: path.clone(),
         source,
     })?;
-    serde_json::from_slice(&bytes).map_err(|error| refused(args, &error.to_string()))
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| told::json(&error, lang));
+        refused(args, [&en, &zh])
+    })
 }
 
-fn refused(args: &Verify, why: &str) -> Failure {
+fn refused(args: &Verify, [en, zh]: [&str; 2]) -> Failure {
     let path = args.plan.join("plan.json");
     Failure::Refused {
         code: "V0001",
-        en: format!("`{}` is not a plan: {why}", path.display()),
-        zh: format!("`{}` 不是巡查计划：{why}", path.display()),
+        en: format!("`{}` is not a plan: {en}", path.display()),
+        zh: format!("`{}` 不是巡查计划：{zh}", path.display()),
         hint: (
             "give the folder that `xuncha plan` wrote".into(),
             "请给出 `xuncha plan` 写成的文件夹".into(),
@@ -119,7 +123,7 @@ fn refused(args: &Verify, why: &str) -> Failure {
 
 /// Days of the written plan.
 fn horizon(args: &Verify, plan: &PlanFile) -> Result<Horizon, Failure> {
-    let refused = |why: &str| refused(args, why);
+    let refused = |why: &str| refused(args, [why, why]);
     let first_day = Day::parse(&plan.date).map_err(|error| refused(&error.to_string()))?;
     if !(1..=366).contains(&plan.days) {
         return Err(refused("days"));

@@ -158,18 +158,23 @@ pub(in crate::cli::commands) fn unreadable(error: &ReadError) -> Failure {
         let finding = Finding::new(&codes::BROKEN, Source::default());
         finding.arg(path.display()).arg(why)
     };
+    let broken = |told: [Finding; 2]| {
+        let [en, zh] = told;
+        Failure::Refused {
+            code: codes::BROKEN.id,
+            en: en.message(Lang::En),
+            zh: zh.message(Lang::Zh),
+            hint: (en.hint(Lang::En), zh.hint(Lang::Zh)),
+        }
+    };
+    let langs = [Lang::En, Lang::Zh];
     match error {
         ReadError::Io { path, source } => {
-            let langs = [Lang::En, Lang::Zh];
-            let [en, zh] = langs.map(|lang| finding(path, told::io(source, lang)));
-            Failure::Refused {
-                code: codes::BROKEN.id,
-                en: en.message(Lang::En),
-                zh: zh.message(Lang::Zh),
-                hint: (en.hint(Lang::En), zh.hint(Lang::Zh)),
-            }
+            broken(langs.map(|lang| finding(path, told::io(source, lang))))
         }
-        ReadError::Syntax { path, source } => refused(finding(path, source.to_string())),
+        ReadError::Syntax { path, source } => {
+            broken(langs.map(|lang| finding(path, told::json(source, lang))))
+        }
         ReadError::Schema { path, schema } => refused(finding(path, format!("schema `{schema}`"))),
     }
 }
