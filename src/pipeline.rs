@@ -55,10 +55,21 @@ pub const UNKNOWN_TOWNSHIP: Code = Code {
     hint_zh: "请与图层中 `township`（乡镇）的写法核对",
 };
 
+/// A point that the ledger has elsewhere than its layer.
+pub const PLACED: Code = Code {
+    id: "A0007",
+    level: Level::Warning,
+    en: "the ledger puts it at {0} since it was opened, the layer at {1}, {2} m from there: it is planned where the ledger has it",
+    zh: "台账建立后位置更正为 {0}，图层为 {1}，相距 {2} 米：按台账位置规划",
+    hint_en: "correct the layer; when the ledger is wrong, state the right place with `xuncha ledger move`",
+    hint_zh: "请更正图层；如台账有误，请用 `xuncha ledger move` 填写正确位置",
+};
+
 /// Findings of this module.
 pub const CODES: &[&Code] = &[
     &NO_ROAD,
     &UNKNOWN_TOWNSHIP,
+    &PLACED,
     &matrix::POINT_OFF_ROAD,
     &groundwork::PREPARED_DAMAGED,
 ];

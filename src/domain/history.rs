@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use geo::Coord;
+
 use super::{DumpPoint, Metres, Target};
 use crate::units::{Day, TargetId};
 
@@ -18,6 +20,8 @@ pub struct TargetHistory {
     pub complaint: Option<Day>,
     /// A dump point as it stands now; takes the place of what the layer states, look-back dates included.
     pub point: Option<DumpPoint>,
+    /// Where a dump point was put since it was opened, lon, lat; takes the place of where the layer has it.
+    pub placed: Option<Coord>,
     /// A corridor by the metre, and its length when it was patrolled, in metres.
     pub metres: Option<(Metres, i64)>,
 }

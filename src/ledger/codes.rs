@@ -32,5 +32,20 @@ pub const ENDED_BEFORE_FOUND: Code = Code {
     hint_zh: "文件中两个日期必有一误；均按原样保留",
 };
 
+/// Found on a day that is still to come.
+pub const FOUND_AHEAD: Code = Code {
+    id: "G0004",
+    level: Level::Warning,
+    en: "first seen on {0}, which lies ahead: the ledger opens the point without that date",
+    zh: "发现时间 {0} 晚于今天：台账建立该点位时未采用此日期",
+    hint_en: "state the day of the find: `xuncha ledger move ... --set first_seen=YYYY-MM-DD --reason ...`; the cell is kept word for word",
+    hint_zh: "请用 `xuncha ledger move ... --set first_seen=年-月-日 --reason ...` 补正；单元格原文予以保留",
+};
+
 /// All of them.
-pub const ALL: &[&Code] = &[&VALUE_KEPT, &PERSON_LEFT_OUT, &ENDED_BEFORE_FOUND];
+pub const ALL: &[&Code] = &[
+    &VALUE_KEPT,
+    &PERSON_LEFT_OUT,
+    &ENDED_BEFORE_FOUND,
+    &FOUND_AHEAD,
+];

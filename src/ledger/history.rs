@@ -58,6 +58,7 @@ fn past(target: &Target, clerk: &Clerk<'_>) -> TargetHistory {
         recheck_due: target.orders.open().map(|order| order.due).min(),
         complaint: target.complaint,
         point: point.map(|point| dump_point(point, clerk)),
+        placed: point.and_then(Point::placed),
         metres: target.metres.as_deref().cloned(),
     }
 }

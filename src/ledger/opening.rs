@@ -38,7 +38,7 @@ pub fn openings<'t>(
         if known.is_some_and(|known| known.point.is_some()) {
             continue;
         }
-        if let Some(opened) = opening(target, &mut findings) {
+        if let Some(opened) = opening(target, time.day(), &mut findings) {
             let time = opened_at(opened.since, time);
             drafts.push(draft(EventKind::Opened, target.id.as_str(), time, &opened));
         }
@@ -79,12 +79,17 @@ pub fn json(payload: &impl serde::Serialize) -> String {
 }
 
 /// What a layer states of a dump point.
-fn opening(target: &domain::Target, findings: &mut Vec<Finding>) -> Option<Opened> {
+fn opening(
+    target: &domain::Target,
+    today: crate::units::Day,
+    findings: &mut Vec<Finding>,
+) -> Option<Opened> {
     let TargetDetail::DumpPoint(point) = &target.detail else {
         return None;
     };
     let mut row = Row {
         target,
+        today,
         findings,
         set: Set::new(),
         other: std::collections::BTreeMap::new(),
@@ -116,6 +121,7 @@ fn opening(target: &domain::Target, findings: &mut Vec<Finding>) -> Option<Opene
 /// A row on its way into the ledger.
 struct Row<'a> {
     target: &'a domain::Target,
+    today: crate::units::Day,
     findings: &'a mut Vec<Finding>,
     set: Set,
     other: std::collections::BTreeMap<String, String>,
@@ -141,7 +147,15 @@ impl Row<'_> {
         }
         match field {
             Some(field) if field.need() != Need::Derived => match field.parse_cell(text) {
-                Ok(Some(value)) => self.insert(field, &value),
+                Ok(Some(value)) => match value.day().filter(|day| *day > self.today) {
+                    Some(day) if field == Field::FirstSeen => {
+                        let finding = Finding::new(&codes::FOUND_AHEAD, self.target.source.clone());
+                        let finding = finding.id(self.target.id.as_str()).arg(day);
+                        self.findings.push(finding);
+                        self.keep(column, text);
+                    }
+                    _ => self.insert(field, &value),
+                },
                 Ok(None) => {}
                 Err(fault) => self.refuse(column, text, field, &fault),
             },

@@ -150,6 +150,11 @@ pub struct LookBack {
 }
 
 impl Point {
+    /// Where it was put by an event after it was opened.
+    pub(super) fn placed(&self) -> Option<Coord> {
+        self.at.filter(|_| !self.openings.contains(&self.placed_by))
+    }
+
     /// A point that the ledger has just heard of.
     pub(super) fn new(status: Status, since: Day, entered: i64, by: Stamp) -> Self {
         Self {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::County;
+use geo::{Centroid, Coord, Distance, Geometry, Haversine, Point};
+
+use super::{County, PLACED};
 use crate::corridors::CorridorRoute;
-use crate::domain::{History, Metres, Target, TargetDetail};
+use crate::domain::{Finding, History, Metres, Target, TargetDetail};
 use crate::priority;
 use crate::roads::Network;
 use crate::units::{Day, TargetId};
@@ -31,8 +33,30 @@ pub fn remember(
     county.layers.targets = now.targets;
     county.corridors = now.corridors;
     let mut history = now.history;
+    for target in &mut county.layers.targets {
+        let past = history.targets.get(&target.id);
+        if let Some(place) = past.and_then(|past| past.placed) {
+            county.findings.extend(put(target, place));
+        }
+    }
     county.inputs.extend(history.input.take());
     history
+}
+
+/// Puts a target where the ledger has it since it was corrected there, and says so when the layer has it elsewhere.
+fn put(target: &mut Target, place: Coord) -> Option<Finding> {
+    /// The same place, for the rounding of coordinates, in metres.
+    const NEAR: f64 = 1.0;
+    let layer = target.geometry.centroid()?.0;
+    let apart = Haversine.distance(Point(layer), Point(place));
+    if apart <= NEAR {
+        return None;
+    }
+    target.geometry = Geometry::Point(Point(place));
+    let text = |place: Coord| format!("{:.7},{:.7}", place.x, place.y);
+    let finding = Finding::new(&PLACED, target.source.clone()).id(target.id.as_str());
+    let finding = finding.arg(text(place)).arg(text(layer));
+    Some(finding.arg(format!("{apart:.0}")))
 }
 
 /// Targets as they stand on a day.

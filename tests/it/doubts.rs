@@ -382,6 +382,79 @@ fn nothing_was_first_seen_tomorrow() {
 }
 
 #[test]
+fn a_find_that_lies_ahead_is_not_taken_over_from_the_layers() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let path = dir.join("dump_points.geojson");
+    let mut layer: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let features = layer["features"].as_array_mut().unwrap();
+    let point = features
+        .iter_mut()
+        .find(|feature| feature["properties"]["id"] == POINT)
+        .unwrap();
+    point["properties"]["first_seen"] = "2099-01-01".into();
+    fs::write(&path, layer.to_string()).unwrap();
+    let ran = run_in(dir, "ledger list {} --lang en").expect(0);
+    assert!(ran.stderr.contains("[G0004]"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(POINT), "{}", ran.stderr);
+    let shown = run_in(dir, &format!("ledger show {{}} {POINT} --format json"))
+        .expect(0)
+        .json();
+    assert_ne!(shown["point"]["first_seen"], "2099-01-01", "{shown}");
+    // It is told once, when the ledger is opened.
+    let ran = run_in(dir, "ledger list {} --lang en").expect(0);
+    assert!(!ran.stderr.contains("[G0004]"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_place_corrected_in_the_ledger_is_where_the_plan_goes() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    let plan = "plan {} --date 2026-11-24 --iterations 20 --lang en";
+    let ran = run_in(dir, &format!("{plan} --pin {POINT}")).expect(0);
+    assert!(!ran.stderr.contains("[A0007]"), "{}", ran.stderr);
+    let shown = run_in(dir, &format!("ledger show {{}} {POINT} --format json"))
+        .expect(0)
+        .json();
+    let (lon, lat) = (
+        shown["point"]["lon"].as_f64(),
+        shown["point"]["lat"].as_f64(),
+    );
+    let there = (lon.unwrap() + 0.0005, lat.unwrap() + 0.0002);
+    let correct = "--to suspected --by a1 --role county --reason x --at 2026-11-23T10:00";
+    run_in(
+        dir,
+        &format!(
+            "ledger move {{}} {POINT} {correct} --lon {} --lat {}",
+            there.0, there.1
+        ),
+    )
+    .expect(0);
+    let ran = run_in(dir, &format!("{plan} --pin {POINT} --out {{}}/plans/moved")).expect(0);
+    assert!(ran.stderr.contains("[A0007]"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains(&format!("{:.7},{:.7}", there.0, there.1))
+    );
+    let text = fs::read_to_string(dir.join("plans/moved/plan.json")).unwrap();
+    let written: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let shifts = written["shifts"].as_array().unwrap().iter();
+    let mut stops = shifts.flat_map(|shift| shift["stops"].as_array().unwrap());
+    let stop = stops.find(|stop| stop["target"] == POINT).unwrap();
+    assert!(
+        (stop["target_lon"].as_f64().unwrap() - there.0).abs() < 1e-6,
+        "{stop}"
+    );
+    assert!(
+        (stop["target_lat"].as_f64().unwrap() - there.1).abs() < 1e-6,
+        "{stop}"
+    );
+    let ran = run_in(dir, "verify {} {}/plans/moved --lang en").expect(0);
+    assert!(ran.stdout.starts_with("0 faults"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_place_beyond_the_county_is_told() {
     let folder = copy_of("sample-county");
     let dir = folder.path();
