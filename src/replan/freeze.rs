@@ -56,7 +56,7 @@ pub fn resume(
                     assumed.extend(knife.fewer(team, knife.told_before(shift)));
                 }
                 if key.1 <= knife.today {
-                    assumed.extend(knife.far_ahead(key, &part, left));
+                    assumed.extend(knife.far_ahead(key, &part, left.as_ref()));
                     progress.shifts.insert(key, left);
                     kept.insert(key, part);
                 }

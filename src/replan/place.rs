@@ -16,7 +16,7 @@ impl Knife<'_> {
         &self,
         (team, day): (usize, Day),
         kept: &Kept,
-        left: Option<Remainder>,
+        left: Option<&Remainder>,
     ) -> Option<Finding> {
         let owner = &self.workspace.teams[team];
         let id = &owner.id;

@@ -17,7 +17,8 @@ use super::ways;
 use super::{Claim, LARGEST_LOCATIONS, Place, Posed};
 use crate::domain::TimeWindow;
 use crate::problem::{
-    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Travel,
+    Break, Breaks, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx,
+    Travel,
 };
 use crate::units::{Prize, Seconds};
 
@@ -98,7 +99,18 @@ impl Mixed {
             "shift" => self.shifts.push(read_shift(line)?),
             "rest" => {
                 let rest = rest(line)?;
-                shift(self, &mut |shift| shift.rest = Some(rest))?;
+                let mut is_right = false;
+                shift(self, &mut |shift| {
+                    let breaks = Breaks::new(shift.breaks.iter().copied().chain([rest]));
+                    is_right = breaks.is_some();
+                    shift.breaks = breaks.unwrap_or_default();
+                })?;
+                if !is_right {
+                    return Err(FormatError::Impossible {
+                        line: line.number,
+                        what: BREAKS,
+                    });
+                }
             }
             "capacity" => {
                 let most = whole(line, 1)?;
@@ -313,6 +325,10 @@ const RECORD: Words = words(
     "`objective`, `shift`, `rest`, `capacity`, `stops`, `group`, `job`, `mode`, `window`, `in`, `by`, `edge`, `arc` or `times`",
     "`objective`、`shift`、`rest`、`capacity`、`stops`、`group`、`job`、`mode`、`window`、`in`、`by`、`edge`、`arc` 或 `times`",
 );
+const BREAKS: Words = words(
+    "a shift has at most four breaks, and each window begins after the end of the one before",
+    "一个班次最多休息四次，每次的时间窗应在前一次的时间窗结束之后",
+);
 const WHOLE: Words = words("a whole number", "整数");
 const NODE: Words = words("the number of a node", "节点编号");
 
@@ -423,7 +439,7 @@ fn write_shift(shift: &Shift, text: &mut String) {
         "shift {} {from} {until} {start} {end}\n",
         shift.day
     ));
-    if let Some(rest) = shift.rest {
+    for rest in shift.breaks.iter() {
         let (from, until) = (rest.begin.start(), rest.begin.end());
         text.push_str(&format!("rest {from} {until} {}\n", rest.duration));
     }
