@@ -38,6 +38,7 @@ impl Breaks {
     ///
     /// A break begun within a window is that window's. One begun outside all of them, as may be where the rules have changed,
     /// stands for the next that is still owed.
+    #[must_use]
     pub fn left(&self, at: Seconds, begun: &[Seconds]) -> Self {
         let is_of =
             |rest: &Break, begun: &Seconds| (rest.begin.start()..=rest.begin.end()).contains(begun);

@@ -99,18 +99,9 @@ impl Mixed {
             "shift" => self.shifts.push(read_shift(line)?),
             "rest" => {
                 let rest = rest(line)?;
-                let mut is_right = false;
-                shift(self, &mut |shift| {
-                    let breaks = Breaks::new(shift.breaks.iter().copied().chain([rest]));
-                    is_right = breaks.is_some();
-                    shift.breaks = breaks.unwrap_or_default();
-                })?;
-                if !is_right {
-                    return Err(FormatError::Impossible {
-                        line: line.number,
-                        what: BREAKS,
-                    });
-                }
+                let mut is_right = Ok(());
+                shift(self, &mut |shift| is_right = add_break(shift, rest, line))?;
+                is_right?;
             }
             "capacity" => {
                 let most = whole(line, 1)?;
@@ -403,6 +394,16 @@ fn rest(line: &Line<'_>) -> Result<Break, FormatError> {
         begin: read_window(line, 1)?,
         duration: seconds(line, 3)?,
     })
+}
+
+/// Lets a shift owe one break more.
+fn add_break(shift: &mut Shift, rest: Break, line: &Line<'_>) -> Result<(), FormatError> {
+    let breaks = Breaks::new(shift.breaks.iter().copied().chain([rest]));
+    shift.breaks = breaks.ok_or(FormatError::Impossible {
+        line: line.number,
+        what: BREAKS,
+    })?;
+    Ok(())
 }
 
 /// `job PRIZE optional|required APPROACH SERVICE LOAD`.

@@ -109,12 +109,11 @@ impl Outing {
             return Some(self.start);
         };
         let arrive = self.start.saturating_add(first.drive);
-        let busy = match self.rests.first().filter(|_| at_once) {
-            Some(rest) => arrive.max(rest.from),
-            None => {
-                let begin = first.begin(arrive.saturating_add(first.walk))?;
-                begin.saturating_sub(first.walk)
-            }
+        let busy = if let Some(rest) = self.rests.first().filter(|_| at_once) {
+            arrive.max(rest.from)
+        } else {
+            let begin = first.begin(arrive.saturating_add(first.walk))?;
+            begin.saturating_sub(first.walk)
         };
         Some(busy.saturating_sub(first.drive))
     }
