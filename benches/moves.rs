@@ -14,8 +14,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use xuncha::domain::TimeWindow;
-use xuncha::problem::Instance;
 use xuncha::problem::formats::{Kind, read};
+use xuncha::problem::{Breaks, Instance};
 use xuncha::solver::lab::{By, Lab, Ruin, in_lab};
 use xuncha::solver::{Params, Tuning};
 use xuncha::units::Seconds;
@@ -138,7 +138,7 @@ fn kinds(with_breaks: Instance) -> [(&'static str, Instance); 3] {
         let from = first.window.start().get() + 86_400 * i64::from(shift.day - first.day);
         let until = from + first.window.end().get() - first.window.start().get();
         shift.window = TimeWindow::new(Seconds(from), Seconds(until)).unwrap_or(shift.window);
-        (shift.start, shift.end, shift.rest) = (first.start, first.end, None);
+        (shift.start, shift.end, shift.breaks) = (first.start, first.end, Breaks::default());
         (shift.capacity, shift.max_jobs) = (first.capacity, first.max_jobs);
     }
     for job in &mut timed.jobs {

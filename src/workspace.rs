@@ -116,9 +116,9 @@ codes! {
     /// A duration that cannot be read.
     BAD_DURATION = "W0007", "`{0}` is not a duration", "`{0}` 不是时长",
         "write 90s, 40m, 8h or 1h30m", "请写成 90s、40m、8h 或 1h30m";
-    /// More breaks than one in a shift.
-    MANY_BREAKS = "W0008", "team `{0}` has {1} breaks, one is the most", "巡查组 `{0}` 有 {1} 次休息，最多一次",
-        "keep the longest one; put the rest into the shift's hours", "请保留最长的一次";
+    /// More breaks than a shift may have.
+    MANY_BREAKS = "W0008", "team `{0}` has {1} breaks, {2} are the most", "巡查组 `{0}` 有 {1} 次休息，最多 {2} 次",
+        "join breaks that follow each other, or leave the shortest out", "请合并相邻的休息，或删去最短的";
     /// No roads layer.
     NO_ROADS = "W0009", "no layer of kind `roads` is given", "没有 `roads`（道路）图层",
         "add a [[layer]] with kind = \"roads\" and its path", "请添加 [[layer]]，kind = \"roads\"，并写明 path";
@@ -149,6 +149,15 @@ codes! {
     /// A break that no shift can hold.
     BREAK_OUTSIDE = "W0017", "team `{0}` cannot begin its break within `{1}`: its shift is {2}", "巡查组 `{0}` 的班次为 {2}，无法在 `{1}` 内开始休息",
         "let the break begin inside the shift", "请让休息在班次内开始";
+    /// Two breaks that could begin at one moment.
+    BREAKS_OVERLAP = "W0029", "team `{0}` may begin one break within `{1}` and another within `{2}`: the windows meet", "巡查组 `{0}` 两次休息的开始时段 `{1}` 与 `{2}` 相接或重叠",
+        "let each window begin after the end of the one before: `10:00-10:30`, then `11:30-13:00`", "请让后一时段在前一时段结束之后开始，例如 `10:00-10:30` 与 `11:30-13:00`";
+    /// A break that lasts beyond its shift.
+    BREAK_TOO_LONG = "W0030", "team `{0}` cannot end a break of {1} begun within `{2}`: its shift is {3}", "巡查组 `{0}` 的班次为 {3}，在 `{2}` 内开始的 {1} 休息无法在班次内结束",
+        "let the break begin earlier or last less", "请让休息早些开始，或缩短时长";
+    /// A break whose window is over before the break before it is.
+    BREAK_TOO_LATE = "W0031", "team `{0}` cannot begin a break within `{1}`: the break before it ends at {2} at the earliest", "巡查组 `{0}` 前一次休息最早 {2} 结束，无法在 `{1}` 内开始下一次休息",
+        "shorten the break before, or let this window end later", "请缩短前一次休息，或推迟该时段的结束";
     /// A shift without length.
     EMPTY_SHIFT = "W0019", "the shift of team `{0}` ends when it begins", "巡查组 `{0}` 的班次起止时间相同",
         "write shift = \"08:00-16:00\"", "请写成 shift = \"08:00-16:00\"";

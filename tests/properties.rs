@@ -49,6 +49,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
+    fn every_solution_with_several_breaks_is_accepted(seed: u64, jobs in 2..50_usize, iterations in 0..150_u64) {
+        let instance = testing::rested(seed, jobs);
+        let solution = search(&instance, seed, iterations, 1);
+        prop_assert!(check(&instance, &solution).is_ok(), "{:?}", check(&instance, &solution));
+    }
+
+    #[test]
     fn every_solution_is_accepted(seed: u64, jobs in 2..50_usize, iterations in 0..150_u64) {
         let instance = testing::narrow(seed, jobs);
         let solution = search(&instance, seed, iterations, 1);

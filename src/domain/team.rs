@@ -12,13 +12,18 @@ pub struct Base {
 
 /// A break (休息) that a shift must hold: so long, begun within the window.
 ///
-/// A route that is back at its base before `latest` has passed owes no break.
+/// A route that is back at its base by the end of `begin` owes none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BreakRule {
     /// When it may begin; both ends included.
     pub begin: DayWindow,
     /// How long it lasts.
     pub duration: Seconds,
+}
+
+impl BreakRule {
+    /// A shift holds no more than these.
+    pub const MOST: usize = 4;
 }
 
 /// The people and the vehicle that go out together (巡查组).
@@ -34,7 +39,7 @@ pub struct Team {
     pub end: Base,
     /// Working time; `None` for each end that follows the daylight.
     pub shift: DayWindow,
-    /// Breaks, earliest first.
+    /// Breaks, earliest first; no moment lies in the windows of two.
     pub breaks: Vec<BreakRule>,
     /// Weekdays it works, Monday = 1; days of the calendar apply on top.
     pub weekdays: Vec<u8>,

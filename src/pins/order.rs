@@ -1,10 +1,9 @@
 //! Which sets of pinned visits one shift can serve, with nothing else: exact, over all orders.
 //!
 //! Dynamic programming over subsets (Held and Karp, "A Dynamic Programming Approach to Sequencing Problems", Journal of SIAM
-//! 10(1), 1962, doi:10.1137/0110015): the earliest departure for each set served, last visit, its mode, and whether the break
-//! is taken. Earlier is never worse, for waiting is free. O(2^n n^2) for n visits.
+//! 10(1), 1962, doi:10.1137/0110015): the earliest departure for each set served, last visit, its mode, and how many
+//! breaks are taken. Earlier is never worse, for waiting is free. O(2^n n^2) for n visits.
 
-use crate::domain::TimeWindow;
 use crate::problem::{Instance, Job, JobIdx, Mode, Shift, ShiftIdx};
 use crate::units::Seconds;
 
@@ -25,8 +24,8 @@ pub(super) fn servable(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) 
         owner,
         visits: &visits[..n],
     };
-    // Index: set, then last visit, its mode, the break taken.
-    let width = n * 2 * 2;
+    // Index: set, then last visit, its mode, the breaks taken.
+    let width = n * table.cells();
     let mut labels: Vec<Option<Seconds>> = vec![None; (1 << n) * width.max(1)];
     let mut good = vec![false; 1 << n];
     good[0] = true;
@@ -41,7 +40,7 @@ pub(super) fn servable(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) 
                 continue;
             };
             good[set] |= table.is_home(cell, moment);
-            let last = cell / 4;
+            let last = cell / table.cells();
             for next in (0..n).filter(|next| set >> next & 1 == 0) {
                 if visits[next].1 < visits[last].1 {
                     continue;
@@ -72,20 +71,30 @@ impl Table<'_> {
         &self.instance.jobs[self.visits[at].0.idx()]
     }
 
+    /// Labels of a visit: for each mode and each number of breaks taken.
+    fn cells(&self) -> usize {
+        2 * self.layers()
+    }
+
+    fn layers(&self) -> usize {
+        self.owner.breaks.len() + 1
+    }
+
     fn mode(&self, cell: usize) -> Option<Mode> {
-        self.job(cell / 4).modes.get(cell / 2 % 2).copied()
+        let mode = cell / self.layers() % 2;
+        self.job(cell / self.cells()).modes.get(mode).copied()
     }
 
     /// Labels after serving a visit first.
     fn first(&self, at: usize) -> Vec<(usize, Seconds)> {
         let begin = self.owner.window.start();
-        self.serve(self.owner.start, begin, false, at)
+        self.serve(self.owner.start, begin, 0, at)
     }
 
     /// Labels after serving a visit next.
     fn follow(&self, cell: usize, moment: Seconds, next: usize) -> Vec<(usize, Seconds)> {
         match self.mode(cell) {
-            Some(mode) => self.serve(mode.exit, moment, cell % 2 == 1, next),
+            Some(mode) => self.serve(mode.exit, moment, cell % self.layers(), next),
             None => Vec::new(),
         }
     }
@@ -94,7 +103,7 @@ impl Table<'_> {
         &self,
         here: crate::problem::LocationIdx,
         now: Seconds,
-        is_rested: bool,
+        taken: usize,
         next: usize,
     ) -> Vec<(usize, Seconds)> {
         let job = self.job(next);
@@ -103,17 +112,20 @@ impl Table<'_> {
             let Some(drive) = self.instance.travel_of(self.owner).time(here, mode.entry) else {
                 continue;
             };
-            let arrive = now + drive;
-            let cell = next * 4 + number * 2;
-            if let Some(start) = earliest(job, arrive + job.approach) {
-                labels.push((cell + usize::from(is_rested), start + job.service));
-            }
-            if let Some(rest) = self.owner.rest.filter(|_| !is_rested) {
-                let begin = arrive.max(rest.begin.start());
-                let start = earliest(job, begin + rest.duration + job.approach);
-                if let Some(start) = start.filter(|_| begin <= rest.begin.end()) {
-                    labels.push((cell + 1, start + job.service));
+            let mut ready = now + drive;
+            let cell = next * self.cells() + number * self.layers();
+            for taken in taken..self.layers() {
+                if let Some(start) = earliest(job, ready + job.approach) {
+                    labels.push((cell + taken, start + job.service));
                 }
+                let Some(rest) = self.owner.breaks.get(taken) else {
+                    break;
+                };
+                let begin = ready.max(rest.begin.start());
+                if begin > rest.begin.end() {
+                    break;
+                }
+                ready = begin + rest.duration;
             }
         }
         labels
@@ -127,8 +139,9 @@ impl Table<'_> {
         });
         home.is_some_and(|drive| {
             let back = moment + drive;
-            let owes = |begin: TimeWindow| cell.is_multiple_of(2) && back > begin.end();
-            back <= self.owner.window.end() && !self.owner.rest.is_some_and(|rest| owes(rest.begin))
+            let next = self.owner.breaks.get(cell % self.layers());
+            let owes = next.is_some_and(|rest| back > rest.begin.end());
+            back <= self.owner.window.end() && !owes
         })
     }
 }

@@ -2,7 +2,7 @@ use super::clash::too_many;
 use super::order::{Ranked, servable};
 use crate::problem::check::schedule;
 use crate::problem::{Instance, JobIdx, ShiftIdx, Step};
-use crate::testing::{Dice, instance, narrow};
+use crate::testing::{Dice, instance, narrow, rested};
 
 /// Whether some order that keeps the ranks, in some modes, fits the shift: every one is tried.
 fn fits(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) -> bool {
@@ -62,11 +62,11 @@ fn visits(dice: &mut Dice, jobs: usize) -> Vec<Ranked> {
 fn a_set_is_servable_exactly_when_some_order_fits() {
     let mut dice = Dice::new(7);
     let mut seen = [0, 0];
-    for seed in 0..40 {
-        let instance = if seed % 2 == 0 {
-            instance(seed, 5)
-        } else {
-            narrow(seed, 5)
+    for seed in 0..60 {
+        let instance = match seed {
+            40.. => rested(seed, 5),
+            _ if seed % 2 == 0 => instance(seed, 5),
+            _ => narrow(seed, 5),
         };
         let visits = visits(&mut dice, 5);
         for shift in (0..instance.shifts.len()).map(ShiftIdx::from_idx) {

@@ -58,8 +58,8 @@ fn made(board: &Board<'_>, shift: ShiftIdx) -> i32 {
     let source = board.assembled.shifts[shift.idx()];
     let left = board
         .progress
-        .and_then(|progress| progress.shifts.get(&(source.team, source.day)).copied())
-        .flatten();
+        .and_then(|progress| progress.shifts.get(&(source.team, source.day)));
+    let left = left.and_then(Option::as_ref);
     left.map_or(0, |left| i32::try_from(left.stops).unwrap_or(i32::MAX))
 }
 

@@ -119,7 +119,7 @@ fn shift(input: &PlanInput<'_>, number: usize, drawn: &Drawn, names: &[String]) 
             drive_s: drawn.legs[first + at].1,
             via: passed.filter(|_| at == 0),
         };
-        stops.push(stop(input, *step, *times, leg, seq));
+        stops.push(stop(input, *step, times, leg, seq));
     }
     let place = |coord: Coord| LonLat {
         lon: round(coord.x),
@@ -236,7 +236,7 @@ fn times(input: &PlanInput<'_>, number: usize) -> ShiftTimes {
     times
 }
 
-fn stop(input: &PlanInput<'_>, step: Step, times: StopTimes, leg: LegFile, seq: u32) -> StopFile {
+fn stop(input: &PlanInput<'_>, step: Step, times: &StopTimes, leg: LegFile, seq: u32) -> StopFile {
     let source = &input.assembled.jobs[step.job.idx()];
     let due = &input.due[source.due];
     let target = input.target(due);
@@ -251,6 +251,10 @@ fn stop(input: &PlanInput<'_>, step: Step, times: StopTimes, leg: LegFile, seq: 
         .map_or_else(|| place(mode.entry), |snapped| snapped.roadside);
     let at_target = source.snapped.map_or(roadside, |snapped| snapped.target);
     let name = target.map_or_else(|| due.target.to_string(), |target| target.name.clone());
+    let mut breaks = times.breaks.iter().map(|(begin, duration)| BreakFile {
+        start: local(input, *begin),
+        duration_s: duration.get(),
+    });
     StopFile {
         seq,
         target: due.target.to_string(),
@@ -268,10 +272,8 @@ fn stop(input: &PlanInput<'_>, step: Step, times: StopTimes, leg: LegFile, seq: 
         service_s: due.service.get(),
         walk_m: source.walk_metres,
         walk_s: source.walk_seconds,
-        rest: times.rest.map(|(begin, duration)| BreakFile {
-            start: local(input, begin),
-            duration_s: duration.get(),
-        }),
+        rest: breaks.next(),
+        more_breaks: breaks.collect(),
         prize: due.prize.get(),
         required: due.required,
         leg,

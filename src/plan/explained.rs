@@ -8,7 +8,7 @@ use super::{Direction, LegFile};
 /// What leaving a stop out would free (边际用时), the other stops of its route staying in their order.
 ///
 /// The drives beside it are taken out and `direct` is put in; then the earliest times are found anew by the rule of every
-/// route: leave as late as the first work allows (a team under way leaves at once), wait for windows, take the break where the vehicle is back first.
+/// route: leave as late as the first work allows (a team under way leaves at once), wait for windows, take the breaks where the vehicle is back first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MarginalFile {
     /// Drive from the stop before (or the base) straight to the stop after (or the base); absent for an only stop, and
@@ -51,7 +51,7 @@ pub struct FreedFile {
 pub enum Stuck {
     /// No way leads from the stop before to the stop after.
     NoWay,
-    /// The break would fit nowhere, or a later stop would miss its window.
+    /// A break would fit nowhere, or a later stop would miss its window.
     NoTime,
 }
 

@@ -215,6 +215,9 @@ pub struct StopFile {
     /// The break taken between arrival and the walk, part of the waiting; absent when there is none.
     #[serde(rename = "break", skip_serializing_if = "Option::is_none", default)]
     pub rest: Option<BreakFile>,
+    /// Breaks taken after it at the same stop, one after the other; absent when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub more_breaks: Vec<BreakFile>,
     /// What the visit is worth.
     pub prize: i64,
     /// Must be visited.
@@ -239,6 +242,13 @@ pub struct StopFile {
     /// Begun before the plan was made anew: as the plan before had it.
     #[serde(skip_serializing_if = "is_false", default)]
     pub frozen: bool,
+}
+
+impl StopFile {
+    /// All breaks taken at the stop, in their order.
+    pub fn breaks(&self) -> impl Iterator<Item = &BreakFile> {
+        self.rest.iter().chain(&self.more_breaks)
+    }
 }
 
 #[expect(

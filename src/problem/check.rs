@@ -1,17 +1,19 @@
 //! Recomputes a solution's times, feasibility and value from scratch; shares no code with the solver.
 
+use smallvec::SmallVec;
+
 use super::{Break, Instance, Job, JobIdx, LocationIdx, Shift, ShiftIdx, Solution, Step, Value};
 use crate::units::{Prize, Seconds};
 
 /// Times of one stop, as [`schedule`] finds them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopTimes {
     /// Driving time of the leg that leads here.
     pub drive: Seconds,
     /// The vehicle arrives.
     pub arrive: Seconds,
-    /// The break taken between arrival and the walk there, if any: begin and duration.
-    pub rest: Option<(Seconds, Seconds)>,
+    /// The breaks taken between arrival and the walk there, if any: begin and duration of each.
+    pub breaks: SmallVec<[(Seconds, Seconds); 1]>,
     /// The work starts.
     pub start: Seconds,
     /// The vehicle leaves.
@@ -75,8 +77,8 @@ pub enum Fault {
         /// Seconds too late.
         by: i64,
     },
-    /// The break that the shift owes fits nowhere.
-    #[error("route {route}: the break fits nowhere")]
+    /// A break that the shift owes fits nowhere.
+    #[error("route {route}: a break fits nowhere")]
     NoBreak {
         /// The shift.
         route: usize,
@@ -143,40 +145,120 @@ pub enum Fault {
 
 /// The earliest times of a route, by simple forward simulation.
 ///
-/// A break is tried before every stop and not at all; the schedule that is back first wins, the earlier break on a tie.
+/// As few of the breaks are taken, in their order, as the return allows. They are tried before every stop; the schedule that
+/// is back first wins, the earlier breaks on a tie.
 ///
 /// # Errors
-/// The first fault, when the route fits no schedule.
+/// The first fault of the route without breaks, when it fits no schedule.
 pub fn schedule(instance: &Instance, shift: ShiftIdx, route: &[Step]) -> Result<ShiftTimes, Fault> {
-    let owner = &instance.shifts[shift.idx()];
-    let mut best = simulate(instance, shift, route, None);
-    if let Some(rest) = owner.rest {
-        if best
-            .as_ref()
-            .is_ok_and(|times| !route.is_empty() && times.back > rest.begin.end())
-        {
-            best = Err(Fault::NoBreak { route: shift.idx() });
-        }
-        for at in 0..route.len() {
-            let other = simulate(instance, shift, route, Some((at, rest)));
-            let better = match (&best, &other) {
-                (Ok(known), Ok(new)) => new.back < known.back,
-                (Err(_), Ok(_)) => true,
-                _ => false,
-            };
-            if better {
-                best = other;
-            }
+    let breaks = &instance.shifts[shift.idx()].breaks;
+    let owes = |times: &ShiftTimes, taken: usize| {
+        let next = breaks.get(taken).filter(|_| !route.is_empty());
+        next.is_some_and(|rest| times.back > rest.begin.end())
+    };
+    let plain = simulate(instance, shift, route, &[])?;
+    if !owes(&plain, 0) {
+        return Ok(plain);
+    }
+    // Fewer breaks are never back later, so that the first number of them that leaves none owed is the best.
+    for taken in 1..=breaks.len() {
+        let places = places(instance, shift, route, &breaks[..taken]);
+        let times = places.and_then(|before| simulate(instance, shift, route, &before).ok());
+        if let Some(times) = times.filter(|times| !owes(times, taken)) {
+            return Ok(times);
         }
     }
-    best
+    Err(Fault::NoBreak { route: shift.idx() })
 }
 
+/// Before which stop each of the breaks is taken, so that the route is back first.
+fn places(
+    instance: &Instance,
+    shift: ShiftIdx,
+    route: &[Step],
+    breaks: &[Break],
+) -> Option<Places> {
+    let owner = &instance.shifts[shift.idx()];
+    let trip = Trip {
+        instance,
+        owner,
+        route,
+    };
+    let (_, mut places) = trip.drive_on(0, (owner.window.start(), owner.start), breaks)?;
+    places.reverse();
+    Some(places)
+}
+
+/// Before which stop each break is taken, in their order.
+type Places = SmallVec<[usize; 1]>;
+
+/// A route whose breaks are tried before every stop.
+struct Trip<'a> {
+    instance: &'a Instance,
+    owner: &'a Shift,
+    route: &'a [Step],
+}
+
+impl Trip<'_> {
+    /// Earliest return from a place before a stop with just these breaks left, and before which stops they are taken, the last
+    /// first.
+    fn drive_on(
+        &self,
+        at: usize,
+        (now, here): (Seconds, LocationIdx),
+        left: &[Break],
+    ) -> Option<(Seconds, Places)> {
+        let Some(step) = self.route.get(at) else {
+            let drive = way(self.instance, self.owner, here, self.owner.end)?;
+            return left.is_empty().then(|| (now + drive, Places::new()));
+        };
+        let job = self.instance.jobs.get(step.job.idx())?;
+        let mode = job.modes.get(usize::from(step.mode))?;
+        let arrive = now + way(self.instance, self.owner, here, mode.entry)?;
+        self.stop(at, (job, mode.exit), arrive, left)
+    }
+
+    /// The same from a stop.
+    fn stop(
+        &self,
+        at: usize,
+        (job, exit): (&Job, LocationIdx),
+        ready: Seconds,
+        left: &[Break],
+    ) -> Option<(Seconds, Places)> {
+        let paused = match left.split_first() {
+            None => None,
+            Some((rest, after)) => {
+                // A break that can no longer begin here cannot further on.
+                let ready = pause(rest, ready)? + rest.duration;
+                let paused = self.stop(at, (job, exit), ready, after);
+                paused.map(|(back, mut places)| {
+                    places.push(at);
+                    (back, places)
+                })
+            }
+        };
+        let driven = earliest(job, ready + job.approach)
+            .and_then(|start| self.drive_on(at + 1, (start + job.service, exit), left));
+        match (paused, driven) {
+            (Some(paused), Some(driven)) if driven.0 < paused.0 => Some(driven),
+            (paused, driven) => paused.or(driven),
+        }
+    }
+}
+
+/// When a break begins that may begin from a moment on; `None` when its window is over.
+fn pause(rest: &Break, ready: Seconds) -> Option<Seconds> {
+    let begin = ready.max(rest.begin.start());
+    (begin <= rest.begin.end()).then_some(begin)
+}
+
+/// The route with its first breaks taken before such stops.
 fn simulate(
     instance: &Instance,
     shift: ShiftIdx,
     route: &[Step],
-    rest: Option<(usize, Break)>,
+    before: &[usize],
 ) -> Result<ShiftTimes, Fault> {
     let owner = &instance.shifts[shift.idx()];
     let number = shift.idx();
@@ -194,21 +276,19 @@ fn simulate(
             step: at,
         })?;
         let arrive = now + drive;
-        let taken = rest
-            .filter(|(before, _)| *before == at)
-            .map(|(_, rest)| rest);
-        let pause = match taken {
-            None => None,
-            Some(rest) => {
-                let begin = arrive.max(rest.begin.start());
-                if begin > rest.begin.end() {
-                    return Err(Fault::NoBreak { route: number });
-                }
-                Some((begin, rest.duration))
-            }
-        };
-        let free = pause.map_or(arrive, |(begin, duration)| begin + duration);
-        let start = earliest(job, free + job.approach).ok_or(Fault::Late {
+        let mut ready = arrive;
+        let mut breaks = SmallVec::new();
+        for (rest, _) in owner
+            .breaks
+            .iter()
+            .zip(before)
+            .filter(|(_, before)| **before == at)
+        {
+            let begin = pause(rest, ready).ok_or(Fault::NoBreak { route: number })?;
+            breaks.push((begin, rest.duration));
+            ready = begin + rest.duration;
+        }
+        let start = earliest(job, ready + job.approach).ok_or(Fault::Late {
             route: number,
             step: at,
         })?;
@@ -216,7 +296,7 @@ fn simulate(
         stops.push(StopTimes {
             drive,
             arrive,
-            rest: pause,
+            breaks,
             start,
             depart,
         });
@@ -255,9 +335,9 @@ fn finish(
     }
     let mut leave = owner.window.start();
     if let (Some(first), Some(step)) = (stops.first_mut(), route.first()) {
-        let until = first.rest.map_or(
+        let until = first.breaks.first().map_or(
             first.start - instance.jobs[step.job.idx()].approach,
-            |(begin, _)| begin,
+            |(begin, _)| *begin,
         );
         leave += until - first.arrive;
         first.arrive = until;
@@ -432,5 +512,117 @@ fn ties(
         .count();
     if let Some(most) = ties.most_moved.filter(|most| moved > *most as usize) {
         faults.push(Fault::Moved { moved, most });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Dice, narrow, rested};
+
+    /// All ways of taking so many breaks before stops from `from` on.
+    fn all_places(from: usize, stops: usize, count: usize) -> Vec<Vec<usize>> {
+        if count == 0 {
+            return vec![Vec::new()];
+        }
+        let first = |at: usize| {
+            let others = all_places(at, stops, count - 1);
+            others.into_iter().map(move |mut others| {
+                others.insert(0, at);
+                others
+            })
+        };
+        (from..stops).flat_map(first).collect()
+    }
+
+    /// The best schedule of all ways of taking breaks: back first, then with the fewest, then with the earliest.
+    fn best(instance: &Instance, shift: ShiftIdx, route: &[Step]) -> Option<ShiftTimes> {
+        let breaks = &instance.shifts[shift.idx()].breaks;
+        let counts = 0..=breaks.len();
+        let ways = counts.flat_map(|count| all_places(0, route.len(), count));
+        let fits = ways.filter_map(|before| {
+            let times = simulate(instance, shift, route, &before).ok()?;
+            let next = breaks.get(before.len());
+            let owes = !route.is_empty() && next.is_some_and(|next| times.back > next.begin.end());
+            (!owes).then_some((before, times))
+        });
+        let best = fits.min_by_key(|(before, times)| (times.back, before.len(), before.clone()));
+        best.map(|(_, times)| times)
+    }
+
+    #[test]
+    fn the_schedule_is_the_best_of_all_ways_of_taking_breaks() {
+        let mut taken = [0; 5];
+        let mut refused = 0;
+        for seed in 0..300 {
+            let instance = if seed % 3 == 0 {
+                narrow(seed, 9)
+            } else {
+                rested(seed, 9)
+            };
+            let mut dice = Dice::new(seed);
+            for shift in [0, 2].map(ShiftIdx) {
+                let mut route = Vec::new();
+                for job in 0..instance.jobs.len() {
+                    let step = Step {
+                        job: JobIdx::from_idx(job),
+                        mode: 0,
+                    };
+                    let at = usize::try_from(dice.below(route.len() as u64 + 1)).unwrap();
+                    let mut longer = route.clone();
+                    longer.insert(at, step);
+                    let times = schedule(&instance, shift, &longer);
+                    let wanted = best(&instance, shift, &longer);
+                    assert_eq!(times.as_ref().ok(), wanted.as_ref(), "seed {seed}");
+                    match times {
+                        Ok(times) => {
+                            let breaks = times.stops.iter().map(|stop| stop.breaks.len());
+                            taken[breaks.sum::<usize>()] += 1;
+                            route = longer;
+                        }
+                        Err(Fault::NoBreak { .. }) => refused += 1,
+                        Err(_) => {}
+                    }
+                }
+            }
+        }
+        assert!(taken.iter().all(|routes| *routes > 20), "{taken:?}");
+        assert!(refused > 50, "{refused}");
+    }
+
+    #[test]
+    fn breaks_are_taken_one_after_the_other_at_a_stop() {
+        let mut instance = narrow(1, 3);
+        let step = Step {
+            job: JobIdx(2),
+            mode: 0,
+        };
+        instance.jobs[2].windows.clear();
+        let shift = ShiftIdx(2);
+        let drive = instance
+            .travel
+            .time(LocationIdx(0), instance.jobs[2].modes[0].entry);
+        let arrive = drive.unwrap();
+        let rest = |from: i64, until: i64| Break {
+            begin: crate::domain::TimeWindow::new(arrive + Seconds(from), arrive + Seconds(until))
+                .unwrap(),
+            duration: Seconds(7),
+        };
+        let begins = |instance: &Instance| {
+            let times = schedule(instance, shift, &[step])?;
+            let begins = times.stops[0].breaks.iter();
+            Ok::<Vec<i64>, Fault>(begins.map(|(begin, _)| (*begin - arrive).get()).collect())
+        };
+        let owe = |breaks: [Break; 2]| super::super::Breaks::new(breaks).unwrap();
+        // The second waits for the end of the first, or for its own window.
+        instance.shifts[2].breaks = owe([rest(-9, 0), rest(1, 7)]);
+        assert_eq!(begins(&instance), Ok(vec![0, 7]));
+        instance.shifts[2].breaks = owe([rest(-9, 0), rest(9, 9)]);
+        assert_eq!(begins(&instance), Ok(vec![0, 9]));
+        instance.shifts[2].breaks = owe([rest(-9, 0), rest(1, 6)]);
+        assert_eq!(begins(&instance), Err(Fault::NoBreak { route: 2 }));
+        // Who is back by the end of the second owes the first alone.
+        instance.shifts[2].breaks = owe([rest(-9, 0), rest(400, 420)]);
+        assert_eq!(begins(&instance), Ok(vec![0]));
     }
 }

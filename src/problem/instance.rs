@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::Ties;
+use super::{Breaks, Ties};
 use crate::domain::TimeWindow;
 use crate::units::{Metres, Prize, Seconds};
 
@@ -99,16 +99,6 @@ pub struct Job {
     pub group: Option<u32>,
 }
 
-/// A pause that a shift owes: so long, begun within the window while the vehicle stands, before a stop's approach begins.
-/// A route that is back at its end depot by the window's end owes none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Break {
-    /// When it may begin; both ends included.
-    pub begin: TimeWindow,
-    /// How long it lasts.
-    pub duration: Seconds,
-}
-
 /// One team's working time on one day.
 #[derive(Clone, Debug)]
 pub struct Shift {
@@ -120,8 +110,8 @@ pub struct Shift {
     pub window: TimeWindow,
     /// Day of the horizon, from 0.
     pub day: i32,
-    /// At most one break in this version of the engine's data; `None` = no break.
-    pub rest: Option<Break>,
+    /// Breaks that it owes, in their order.
+    pub breaks: Breaks,
     /// Most load; `None` = no limit.
     pub capacity: Option<i64>,
     /// Most jobs; `None` = no limit.

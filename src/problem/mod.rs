@@ -5,15 +5,17 @@
 //! geometry.
 
 pub mod assemble;
+mod breaks;
 pub mod check;
 pub mod formats;
 mod instance;
 mod out_of_reach;
 mod ties;
 
+pub use breaks::{Break, Breaks};
 pub use instance::{
-    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Solution,
-    Step, Travel, Value,
+    Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Solution, Step,
+    Travel, Value,
 };
 pub use out_of_reach::{OutOfReach, out_of_reach};
 pub use ties::{Ends, Ties};

@@ -54,10 +54,10 @@ pub fn resume(
                     let team = &workspace.teams[key.0];
                     assumed.extend(knife.ahead(team, &part));
                     assumed.extend(knife.fewer(team, knife.told_before(shift)));
-                    assumed.extend(knife.late_unbegun(key, &part, left));
+                    assumed.extend(knife.late_unbegun(key, &part, left.as_ref()));
                 }
                 if key.1 <= knife.today {
-                    assumed.extend(knife.far_ahead(key, &part, left));
+                    assumed.extend(knife.far_ahead(key, &part, left.as_ref()));
                     progress.shifts.insert(key, left);
                     kept.insert(key, part);
                 }

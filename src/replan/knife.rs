@@ -81,14 +81,14 @@ impl<'a> Knife<'a> {
         let window = team.shift.on(day, self.horizon.first_day);
         let stops = u32::try_from(kept.len()).unwrap_or(u32::MAX);
         let is_full = team.max_stops.is_some_and(|most| stops >= most);
-        let passed = team
-            .breaks
-            .first()
-            .is_some_and(|rest| at > rest.begin.on(day, self.horizon.first_day).end());
         (at <= window.end() && !is_full).then(|| Remainder {
             from,
             at,
-            is_rested: passed || kept.iter().any(|stop| stop.rest.is_some()),
+            breaks: kept
+                .iter()
+                .flat_map(StopFile::breaks)
+                .map(|rest| self.time(&rest.start))
+                .collect(),
             stops,
         })
     }

@@ -16,7 +16,7 @@ impl Knife<'_> {
         &self,
         (team, day): (usize, Day),
         kept: &Kept,
-        left: Option<Remainder>,
+        left: Option<&Remainder>,
     ) -> Option<Finding> {
         let owner = &self.workspace.teams[team];
         let id = &owner.id;
@@ -62,7 +62,7 @@ impl Knife<'_> {
         &self,
         (idx, day): (usize, Day),
         kept: &Kept,
-        left: Option<Remainder>,
+        left: Option<&Remainder>,
     ) -> Option<Finding> {
         let team = &self.workspace.teams[idx];
         let via = kept.via.as_ref().filter(|_| kept.stops.is_empty())?;

@@ -6,7 +6,7 @@ use super::weather::TeamDay;
 use crate::domain::{Due, TargetKind};
 use crate::ledger::payload::Finding;
 use crate::pipeline::Task;
-use crate::problem::{Instance, Job, LocationIdx, Shift, Step};
+use crate::problem::{Break, Instance, Job, LocationIdx, Shift, Step};
 use crate::units::Metres;
 
 /// A stop as it was made.
@@ -61,7 +61,7 @@ impl Outing<'_> {
             now: leave,
             here: shift.start,
             driven_m: 0,
-            owes_rest: shift.rest.is_some(),
+            owed: &shift.breaks,
         };
         let limit = seconds(shift.window.end()) + self.patrol.overtime_minutes * 60.0;
         let mut done = Shifted::default();
@@ -172,20 +172,21 @@ struct Way<'a> {
     now: f64,
     here: LocationIdx,
     driven_m: i64,
-    owes_rest: bool,
+    /// Breaks not taken yet, in their order.
+    owed: &'a [Break],
 }
 
 impl Way<'_> {
-    /// When a place would be reached, the break taken on the way there if its time has come.
+    /// When a place would be reached, breaks taken on the way there if their time has come.
     fn arrival(&mut self, to: LocationIdx, factor: f64) -> Option<f64> {
         let drive = self.instance.travel_of(self.shift).time(self.here, to)?;
-        let arrive = self.now + seconds(drive) * factor;
-        if let Some(rest) = self.shift.rest.filter(|_| self.owes_rest)
+        let mut arrive = self.now + seconds(drive) * factor;
+        while let Some((rest, left)) = self.owed.split_first()
             && arrive >= seconds(rest.begin.start())
         {
-            self.owes_rest = false;
+            self.owed = left;
             self.now += seconds(rest.duration);
-            return Some(arrive + seconds(rest.duration));
+            arrive += seconds(rest.duration);
         }
         Some(arrive)
     }
@@ -200,10 +201,9 @@ impl Way<'_> {
         Some(self.now)
     }
 
-    /// Seconds of a break that must still be taken.
+    /// Seconds of the breaks that must still be taken.
     fn rest_owed(&self) -> f64 {
-        let rest = self.shift.rest.filter(|_| self.owes_rest);
-        rest.map_or(0.0, |rest| seconds(rest.duration))
+        self.owed.iter().map(|rest| seconds(rest.duration)).sum()
     }
 }
 
@@ -229,7 +229,7 @@ mod tests {
     use crate::domain::TimeWindow;
     use crate::pipeline::Horizon;
     use crate::problem::assemble::{Assembled, JobSource, ShiftSource};
-    use crate::problem::{Break, JobIdx, Mode, Travel};
+    use crate::problem::{Breaks, JobIdx, Mode, Travel};
     use crate::units::{Day, Prize, Seconds};
 
     const HOUR: i64 = 3_600;
@@ -273,10 +273,7 @@ mod tests {
                 end: LocationIdx(0),
                 window: window(8 * HOUR, 12 * HOUR),
                 day: 0,
-                rest: Some(Break {
-                    begin: window(9 * HOUR, 10 * HOUR),
-                    duration: Seconds(HOUR / 2),
-                }),
+                breaks: Breaks::new([rest(9 * HOUR, 10 * HOUR)]).unwrap(),
                 capacity: None,
                 max_jobs: None,
                 travel: 0,
@@ -326,12 +323,15 @@ mod tests {
     }
 
     fn go(patrol: &Patrol, late: f64) -> Shifted {
-        let task = task();
+        go_on(&task(), patrol, late)
+    }
+
+    fn go_on(task: &Task, patrol: &Patrol, late: f64) -> Shifted {
         let outing = Outing {
             patrol,
             dice: Dice::new(1, 0),
             ahead: 0,
-            task: &task,
+            task,
         };
         let route: Vec<Step> = (0..3)
             .map(|job| Step {
@@ -358,6 +358,13 @@ mod tests {
         }
     }
 
+    fn rest(from: i64, until: i64) -> Break {
+        Break {
+            begin: window(from, until),
+            duration: Seconds(HOUR / 2),
+        }
+    }
+
     fn hours(stops: &[Made]) -> Vec<(f64, f64, Option<Finding>)> {
         let hour = |seconds: f64| seconds / HOUR as f64;
         stops
@@ -376,6 +383,20 @@ mod tests {
         );
         assert!((done.worked_s - 4.0 * HOUR as f64).abs() < 1e-6);
         assert_eq!(done.driven_m, 4 * 18_000);
+    }
+
+    #[test]
+    fn several_breaks_are_taken_in_their_order() {
+        let mut task = task();
+        let breaks = Breaks::new([rest(9 * HOUR, 9 * HOUR + 1), rest(10 * HOUR, 12 * HOUR)]);
+        task.assembled.instance.shifts[0].breaks = breaks.unwrap();
+        let done = go_on(&task, &calm(), 0.0);
+        // Both would come before the second stop: the first begins when it is reached at 9:30, the second at 10:00.
+        assert_eq!(
+            hours(&done.stops)[..2],
+            [(8.5, 9.0, None), (10.5, 11.0, None)]
+        );
+        assert_eq!(done.stops[2].failure, Some(Finding::NoTime));
     }
 
     #[test]

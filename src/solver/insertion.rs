@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::matrix::{Matrix, lasts};
 use super::model::{JobData, Model, NEVER, Rest, ShiftData, count};
-use super::route::{Route, serve_rested};
+use super::rests::{Layers, rows, serve, with_rests};
+use super::route::Route;
 
 /// A place for a job in a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,16 +101,32 @@ impl Route {
         let visit = Visit::new(model, model.travel_of(shift), way);
         if model.timeless {
             self.scan_timeless(model, &visit, range, places);
-        } else if let Some(rest) = shift.rest {
-            self.scan_rested(&visit, data, rest, cheap, range, places);
-        } else if cheap == Cheap::Time {
-            self.scan_time(&visit, data, range, places);
+        } else {
+            with_rests!(
+                shift,
+                self.scan_plain(&visit, data, cheap, range, places),
+                |rests| self.scan_rested(&visit, data, rests, cheap, range, places)
+            );
+        }
+    }
+
+    /// Offers the places of a range of a route that owes no break.
+    fn scan_plain(
+        &self,
+        visit: &Visit<'_>,
+        data: &JobData,
+        cheap: Cheap,
+        range: Range<usize>,
+        places: &mut Places,
+    ) {
+        if cheap == Cheap::Time {
+            self.scan_time(visit, data, range, places);
         } else if data.is_plain() {
-            self.scan(&visit, data, range, places, |soon, late, on| {
+            self.scan(visit, data, range, places, |soon, late, on| {
                 soon <= data.close && soon.max(data.open) + data.service + on <= late
             });
         } else {
-            self.scan(&visit, data, range, places, |soon, late, on| {
+            self.scan(visit, data, range, places, |soon, late, on| {
                 data.begin(soon) + data.service + on <= late
             });
         }
@@ -154,22 +171,28 @@ impl Route {
         }
     }
 
-    /// The same where a break is owed. With the break taken a later arrival may be allowed than with it owed.
-    fn scan_rested(
+    /// The same where breaks are owed. With more of them taken a later arrival may be allowed than with fewer.
+    fn scan_rested<const K: usize>(
         &self,
         visit: &Visit<'_>,
         job: &JobData,
-        rest: Rest,
+        rests: &[Rest; K],
         cheap: Cheap,
         range: Range<usize>,
         places: &mut Places,
     ) {
         let length = self.ways.len() + 1;
-        let (departs, rested_departs) = (&self.departs[..length], &self.rested_departs[..length]);
-        let (arrives, rested_arrives) = (&self.arrives[..length], &self.rested_arrives[..length]);
+        let (departs, rested_departs) = (
+            &self.departs[..length],
+            &rows::<K>(&self.rested_departs)[..length],
+        );
+        let (arrives, rested_arrives) = (
+            &self.arrives[..length],
+            &rows::<K>(&self.rested_arrives)[..length],
+        );
         let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
         let (legs, starts) = (&self.legs[..length], &self.starts[..length]);
-        let rested_starts = &self.rested_starts[..length];
+        let rested_starts = &rows::<K>(&self.rested_starts)[..length];
         for at in range {
             if self.rooms[at] < job.service {
                 continue;
@@ -184,17 +207,15 @@ impl Route {
             if cheap == Cheap::Travel && travel >= places.limit() {
                 continue;
             }
-            let labels = serve_rested(job, rest, (soon + there, rested_soon + there));
-            let (owed, taken) = (labels.0 + on, labels.1 + on);
-            let put_off = if taken <= rested_arrives[at] && rested_starts[at] < NEVER {
-                taken - rested_starts[at]
-            } else if owed <= arrives[at] {
-                owed - starts[at]
-            } else if taken <= rested_arrives[at] {
-                taken - starts[at]
-            } else {
-                continue;
-            };
+            let arrivals = (soon + there, rested_soon.map(|soon| soon + there));
+            let departs = serve(job, rests, arrivals);
+            let next = (departs.0 + on, departs.1.map(|depart| depart + on));
+            let put_off = put_off(
+                next,
+                (arrives[at], rested_arrives[at]),
+                (starts[at], rested_starts[at]),
+            );
+            let Some(put_off) = put_off else { continue };
             let delta = match cheap {
                 Cheap::Travel => travel,
                 Cheap::Time => put_off.max(0) * 16 + travel,
@@ -284,6 +305,27 @@ impl Route {
     }
 }
 
+/// By how much the next stop is put off, seen in the layer of most breaks that is in time; `None` when none is.
+///
+/// The vehicle may so far begin there only with fewer breaks taken: then it is compared with the most of them.
+fn put_off<const K: usize>(next: Layers<K>, late: Layers<K>, starts: Layers<K>) -> Option<i64> {
+    let mut fits = None;
+    for layer in (0..K).rev() {
+        if next.1[layer] <= late.1[layer] {
+            if starts.1[layer] < NEVER {
+                return Some(next.1[layer] - starts.1[layer]);
+            }
+            fits = fits.or(Some(layer));
+        }
+    }
+    if next.0 <= late.0 {
+        return Some(next.0 - starts.0);
+    }
+    let fits = fits?;
+    let fewer = starts.1[..fits].iter().rev().find(|start| **start < NEVER);
+    Some(next.1[fits] - fewer.unwrap_or(&starts.0))
+}
+
 /// The cheapest of a step's modes, each with its own cost and leg.
 fn cheapest(model: &Model<'_>, way: u32, costs: &[i64; 2], leg: impl Fn(u32) -> u32) -> i64 {
     let ways = model.ways(model.job_of[way as usize]);
@@ -311,5 +353,64 @@ impl<'m> Visit<'m> {
             there: travel.to(model.entry[way as usize]),
             on: travel.from(model.exit[way as usize]),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dice::Dice;
+    use super::*;
+    use crate::problem::check::schedule;
+    use crate::problem::{ShiftIdx, Step};
+    use crate::testing;
+
+    #[test]
+    fn a_place_is_offered_exactly_where_a_schedule_exists_at_what_it_costs() {
+        let mut seen = [0, 0];
+        for seed in 0..60 {
+            let instance = match seed % 3 {
+                0 => testing::narrow(seed, 16),
+                _ => testing::rested(seed, 16),
+            };
+            let model = Model::new(&instance);
+            let mut dice = Dice::new(seed, 0);
+            for (number, shift) in model.shifts.iter().enumerate() {
+                let back = |route: &Route| {
+                    let steps: Vec<Step> = route.ways.iter().map(|way| model.step(*way)).collect();
+                    schedule(&instance, ShiftIdx::from_idx(number), &steps).is_ok()
+                };
+                let mut route = Route::new(&model, shift);
+                for job in 0..16 {
+                    let ways = model.ways(job);
+                    let way = ways.start + dice.below(count(ways.len()));
+                    let mut fit = Vec::new();
+                    for at in 0..=route.ways.len() {
+                        let mut longer = route.clone();
+                        longer.put(&model, shift, at, way);
+                        for cheap in [Cheap::Travel, Cheap::Time] {
+                            let mut places = Places::NONE;
+                            route.look(&model, shift, way, cheap, at..at + 1, &mut places);
+                            let place = places.kept[0];
+                            // Of a detour that saves travel the room says nothing, and the place may be passed over.
+                            let is_told = place.delta < NEVER;
+                            assert!(!is_told || back(&longer), "seed {seed}");
+                            assert!(is_told || !back(&longer) || longer.cost < route.cost);
+                            if cheap == Cheap::Travel && is_told {
+                                assert_eq!(place.delta, longer.cost - route.cost, "seed {seed}");
+                            }
+                        }
+                        seen[usize::from(back(&longer))] += 1;
+                        if back(&longer) {
+                            fit.push(longer);
+                        }
+                    }
+                    if !fit.is_empty() {
+                        let at = dice.below(count(fit.len()));
+                        route = fit.swap_remove(at as usize);
+                    }
+                }
+            }
+        }
+        assert!(seen.iter().all(|places| *places > 1000), "{seen:?}");
     }
 }

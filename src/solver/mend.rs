@@ -4,7 +4,8 @@
 //! behind and ahead of these stay as they are.
 
 use super::model::{Model, NEVER, Rest, ShiftData};
-use super::route::{Route, begun, latest_rested, serve_rested};
+use super::rests::{after, before, latest, open_row, rows, rows_mut, serve, with_rests};
+use super::route::{Route, begun};
 
 impl Route {
     /// Puts a way in before a step; the same as putting it into `ways` and [`Route::update`].
@@ -14,16 +15,17 @@ impl Route {
             self.ways.insert(at, way);
             return self.update(model, shift);
         }
-        match shift.rest {
-            None => {
+        with_rests!(
+            shift,
+            {
                 self.delay(model, at);
                 self.hasten(model, at);
+            },
+            |rests| {
+                self.delay_rested(model, rests, at);
+                self.hasten_rested(model, rests, at);
             }
-            Some(rest) => {
-                self.delay_rested(model, rest, at);
-                self.hasten_rested(model, rest, at);
-            }
-        }
+        );
         self.measure_rooms(shift);
     }
 
@@ -82,43 +84,44 @@ impl Route {
         }
     }
 
-    /// The same where a break is owed.
-    fn delay_rested(&mut self, model: &Model<'_>, rest: Rest, at: usize) {
-        let mut labels = (self.departs[at], self.rested_departs[at]);
+    /// The same where breaks are owed.
+    fn delay_rested<const K: usize>(&mut self, model: &Model<'_>, rests: &[Rest; K], at: usize) {
+        let mut labels = (self.departs[at], rows(&self.rested_departs)[at]);
         self.starts.insert(at, 0);
-        self.rested_starts.insert(at, 0);
+        open_row::<K>(&mut self.rested_starts, at);
         self.departs.insert(at + 1, 0);
-        self.rested_departs.insert(at + 1, 0);
+        open_row::<K>(&mut self.rested_departs, at + 1);
+        let rested_departs = rows_mut::<K>(&mut self.rested_departs);
+        let rested_starts = rows_mut::<K>(&mut self.rested_starts);
         for (step, way) in self.ways.iter().enumerate().skip(at) {
-            let (job, leg) = (model.job_of(*way), self.legs[step]);
-            let arrivals = ((labels.0 + leg).min(NEVER), (labels.1 + leg).min(NEVER));
-            labels = serve_rested(job, rest, arrivals);
-            let known = (self.departs[step + 1], self.rested_departs[step + 1]);
+            let job = model.job_of(*way);
+            labels = serve(job, rests, after(labels, self.legs[step]));
+            let known = (self.departs[step + 1], rested_departs[step + 1]);
             if step > at && labels == known {
                 return;
             }
-            (self.departs[step + 1], self.rested_departs[step + 1]) = labels;
+            (self.departs[step + 1], rested_departs[step + 1]) = labels;
             self.starts[step] = labels.0 - job.service;
-            self.rested_starts[step] = begun(labels.1, job.service);
+            rested_starts[step] = labels.1.map(|depart| begun(depart, job.service));
         }
         let back = self.ways.len();
         self.starts[back] = labels.0 + self.legs[back];
-        self.rested_starts[back] = (labels.1 + self.legs[back]).min(NEVER);
+        rested_starts[back] = after(labels, self.legs[back]).1;
     }
 
-    /// The same where a break is owed.
-    fn hasten_rested(&mut self, model: &Model<'_>, rest: Rest, at: usize) {
+    /// The same where breaks are owed.
+    fn hasten_rested<const K: usize>(&mut self, model: &Model<'_>, rests: &[Rest; K], at: usize) {
         self.arrives.insert(at, 0);
-        self.rested_arrives.insert(at, 0);
-        let mut labels = (self.arrives[at + 1], self.rested_arrives[at + 1]);
+        open_row::<K>(&mut self.rested_arrives, at);
+        let rested_arrives = rows_mut::<K>(&mut self.rested_arrives);
+        let mut labels = (self.arrives[at + 1], rested_arrives[at + 1]);
         for step in (0..=at).rev() {
-            let leg = self.legs[step + 1];
-            let departs = ((labels.0 - leg).max(-NEVER), (labels.1 - leg).max(-NEVER));
-            labels = latest_rested(model.job_of(self.ways[step]), rest, departs);
-            if step < at && labels == (self.arrives[step], self.rested_arrives[step]) {
+            let departs = before(labels, self.legs[step + 1]);
+            labels = latest(model.job_of(self.ways[step]), rests, departs);
+            if step < at && labels == (self.arrives[step], rested_arrives[step]) {
                 return;
             }
-            (self.arrives[step], self.rested_arrives[step]) = labels;
+            (self.arrives[step], rested_arrives[step]) = labels;
         }
     }
 }
@@ -128,22 +131,23 @@ mod tests {
     use super::super::dice::Dice;
     use super::super::model::count;
     use super::*;
+    use crate::problem::Breaks;
     use crate::testing;
 
     /// Late routes and routes without their break too: labels are told of every list of ways.
     #[test]
     fn labels_are_those_of_a_whole_update() {
-        let mut rested = 0;
-        for seed in 0..40 {
-            let instance = if seed % 2 == 0 {
-                testing::instance(seed, 24)
-            } else {
-                testing::narrow(seed, 24)
+        let mut rested = [0; Breaks::MOST + 1];
+        for seed in 0..60 {
+            let instance = match seed % 3 {
+                0 => testing::instance(seed, 24),
+                1 => testing::narrow(seed, 24),
+                _ => testing::rested(seed, 24),
             };
             let model = Model::new(&instance);
             let mut dice = Dice::new(seed, 0);
             for shift in &model.shifts {
-                rested += u32::from(shift.rest.is_some());
+                rested[shift.rests.len()] += 1;
                 let mut route = Route::new(&model, shift);
                 for job in 0..24 {
                     let at = dice.below(count(route.ways.len() + 1)) as usize;
@@ -156,6 +160,6 @@ mod tests {
                 }
             }
         }
-        assert!(rested > 10);
+        assert!(rested.iter().all(|shifts| *shifts > 3), "{rested:?}");
     }
 }

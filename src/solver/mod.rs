@@ -16,6 +16,7 @@ mod neighbours;
 mod params;
 mod pool;
 mod recreate;
+mod rests;
 mod route;
 mod ruin;
 mod searcher;

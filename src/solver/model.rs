@@ -5,7 +5,7 @@
 
 use super::bonds::Bonds;
 use super::matrix::{Matrix, Sites};
-use crate::problem::{Instance, JobIdx, Shift, ShiftIdx, Step};
+use crate::problem::{Break, Instance, JobIdx, Shift, ShiftIdx, Step};
 
 /// Later than any moment, dearer than any way, and safe to add a few times.
 pub(super) const NEVER: i64 = i64::MAX / 8;
@@ -81,7 +81,8 @@ pub(super) struct ShiftData {
     pub(super) close: i64,
     pub(super) capacity: i64,
     pub(super) max_jobs: usize,
-    pub(super) rest: Option<Rest>,
+    /// Breaks in their order.
+    pub(super) rests: Vec<Rest>,
     pub(super) day: i32,
     travel: usize,
     /// Pinned first and last ways of its route.
@@ -181,7 +182,7 @@ impl<'i> Model<'i> {
             && model
                 .shifts
                 .iter()
-                .all(|shift| shift.rest.is_none() && shift.close - shift.open >= longest);
+                .all(|shift| shift.rests.is_empty() && shift.close - shift.open >= longest);
         model.turns = !model.timeless && model.jobs.iter().any(|job| job.ways > 1);
         let prizes: i64 = model.jobs.iter().map(|job| job.prize).sum();
         model.mean_prize = prizes as f64 / model.jobs.len().max(1) as f64;
@@ -300,11 +301,7 @@ fn shift_data(instance: &Instance, sites: &Sites, shift: &Shift) -> ShiftData {
         close: shift.window.end().get(),
         capacity: shift.capacity.unwrap_or(i64::MAX),
         max_jobs: shift.max_jobs.map_or(usize::MAX, |most| most as usize),
-        rest: shift.rest.map(|rest| Rest {
-            from: rest.begin.start().get(),
-            until: rest.begin.end().get(),
-            lasts: rest.duration.get(),
-        }),
+        rests: shift.breaks.iter().map(rest_data).collect(),
         day: shift.day,
         // As `Instance::travel_of`: roads that are not known are those that are open.
         travel: if shift.travel <= instance.closed_travel.len() {
@@ -314,5 +311,13 @@ fn shift_data(instance: &Instance, sites: &Sites, shift: &Shift) -> ShiftData {
         },
         first: Vec::new(),
         last: Vec::new(),
+    }
+}
+
+fn rest_data(rest: &Break) -> Rest {
+    Rest {
+        from: rest.begin.start().get(),
+        until: rest.begin.end().get(),
+        lasts: rest.duration.get(),
     }
 }

@@ -1,16 +1,17 @@
 //! One shift's route with the labels that price a change of it in constant time.
 //!
-//! For every step the earliest departure and the latest arrival are kept, each once with the break still owed and once
-//! with it taken. A change between two steps then needs the labels of these two only: the segment view of
+//! For every step the earliest departure and the latest arrival are kept, each once for every number of breaks taken
+//! (see `rests`). A change between two steps then needs the labels of these two only: the segment view of
 //! Vidal, Crainic, Gendreau, Prins, "A hybrid genetic algorithm with adaptive diversity management for a large class of
 //! vehicle routing problems with time-windows", Computers & Operations Research 40(1), 2013,
-//! doi:10.1016/j.cor.2012.07.018, for several windows per job and one break.
+//! doi:10.1016/j.cor.2012.07.018, for several windows per job and several breaks.
 //! Where nothing is timed the labels are the cheapest ways to and from each step in each of its modes: Vidal, "Node, edge,
 //! arc routing and turn penalties: multiple problems - one neighborhood extension", Operations Research 65(4), 2017,
 //! doi:10.1287/opre.2017.1595.
 
 use super::matrix::lasts;
-use super::model::{JobData, Model, NEVER, Rest, ShiftData};
+use super::model::{Model, NEVER, Rest, ShiftData};
+use super::rests::{after, before, home, latest, rows, rows_mut, serve, with_rests};
 
 /// A route and its labels.
 #[derive(Clone, Debug, Default)]
@@ -23,13 +24,13 @@ pub(super) struct Route {
     pub(super) entries: Vec<u32>,
     /// Travel time of each leg; the last is the way back.
     pub(super) legs: Vec<i64>,
-    /// Earliest departures with the break owed (or none): of the depot, then of each step.
+    /// Earliest departures with no break taken: of the depot, then of each step.
     pub(super) departs: Vec<i64>,
-    /// When each step begins with the break owed (or none), then when the vehicle is back.
+    /// When each step begins with no break taken, then when the vehicle is back.
     pub(super) starts: Vec<i64>,
-    /// Latest arrivals with the break owed (or none): at each step, then at the end depot.
+    /// Latest arrivals with no break taken: at each step, then at the end depot.
     pub(super) arrives: Vec<i64>,
-    /// The same with the break taken; empty when none is owed.
+    /// The same with the first break taken, with the first two ...: a row for every step; empty where there are none.
     pub(super) rested_departs: Vec<i64>,
     pub(super) rested_arrives: Vec<i64>,
     pub(super) rested_starts: Vec<i64>,
@@ -87,9 +88,11 @@ impl Route {
             return self.cost < NEVER;
         }
         let back = self.legs[count];
+        let layers = self.rested_departs.len() / (count + 1);
+        let departs = &self.rested_departs[count * layers..];
+        let mut rested = departs.iter().zip(&self.rested_arrives[count * layers..]);
         self.departs[count] + back <= self.arrives[count]
-            || (!self.rested_departs.is_empty()
-                && self.rested_departs[count] + back <= self.rested_arrives[count])
+            || rested.any(|(depart, arrive)| depart + back <= *arrive)
     }
 
     /// Recomputes everything from the ways, whether or not they are feasible.
@@ -102,10 +105,8 @@ impl Route {
             self.room = NEVER;
             return;
         }
-        match shift.rest {
-            None => self.label(model, shift),
-            Some(rest) => self.label_rested(model, shift, rest),
-        }
+        with_rests!(shift, self.label(model, shift), |rests| self
+            .label_rested(model, shift, rests));
         self.measure_rooms(shift);
     }
 
@@ -159,37 +160,43 @@ impl Route {
         }
     }
 
-    fn label_rested(&mut self, model: &Model<'_>, shift: &ShiftData, rest: Rest) {
+    fn label_rested<const K: usize>(
+        &mut self,
+        model: &Model<'_>,
+        shift: &ShiftData,
+        rests: &[Rest; K],
+    ) {
         let count = self.ways.len();
         self.departs.clear();
         self.rested_departs.clear();
         self.starts.clear();
         self.rested_starts.clear();
-        let mut labels = (shift.open, NEVER);
+        let mut labels = (shift.open, [NEVER; K]);
         self.departs.push(labels.0);
-        self.rested_departs.push(labels.1);
+        self.rested_departs.extend_from_slice(&labels.1);
         for (way, leg) in self.ways.iter().zip(&self.legs) {
-            let arrivals = ((labels.0 + leg).min(NEVER), (labels.1 + leg).min(NEVER));
             let job = model.job_of(*way);
-            labels = serve_rested(job, rest, arrivals);
+            labels = serve(job, rests, after(labels, *leg));
             self.departs.push(labels.0);
-            self.rested_departs.push(labels.1);
+            self.rested_departs.extend_from_slice(&labels.1);
             self.starts.push(labels.0 - job.service);
-            self.rested_starts.push(begun(labels.1, job.service));
+            let starts = labels.1.map(|depart| begun(depart, job.service));
+            self.rested_starts.extend_from_slice(&starts);
         }
         let back = self.legs[count];
         self.starts.push(labels.0 + back);
-        self.rested_starts.push((labels.1 + back).min(NEVER));
-        let mut labels = (shift.close.min(rest.until), shift.close);
+        self.rested_starts.extend_from_slice(&after(labels, back).1);
+        let mut labels = home(rests, shift.close);
         self.arrives.clear();
         self.rested_arrives.clear();
         self.arrives.resize(count + 1, labels.0);
-        self.rested_arrives.resize(count + 1, labels.1);
+        self.rested_arrives.resize((count + 1) * K, 0);
+        let rested_arrives = rows_mut(&mut self.rested_arrives);
+        rested_arrives[count] = labels.1;
         for at in (0..count).rev() {
-            let leg = self.legs[at + 1];
-            let departs = ((labels.0 - leg).max(-NEVER), (labels.1 - leg).max(-NEVER));
-            labels = latest_rested(model.job_of(self.ways[at]), rest, departs);
-            (self.arrives[at], self.rested_arrives[at]) = labels;
+            let departs = before(labels, self.legs[at + 1]);
+            labels = latest(model.job_of(self.ways[at]), rests, departs);
+            (self.arrives[at], rested_arrives[at]) = labels;
         }
     }
 
@@ -198,15 +205,22 @@ impl Route {
         let labels = self.departs.iter().zip(&self.arrives).zip(&self.legs);
         let rooms = labels.map(|((soon, late), leg)| late - soon - saved(*leg));
         self.rooms.extend(rooms);
-        if let Some(rest) = shift.rest {
-            let labels = self.rested_departs.iter().zip(&self.rested_arrives);
-            let labels = labels.zip(self.departs.iter().zip(&self.legs));
-            for (room, ((soon, late), (owed, leg))) in self.rooms.iter_mut().zip(labels) {
-                // With the break taken before, or begun here.
-                *room = (*room).max(late - (*soon).min(owed + rest.lasts) - saved(*leg));
+        with_rests!(shift, {}, |rests| self.widen_rooms(rests));
+        self.room = self.rooms.iter().copied().max().unwrap_or(NEVER);
+    }
+
+    /// With breaks taken before a place or at it there may be more room.
+    fn widen_rooms<const K: usize>(&mut self, rests: &[Rest; K]) {
+        let labels = rows::<K>(&self.rested_departs).iter();
+        let labels = labels.zip(rows::<K>(&self.rested_arrives));
+        let labels = labels.zip(self.departs.iter().zip(&self.legs));
+        for (room, ((departs, arrives), (owed, leg))) in self.rooms.iter_mut().zip(labels) {
+            let mut soonest = *owed;
+            for ((soon, late), rest) in departs.iter().zip(arrives).zip(rests) {
+                soonest = (*soon).min(soonest + rest.lasts);
+                *room = (*room).max(late - soonest - saved(*leg));
             }
         }
-        self.room = self.rooms.iter().copied().max().unwrap_or(NEVER);
     }
 
     /// Chooses the modes that make the route cheapest, by dynamic programming over its steps.
@@ -282,29 +296,4 @@ pub(super) fn begun(depart: i64, service: i64) -> i64 {
     } else {
         depart - service
     }
-}
-
-/// Earliest departures of a job, break owed and taken, from the arrivals at it.
-pub(super) fn serve_rested(job: &JobData, rest: Rest, arrivals: (i64, i64)) -> (i64, i64) {
-    let done = |arrival: i64| (job.begin(arrival) + job.service).min(NEVER);
-    let pause = arrivals.0.max(rest.from);
-    let now = if pause <= rest.until {
-        done(pause + rest.lasts)
-    } else {
-        NEVER
-    };
-    (done(arrivals.0), done(arrivals.1).min(now))
-}
-
-/// Latest arrivals at a job, break owed and taken, from the latest departures of it.
-pub(super) fn latest_rested(job: &JobData, rest: Rest, departs: (i64, i64)) -> (i64, i64) {
-    let begin = |depart: i64| job.latest((depart - job.service).max(-NEVER));
-    let (owed, taken) = (begin(departs.0), begin(departs.1));
-    let pause = taken - rest.lasts;
-    let paused = if pause >= rest.from {
-        pause.min(rest.until)
-    } else {
-        -NEVER
-    };
-    (owed.max(paused), taken)
 }

@@ -109,8 +109,11 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
         return 0;
     }
     let meets = |from: &Route, at: usize, leg: i64, to: &Route, then: usize| {
+        let layers = shift.rests.len();
+        let departs = from.rested_departs.iter().skip(at * layers).take(layers);
+        let mut rested = departs.zip(to.rested_arrives.iter().skip(then * layers));
         from.departs[at] + leg <= to.arrives[then]
-            || (shift.rest.is_some() && from.rested_departs[at] + leg <= to.rested_arrives[then])
+            || rested.any(|(depart, arrive)| depart + leg <= *arrive)
     };
     if meets(a, one.at, there, b, two.at)
         && meets(b, two.at, on, a, one.at)

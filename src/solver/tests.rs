@@ -73,6 +73,27 @@ fn small_instances_are_solved_to_the_proven_optimum() {
     }
 }
 
+#[test]
+fn several_breaks_are_taken_and_the_optimum_is_found() {
+    let (mut taken, mut reached) = ([0; 5], 0);
+    for seed in 0..30 {
+        let instance = testing::rested(seed, 5);
+        let solution = solve(&instance, &params(400, 1), &Silent);
+        let found = check(&instance, &solution).expect("feasible");
+        let best = exhaustive(&instance);
+        assert!(found <= best, "seed {seed}");
+        // Corridors of random instances may be short cuts, which the search does not look for.
+        reached += u32::from(found == best);
+        for (shift, route) in solution.routes.iter().enumerate() {
+            let times = schedule(&instance, ShiftIdx::from_idx(shift), route).unwrap();
+            let breaks = times.stops.iter().map(|stop| stop.breaks.len());
+            taken[breaks.sum::<usize>()] += 1;
+        }
+    }
+    assert!(reached >= 28, "{reached} of 30");
+    assert!(taken[1..4].iter().all(|routes| *routes > 5), "{taken:?}");
+}
+
 /// A random instance with pinned ends, a pair kept apart, and homes that few may leave; nothing else is required.
 fn tied(seed: u64, jobs: usize) -> Instance {
     let mut dice = testing::Dice::new(seed);
@@ -137,8 +158,12 @@ fn every_solution_is_feasible_and_worth_what_the_search_says() {
             }
         }
     }
-    for seed in 100..130 {
-        let instance = testing::instance(seed, 30);
+    for seed in 100..160 {
+        let instance = if seed < 130 {
+            testing::instance(seed, 30)
+        } else {
+            testing::rested(seed, 30)
+        };
         let last = Last(std::sync::Mutex::new(None));
         let solution = solve(&instance, &params(60, 1), &last);
         let value =

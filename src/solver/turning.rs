@@ -3,7 +3,8 @@
 //! An insertion chooses the mode of the job inserted; those of its neighbours may be the wrong ones from then on.
 
 use super::model::{Model, ShiftData};
-use super::route::{Route, serve_rested};
+use super::rests::{after, in_time, rows, serve, with_rests};
+use super::route::Route;
 
 /// A step in another mode, and the travel time that it saves.
 #[derive(Clone, Copy, Debug)]
@@ -62,11 +63,15 @@ impl Route {
         let Turn { at, way, .. } = turn;
         let job = model.job_of(way);
         let (there, on) = self.legs_of(model, shift, at, way);
-        let Some(rest) = shift.rest else {
-            return job.begin(self.departs[at] + there) + job.service + on <= self.arrives[at + 1];
-        };
-        let arrivals = (self.departs[at] + there, self.rested_departs[at] + there);
-        let labels = serve_rested(job, rest, arrivals);
-        labels.0 + on <= self.arrives[at + 1] || labels.1 + on <= self.rested_arrives[at + 1]
+        with_rests!(
+            shift,
+            job.begin(self.departs[at] + there) + job.service + on <= self.arrives[at + 1],
+            |rests| {
+                let departs = (self.departs[at], rows(&self.rested_departs)[at]);
+                let labels = serve(job, rests, after(departs, there));
+                let latest = (self.arrives[at + 1], rows(&self.rested_arrives)[at + 1]);
+                in_time(after(labels, on), latest)
+            }
+        )
     }
 }

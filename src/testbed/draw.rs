@@ -6,7 +6,7 @@ use smallvec::{SmallVec, smallvec};
 use super::{Wish, is_for_stops};
 use crate::domain::TimeWindow;
 use crate::problem::formats::Mixed;
-use crate::problem::{Break, Group, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx};
+use crate::problem::{Break, Breaks, Group, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx};
 use crate::roads::{Arc, Network};
 use crate::units::{Prize, Seconds};
 
@@ -90,10 +90,10 @@ impl<'n> Drawer<'n> {
             Shift {
                 day,
                 window: moved(shift.window),
-                rest: shift.rest.map(|rest| Break {
+                breaks: breaks(shift.breaks.iter().map(|rest| Break {
                     begin: moved(rest.begin),
-                    ..rest
-                }),
+                    ..*rest
+                })),
                 ..shift.clone()
             }
         };
@@ -120,7 +120,7 @@ impl<'n> Drawer<'n> {
             end,
             window: hours(Seconds::minutes(from), Seconds::minutes(from + length)),
             day: 0,
-            rest,
+            breaks: breaks(rest),
             capacity: self.once_in(3).then(|| 12 + self.below(9)),
             max_jobs: if self.once_in(4) { Some(14) } else { None },
             travel: 0,
@@ -264,6 +264,10 @@ impl<'n> Drawer<'n> {
 
 fn location(node: NodeIndex) -> LocationIdx {
     LocationIdx::from_idx(node.index())
+}
+
+fn breaks(breaks: impl IntoIterator<Item = Break>) -> Breaks {
+    Breaks::new(breaks).expect("a drawn shift has one break at most")
 }
 
 fn hours(from: Seconds, until: Seconds) -> TimeWindow {

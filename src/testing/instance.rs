@@ -3,7 +3,7 @@ use smallvec::{SmallVec, smallvec};
 use super::Dice;
 use crate::domain::TimeWindow;
 use crate::problem::{
-    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx, Travel,
+    Break, Breaks, Group, Instance, Job, JobIdx, LocationIdx, Mode, Shift, ShiftIdx, Travel,
 };
 use crate::units::{Prize, Seconds};
 
@@ -35,6 +35,33 @@ pub fn narrow(seed: u64, jobs: usize) -> Instance {
     narrow
 }
 
+/// The same with one to four breaks in every shift but the second: long and short ones, near each other and far apart.
+pub fn rested(seed: u64, jobs: usize) -> Instance {
+    let mut rested = narrow(seed, jobs);
+    let mut dice = Dice::new(seed ^ 0xb4ea);
+    let most = u64::try_from(Breaks::MOST).unwrap_or(1);
+    for at in [0, 2] {
+        let mut from = 20 + dice.below(60).cast_signed();
+        let drawn: Vec<Break> = (0..=dice.below(most))
+            .map(|_| {
+                let to = from + 5 + dice.below(60).cast_signed();
+                let begin = window(from, to);
+                from = to + 1 + dice.below(40).cast_signed();
+                Break {
+                    begin,
+                    duration: Seconds(1 + dice.below(30).cast_signed()),
+                }
+            })
+            .collect();
+        rested.shifts[at].breaks = breaks(drawn);
+    }
+    rested
+}
+
+fn breaks(breaks: impl IntoIterator<Item = Break>) -> Breaks {
+    Breaks::new(breaks).expect("few breaks, one after the other")
+}
+
 fn travel(dice: &mut Dice, n: usize) -> Travel {
     let places: Vec<(u64, u64)> = (0..n).map(|_| (dice.below(100), dice.below(100))).collect();
     let mut seconds = Vec::new();
@@ -60,10 +87,10 @@ fn shift(day: i32, rest: Option<(i64, i64)>, max_jobs: Option<u32>) -> Shift {
         end: LocationIdx(1),
         window: window(begin, begin + 420),
         day,
-        rest: rest.map(|(from, to)| Break {
+        breaks: breaks(rest.map(|(from, to)| Break {
             begin: window(begin + from, begin + to),
             duration: Seconds(30),
-        }),
+        })),
         capacity: None,
         max_jobs,
         travel: 0,

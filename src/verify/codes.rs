@@ -75,6 +75,7 @@ codes! {
     BREAK_BEGIN = "V0152", "the break begins {0}, allowed {1}", "休息 {0} 开始，允许 {1}";
     BREAK_LENGTH = "V0153", "the break lasts {0} s, should last {1} s", "休息 {0} 秒，应为 {1} 秒";
     BREAK_EXTRA = "V0154", "more breaks than the team's rules ask for", "休息次数多于规定";
+    BREAK_ALONE = "V0155", "`more_breaks` without a `break` before them", "有 `more_breaks`，其前却没有 `break`";
 
     TEAM = "V0160", "unknown team `{0}`", "未知巡查组“{0}”";
     TEAM_TWICE = "V0161", "team `{0}` has two shifts on {1}", "巡查组“{0}”在 {1} 有两个班次";

@@ -197,6 +197,12 @@ const CHANGES: &[(&str, Change)] = &[
         w.plan["shifts"][0]["stops"][0]["break"] = w.plan["shifts"][0]["stops"][1]["break"].clone();
     }),
     ("V0154", |w| w.teams[0].breaks.clear()),
+    ("V0155", |w| {
+        let mut stop = w.plan["shifts"][0]["stops"][1].take();
+        stop["more_breaks"] = json!([stop["break"].take()]);
+        stop.as_object_mut().unwrap().remove("break");
+        w.plan["shifts"][0]["stops"][1] = stop;
+    }),
     ("V0160", |w| w.set("/shifts/0/team", json!("T9"))),
     ("V0161", |w| w.set("/shifts/1/team", json!("T1"))),
     ("V0162", |w| w.teams[0].weekdays = vec![1, 2, 3]),

@@ -1,5 +1,7 @@
 //! When: the clock of every stop, the due visits' windows and the teams' breaks.
 
+use std::fmt::Display;
+
 use super::codes::{self, Faults};
 use super::{Claim, replanned, shift_place, stop_place};
 use crate::domain::{BreakRule, Team};
@@ -278,22 +280,29 @@ fn breaks(
     };
     let mut taken = Vec::new();
     for stop in &shift.stops {
-        let Some(rest) = &stop.rest else { continue };
         let place = stop_place(shift, stop);
-        let Some(at) = clock.moment(&rest.start, "break.start", &place, faults) else {
-            continue;
-        };
-        let ends = at.saturating_add(rest.duration_s);
-        if let (Ok(arrive), Ok(start)) = (clock.read(&stop.arrive), clock.read(&stop.start))
-            && (at < arrive || ends > start.saturating_sub(stop.walk_s) || rest.duration_s < 0)
-        {
-            faults.add(&codes::BREAK_PLACE, place, &[&rest.start, &rest.duration_s]);
+        if stop.rest.is_none() && !stop.more_breaks.is_empty() {
+            faults.add(&codes::BREAK_ALONE, place.as_str(), &[]);
         }
-        taken.push(Taken {
-            begin: at,
-            length: rest.duration_s,
-            used: false,
-        });
+        let (mut free, start) = (clock.seconds(&stop.arrive), clock.seconds(&stop.start));
+        for rest in stop.breaks() {
+            let Some(at) = clock.moment(&rest.start, "break.start", &place, faults) else {
+                continue;
+            };
+            let ends = at.saturating_add(rest.duration_s);
+            if let (Some(soonest), Some(start)) = (free, start)
+                && (at < soonest || ends > start.saturating_sub(stop.walk_s) || rest.duration_s < 0)
+            {
+                let found = &[&rest.start as &dyn Display, &rest.duration_s];
+                faults.add(&codes::BREAK_PLACE, place.as_str(), found);
+            }
+            free = free.map(|free| free.max(ends));
+            taken.push(Taken {
+                begin: at,
+                length: rest.duration_s,
+                used: false,
+            });
+        }
     }
     let place = shift_place(shift);
     let goes_on = replanned::goes_on_after(claim, shift, &clock).unwrap_or(i64::MIN);

@@ -24,9 +24,9 @@ use super::teams::{is_barred, refusal};
 use super::times::Clock;
 use super::{Claim, Known};
 use crate::domain::{CorridorPass, Due, TargetDetail, Team};
-use crate::plan::{Direction, InsteadFile, PlaceFile, ShiftFile, UnvisitedFile, ViaFile};
+use crate::plan::{Direction, InsteadFile, PlaceFile, ShiftFile, StopFile, UnvisitedFile, ViaFile};
 use crate::units::{Day, TargetId};
-use drive::{Call, FAR, Outing, Rest};
+use drive::{Call, FAR, Outing, Rest, owed};
 use sites::{Roads, Site};
 
 /// Checks everything that a plan says of why.
@@ -213,7 +213,7 @@ impl<'a> Shifts<'a> {
     fn empty(&self, shift: &ShiftFile, via: Option<ViaFile>) -> Option<Outing> {
         let day = Day::parse(&shift.date).ok()?;
         let team = self.claim.teams.get(shift.team.as_str())?;
-        let rest = team.breaks.first().map(|rule| {
+        let rests = team.breaks.iter().map(|rule| {
             let begin = rule.begin.on(day, self.claim.expect.first_day);
             Rest {
                 from: begin.start().get(),
@@ -223,14 +223,18 @@ impl<'a> Shifts<'a> {
         });
         let start = leaves(self.claim, shift, via, &self.clock)?;
         let goes_on = start.saturating_add(after(via));
-        let mut begun_stops = shift.stops.iter().take(begun(shift));
-        let is_rested = begun_stops.any(|stop| stop.rest.is_some());
-        let owes = |rest: &Rest| self.made_anew().is_none() || (!is_rested && goes_on <= rest.to);
+        let mut rests: Vec<Rest> = rests.collect();
+        if self.made_anew().is_some() {
+            let begun_stops = shift.stops.iter().take(begun(shift));
+            let taken = begun_stops.flat_map(StopFile::breaks);
+            let taken = taken.filter_map(|rest| self.clock.seconds(&rest.start));
+            rests = owed(rests, taken, goes_on);
+        }
         Some(Outing {
             begun: begun(shift),
             start,
             end: self.clock.seconds(&shift.end)?,
-            rest: rest.filter(owes),
+            rests,
             calls: Vec::new(),
             back: FAR,
         })
@@ -455,7 +459,7 @@ impl<'a> Shifts<'a> {
         let Some(empty) = self.empty(shift, via) else {
             return false;
         };
-        (outing.start, outing.rest) = (empty.start, empty.rest);
+        (outing.start, outing.rests) = (empty.start, empty.rests);
         let goes_on = outing.start.saturating_add(after(via));
         self.made_anew().is_none_or(|at| goes_on >= at)
     }

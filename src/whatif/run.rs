@@ -19,7 +19,7 @@ pub(super) struct Tally {
     pub(super) drive: Seconds,
     /// Driven between stops.
     pub(super) metres: Metres,
-    /// From leaving the base to coming back, without the break.
+    /// From leaving the base to coming back, without the breaks.
     pub(super) work: Seconds,
 }
 
@@ -79,8 +79,8 @@ fn add(instance: &Instance, number: usize, route: &[Step], tally: &mut Tally) ->
     let shift = &instance.shifts[number];
     let travel = instance.travel_of(shift);
     let times = schedule(instance, ShiftIdx::from_idx(number), route)?;
-    let rests = times.stops.iter().filter_map(|stop| stop.rest);
-    tally.work += times.back - times.leave - rests.map(|(_, duration)| duration).sum();
+    let rests = times.stops.iter().flat_map(|stop| &stop.breaks);
+    tally.work += times.back - times.leave - rests.map(|(_, duration)| *duration).sum();
     let mut here = shift.start;
     for step in route {
         let job = &instance.jobs[step.job.idx()];

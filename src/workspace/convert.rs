@@ -1,6 +1,7 @@
 //! From spelling to sense: every value checked, every fault collected.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::path::{Component, Path};
 
 use geo::Coord;
@@ -12,8 +13,8 @@ use super::{Workspace, codes, line_column, settings_source};
 use crate::corridors::CorridorRule;
 use crate::domain::checklist::{checklist, checklists};
 use crate::domain::{
-    AreaKind, Base, BreakRule, Calendar, Code, DayWindow, Finding, Frequency, Programme, RoadClass,
-    ServiceRule, Source, SpeedTable, Team, WindowRule,
+    AreaKind, Base, BreakRule, Calendar, ClockTime, Code, DayWindow, Finding, Frequency, Programme,
+    RoadClass, ServiceRule, Source, SpeedTable, Team, WindowRule,
 };
 use crate::layers::{LayerKind, LayerSpec};
 use crate::ledger::{Role, Rules};
@@ -30,12 +31,7 @@ pub(super) struct Faults<'a> {
 }
 
 impl Faults<'_> {
-    pub(super) fn add(
-        &mut self,
-        code: &'static Code,
-        offset: usize,
-        args: &[&dyn std::fmt::Display],
-    ) {
+    pub(super) fn add(&mut self, code: &'static Code, offset: usize, args: &[&dyn Display]) {
         let (line, column) = line_column(self.text, offset);
         let finding = Finding::new(code, settings_source(line, column));
         self.findings.push(args.iter().fold(finding, Finding::arg));
@@ -216,7 +212,7 @@ fn team(
         },
     };
     Some(Team {
-        breaks: breaks(&raw.breaks, shift, &raw.id, at, faults),
+        breaks: breaks(raw.breaks, shift, &raw.id, at, faults),
         id: TeamId::new(raw.id),
         name,
         start: place(base),
@@ -231,31 +227,59 @@ fn team(
     })
 }
 
+/// The breaks of a team, earliest first, each of which its shift can hold behind those before it.
 fn breaks(
-    raw: &[raw::Break],
+    mut raw: Vec<raw::Break>,
     shift: DayWindow,
     id: &str,
     at: usize,
     faults: &mut Faults<'_>,
 ) -> Vec<BreakRule> {
-    if raw.len() > 1 {
-        faults.add(&codes::MANY_BREAKS, at, &[&id, &raw.len()]);
+    if raw.len() > BreakRule::MOST {
+        faults.add(
+            &codes::MANY_BREAKS,
+            at,
+            &[&id, &raw.len(), &BreakRule::MOST],
+        );
     }
-    let mut rules = Vec::new();
+    raw.sort_by_key(|rest| (rest.begin.start(), rest.begin.end()));
+    let mut rules: Vec<BreakRule> = Vec::new();
+    let mut free = Some(shift.start());
     for rest in raw {
         let Some(seconds) = raw::duration(&rest.duration).filter(|seconds| *seconds > 0) else {
             faults.add(&codes::BAD_DURATION, at, &[&rest.duration]);
             continue;
         };
-        if rest.begin.start() < shift.start() || rest.begin.end() > shift.end() {
-            faults.add(&codes::BREAK_OUTSIDE, at, &[&id, &rest.begin, &shift]);
+        let begin = rest.begin;
+        let before = rules.last().map(|before| before.begin);
+        if begin.start() < shift.start() || begin.end() > shift.end() {
+            faults.add(&codes::BREAK_OUTSIDE, at, &[&id, &begin, &shift]);
+            free = None;
+        } else if let Some(before) = before.filter(|before| before.end() >= begin.start()) {
+            faults.add(&codes::BREAKS_OVERLAP, at, &[&id, &before, &begin]);
+            free = None;
+        } else if let Some(ready) = free.filter(|ready| *ready > begin.end()) {
+            faults.add(&codes::BREAK_TOO_LATE, at, &[&id, &begin, &ready]);
+            free = None;
+        } else if let Some(ready) = free {
+            free = ends(ready.max(begin.start()), seconds).filter(|end| *end <= shift.end());
+            if free.is_none() {
+                let found: [&dyn Display; 4] = [&id, &rest.duration, &begin, &shift];
+                faults.add(&codes::BREAK_TOO_LONG, at, &found);
+            }
         }
         rules.push(BreakRule {
-            begin: rest.begin,
+            begin,
             duration: Seconds(seconds),
         });
     }
     rules
+}
+
+/// The end of what lasts so long; `None` when that is on another day.
+fn ends(begin: ClockTime, seconds: i64) -> Option<ClockTime> {
+    let end = begin.seconds().get().checked_add(seconds)?;
+    ClockTime::from_seconds(u32::try_from(end).ok()?)
 }
 
 fn corridors(

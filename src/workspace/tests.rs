@@ -30,25 +30,73 @@ fn the_least_settings_are_enough() {
 }
 
 #[test]
+fn breaks_that_no_shift_can_hold_are_named() {
+    // What no shift can hold is refused, never left out silently.
+    for (breaks, codes) in [
+        (&["11:30-13:00 40m"][..], &[][..]),
+        (&["11:30-13:00 40m", "15:00-15:30 10m"], &[]),
+        (
+            &[
+                "09:00-09:10 5m",
+                "10:00-10:10 5m",
+                "11:00-11:10 5m",
+                "14:00-14:10 5m",
+            ],
+            &[],
+        ),
+        (
+            &[
+                "09:00-09:10 5m",
+                "10:00-10:10 5m",
+                "11:00-11:10 5m",
+                "12:00-12:10 5m",
+                "14:00-14:10 5m",
+            ],
+            &["W0008"],
+        ),
+        (&["07:59-09:00 5m"], &["W0017"]),
+        (&["15:00-16:01 5m"], &["W0017"]),
+        (&["11:30-13:00 40m", "13:00-14:00 10m"], &["W0029"]),
+        (&["13:00-14:00 10m", "11:30-13:00 40m"], &["W0029"]),
+        (&["11:30-13:00 4h30m"], &[]),
+        (&["11:30-13:00 4h31m"], &["W0030"]),
+        (&["08:30-09:00 23h"], &["W0030"]),
+        (&["09:00-09:30 5h", "14:00-14:30 2h"], &[]),
+        (&["09:00-09:30 5h", "14:00-14:30 2h1m"], &["W0030"]),
+        (&["09:00-09:30 5h30m", "14:00-14:30 10m"], &[]),
+        (&["09:00-09:30 5h31m", "14:00-14:30 10m"], &["W0031"]),
+    ] {
+        let breaks = breaks.iter().map(|rest| {
+            let (begin, duration) = rest.split_once(' ').unwrap();
+            format!("{{ begin = \"{begin}\", duration = \"{duration}\" }}")
+        });
+        let breaks = breaks.collect::<Vec<String>>().join(", ");
+        let team = format!(
+            "[[team]]\nid = \"B\"\nname = \"B\"\nbase = [126.2, 43.6]\nbreaks = [{breaks}]\n"
+        );
+        let found = read(&format!("{SMALL}{team}")).err().unwrap_or_default();
+        assert_eq!(found, codes, "{breaks}");
+    }
+    // Whatever their order in the file.
+    let team = "[[team]]\nid = \"B\"\nname = \"B\"\nbase = [126.2, 43.6]\nbreaks = [\
+        { begin = \"14:00-14:30\", duration = \"10m\" }, { begin = \"11:30-13:00\", duration = \"40m\" }]\n";
+    let workspace = read(&format!("{SMALL}{team}")).unwrap();
+    let team = workspace.teams.iter().find(|team| team.id.as_str() == "B");
+    let begins = team
+        .unwrap()
+        .breaks
+        .iter()
+        .map(|rest| rest.begin.to_string());
+    assert_eq!(begins.collect::<Vec<_>>(), ["11:30-13:00", "14:00-14:30"]);
+}
+
+#[test]
 fn every_fault_of_the_settings_is_named() {
     let team = "[[team]]\nid = \"B\"\nname = \"A\"\nbase = [200.0, 43.6]\nbreaks = [{ begin = \"02:00-03:00\", duration = \"x\" }]\n";
     assert_eq!(
         read(&format!("{SMALL}{team}")).unwrap_err(),
         ["W0006", "W0004", "W0007"]
     );
-    // A second break is refused, never left out silently.
-    let one = "{ begin = \"11:30-13:00\", duration = \"40m\" }";
-    let two = "{ begin = \"15:00-15:30\", duration = \"10m\" }";
-    for (breaks, codes) in [
-        (one.to_owned(), vec![]),
-        (format!("{one}, {two}"), vec!["W0008"]),
-    ] {
-        let team = format!(
-            "[[team]]\nid = \"B\"\nname = \"B\"\nbase = [126.2, 43.6]\nbreaks = [{breaks}]\n"
-        );
-        let found = read(&format!("{SMALL}{team}")).err().unwrap_or_default();
-        assert_eq!(found, codes);
-    }
     assert_eq!(
         read(&SMALL.replace("base = [126.2, 43.6]", "")).unwrap_err(),
         ["W0003"]

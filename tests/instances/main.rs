@@ -120,8 +120,12 @@ fn try_all(instance: &Instance, solution: &mut Solution, shift: usize, best: &mu
 
 #[test]
 fn the_proof_is_right_on_random_instances_with_everything_in_them() {
-    for seed in 0..30 {
-        let instance = testing::instance(seed, 5);
+    for seed in 0..50 {
+        let instance = if seed < 30 {
+            testing::instance(seed, 5)
+        } else {
+            testing::rested(seed, 5)
+        };
         let mut solution = Solution {
             routes: vec![Vec::new(); instance.shifts.len()],
         };
@@ -133,8 +137,12 @@ fn the_proof_is_right_on_random_instances_with_everything_in_them() {
 
 #[test]
 fn no_search_is_better_than_the_proof() {
-    for seed in 0..30 {
-        let instance = testing::narrow(seed, 7);
+    for seed in 0..50 {
+        let instance = if seed < 30 {
+            testing::narrow(seed, 7)
+        } else {
+            testing::rested(seed, 7)
+        };
         assert!(found(&instance, 300) <= optimum(&instance), "seed {seed}");
     }
 }

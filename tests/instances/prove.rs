@@ -1,13 +1,13 @@
 //! The optimum of a small instance, by dynamic programming over sets of jobs; shares nothing with the solver or `check`.
 //!
 //! For every shift and set of jobs the least travel of a route that serves just these is found from labels: set, last job, its
-//! mode, break taken or not, and all pairs of time and travel of which neither is better in both. Held and Karp, "A dynamic
+//! mode, breaks taken, and all pairs of time and travel of which neither is better in both. Held and Karp, "A dynamic
 //! programming approach to sequencing problems", Journal of SIAM 10(1), 1962, doi:10.1137/0110015, with windows as in
 //! Dumas, Desrosiers, Gelinas, Solomon, "An optimal algorithm for the traveling salesman problem with time windows",
 //! Operations Research 43(2), 1995, doi:10.1287/opre.43.2.367. Then the sets are laid out over the shifts, for every way of
 //! giving the jobs with spacing to shifts. O(3^n) for each, so for a dozen jobs.
 
-use xuncha::problem::{Instance, JobIdx, LocationIdx, Shift, ShiftIdx, Value};
+use xuncha::problem::{Breaks, Instance, JobIdx, LocationIdx, Shift, ShiftIdx, Value};
 use xuncha::units::{Prize, Seconds};
 
 /// Time and travel so far.
@@ -34,7 +34,8 @@ fn best_routes(instance: &Instance, number: ShiftIdx) -> Vec<Option<i64>> {
     let jobs = instance.jobs.len();
     let mut best = vec![None; 1 << jobs];
     best[0] = Some(0);
-    let mut labels: Vec<Vec<Label>> = vec![Vec::new(); (1 << jobs) * jobs * 4];
+    let layers = Breaks::MOST + 1;
+    let mut labels: Vec<Vec<Label>> = vec![Vec::new(); (1 << jobs) * jobs * 2 * layers];
     for job in 0..jobs {
         let start = (shift.window.start().get(), 0);
         extend(
@@ -49,10 +50,10 @@ fn best_routes(instance: &Instance, number: ShiftIdx) -> Vec<Option<i64>> {
     for set in 1_usize..1 << jobs {
         for last in (0..jobs).filter(|job| set >> job & 1 == 1) {
             for (mode, way) in instance.jobs[last].modes.iter().enumerate() {
-                for taken in 0..2 {
+                for taken in 0..layers {
                     let here = std::mem::take(&mut labels[at(jobs, set, last, mode, taken)]);
                     for label in here {
-                        let back = back(instance, shift, way.exit, label, taken == 1);
+                        let back = back(instance, shift, way.exit, label, taken);
                         best[set] = [best[set], back].into_iter().flatten().min();
                         for next in (0..jobs).filter(|job| set >> job & 1 == 0) {
                             extend(
@@ -74,10 +75,10 @@ fn best_routes(instance: &Instance, number: ShiftIdx) -> Vec<Option<i64>> {
 
 /// Place of the labels of a state.
 fn at(jobs: usize, set: usize, last: usize, mode: usize, taken: usize) -> usize {
-    ((set * jobs + last) * 2 + mode) * 2 + taken
+    ((set * jobs + last) * 2 + mode) * (Breaks::MOST + 1) + taken
 }
 
-/// Adds the labels of going on to one more job: in both modes, with the break before it and without.
+/// Adds the labels of going on to one more job: in both modes, with the next breaks before it and without.
 fn extend(
     instance: &Instance,
     number: ShiftIdx,
@@ -101,11 +102,12 @@ fn extend(
         };
         let arrive = time + drive.get();
         let mut free = vec![(arrive, taken)];
-        if let Some(rest) = shift.rest.filter(|_| taken == 0) {
-            let begin = arrive.max(rest.begin.start().get());
-            if begin <= rest.begin.end().get() {
-                free.push((begin + rest.duration.get(), 1));
+        for (rest, taken) in shift.breaks[taken..].iter().zip(taken + 1..) {
+            let begin = free[free.len() - 1].0.max(rest.begin.start().get());
+            if begin > rest.begin.end().get() {
+                break;
             }
+            free.push((begin + rest.duration.get(), taken));
         }
         for (free, taken) in free {
             let ready = free + job.approach.get();
@@ -149,19 +151,18 @@ fn keep(labels: &mut Vec<Label>, label: Label) {
     labels.push(label);
 }
 
-/// Travel of the whole route, when it is back in time and has had the break that it owes.
+/// Travel of the whole route, when it is back in time and has had the breaks that it owes.
 fn back(
     instance: &Instance,
     shift: &Shift,
     here: LocationIdx,
     label: Label,
-    taken: bool,
+    taken: usize,
 ) -> Option<i64> {
     let drive = instance.travel.time(here, shift.end)?.get();
     let back = label.0 + drive;
-    let owes = shift
-        .rest
-        .is_some_and(|rest| !taken && back > rest.begin.end().get());
+    let next = shift.breaks.get(taken);
+    let owes = next.is_some_and(|rest| back > rest.begin.end().get());
     (back <= shift.window.end().get() && !owes).then_some(label.1 + drive)
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod breaks;
 mod broken_county;
 mod browser;
 mod chinese;

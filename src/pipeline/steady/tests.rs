@@ -130,7 +130,7 @@ fn crooked(apart: u32) -> (Instance, Solution) {
             end: place(0),
             window,
             day: 0,
-            rest: None,
+            breaks: crate::problem::Breaks::default(),
             capacity: None,
             max_jobs: None,
             travel: 0,

@@ -1,43 +1,50 @@
 //! Places for one visit more in a route, each tried in constant time.
 //!
-//! Every point of a route knows how early the vehicle can be ready there, with the break still owed and with it taken,
-//! and how late it may come to the next stop for the rest of the route to fit. A place is tried by driving from the one
+//! Every point of a route knows how early the vehicle can be ready there, for every number of breaks taken, and how late
+//! it may come to the next stop for the rest of the route to fit. A place is tried by driving from the one
 //! to the visit and on to the other: what every other stop needs is in the two numbers. Building the labels takes
 //! O(stops), with [`Labels::overtime`]'s bounds O(stops^2).
 //! (Savelsbergh 1992, "The Vehicle Routing Problem with Time Windows: Minimizing Route Duration",
 //! DOI 10.1287/ijoc.4.2.146)
 
 use crate::domain::TimeWindow;
-use crate::problem::{Instance, Job, LocationIdx, Mode, Shift, ShiftIdx, Step};
+use crate::problem::{Breaks, Instance, Job, LocationIdx, Mode, Shift, ShiftIdx, Step};
 use crate::units::Seconds;
 
 /// Later than any moment: a state that cannot be.
 const NEVER: Seconds = Seconds::MAX;
+/// No arrival is early enough.
+const LATE: Layers = Layers([Seconds(-NEVER.0); Breaks::MOST + 1]);
 /// The end of a shift that may end whenever it wants to.
 const SOMETIME: Seconds = Seconds(1 << 40);
 
-/// Moments with the break still owed, and with it taken or none to take.
+/// Moments by how many of the breaks are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Pair {
-    owed: Seconds,
-    taken: Seconds,
-}
+struct Layers([Seconds; Breaks::MOST + 1]);
 
-impl Pair {
-    const NEVER: Self = Self {
-        owed: NEVER,
-        taken: NEVER,
-    };
+impl Layers {
+    const NEVER: Self = Self([NEVER; Breaks::MOST + 1]);
+
+    /// With no break taken.
+    const fn untaken(moment: Seconds) -> Self {
+        let mut layers = Self::NEVER;
+        layers.0[0] = moment;
+        layers
+    }
 
     fn later(self, by: Option<Seconds>) -> Self {
-        by.map_or(Self::NEVER, |by| Self {
-            owed: plus(self.owed, by),
-            taken: plus(self.taken, by),
+        by.map_or(Self::NEVER, |by| {
+            Self(self.0.map(|moment| plus(moment, by)))
         })
     }
 
     fn in_time(self, latest: Self) -> bool {
-        self.owed <= latest.owed || self.taken <= latest.taken
+        let mut layers = self.0.iter().zip(&latest.0);
+        layers.any(|(moment, latest)| moment <= latest)
+    }
+
+    fn soonest(self) -> Seconds {
+        self.0.into_iter().min().unwrap_or(NEVER)
     }
 }
 
@@ -57,11 +64,11 @@ struct Point {
     /// Where it goes next.
     next: LocationIdx,
     /// Ready to leave `here`.
-    ready: Pair,
+    ready: Layers,
     /// Latest arrival at `next` for which the rest fits.
-    latest: Pair,
+    latest: Layers,
     /// The same if the shift had no end.
-    open: Pair,
+    open: Layers,
     /// From arriving at `next` to being back, without any waiting.
     busy: Seconds,
     /// Back no earlier than this, however early at `next`.
@@ -96,10 +103,7 @@ impl<'a> Labels<'a> {
         labels.forward();
         labels.backward();
         for at in 0..labels.points.len() {
-            let early = Pair {
-                owed: NEVER,
-                taken: owner.window.start(),
-            };
+            let early = labels.all_taken(owner.window.start());
             labels.points[at].least_back = labels.back_from(at, early);
         }
         labels
@@ -165,7 +169,7 @@ impl<'a> Labels<'a> {
             return None;
         }
         let end = self.owner.window.end();
-        let soonest = plus(next.owed.min(next.taken), point.busy).max(point.least_back);
+        let soonest = plus(next.soonest(), point.busy).max(point.least_back);
         if soonest - end >= cutoff {
             return None;
         }
@@ -183,17 +187,7 @@ impl<'a> Labels<'a> {
     }
 
     fn forward(&mut self) {
-        let start = self.owner.window.start();
-        let mut ready = match self.owner.rest {
-            Some(_) => Pair {
-                owed: start,
-                taken: NEVER,
-            },
-            None => Pair {
-                owed: NEVER,
-                taken: start,
-            },
-        };
+        let mut ready = Layers::untaken(self.owner.window.start());
         let mut here = self.owner.start;
         for at in 0..=self.steps.len() {
             let step = self.steps.get(at).copied();
@@ -202,8 +196,8 @@ impl<'a> Labels<'a> {
                 here,
                 next,
                 ready,
-                latest: Pair::NEVER,
-                open: Pair::NEVER,
+                latest: Layers::NEVER,
+                open: Layers::NEVER,
                 busy: Seconds::ZERO,
                 least_back: Seconds::ZERO,
             });
@@ -217,12 +211,12 @@ impl<'a> Labels<'a> {
 
     fn backward(&mut self) {
         let last = self.points.len() - 1;
-        let home = |end: Seconds| Pair {
-            owed: self
-                .owner
-                .rest
-                .map_or(end, |rest| rest.begin.end().min(end)),
-            taken: end,
+        let home = |end: Seconds| {
+            let mut layers = LATE;
+            for (layer, taken) in layers.0.iter_mut().zip(0..=self.owner.breaks.len()) {
+                *layer = self.free_until(taken).min(end);
+            }
+            layers
         };
         (self.points[last].latest, self.points[last].open) =
             (home(self.owner.window.end()), home(SOMETIME));
@@ -230,7 +224,7 @@ impl<'a> Labels<'a> {
             let (step, after) = (self.steps[at], self.points[at + 1]);
             let job = self.job(step);
             let drive = self.way(after.here, after.next).unwrap_or(NEVER);
-            let before = |pair: Pair| self.before(job, pair, drive);
+            let before = |layers: Layers| self.before(job, layers, drive);
             let (latest, open) = (before(after.latest), before(after.open));
             let busy = plus(job.approach + job.service, plus(drive, after.busy));
             let point = &mut self.points[at];
@@ -239,85 +233,89 @@ impl<'a> Labels<'a> {
     }
 
     /// Latest arrivals at a job for which the vehicle is in time at the next place, so far away.
-    fn before(&self, job: &Job, next: Pair, drive: Seconds) -> Pair {
-        let arrive = |next: Seconds| {
+    fn before(&self, job: &Job, next: Layers, drive: Seconds) -> Layers {
+        let mut arrive = Layers(next.0.map(|next| {
             let start = latest_start(job, less(less(next, drive), job.service));
             less(start, job.approach)
-        };
-        let taken = arrive(next.taken);
-        let rested = self.owner.rest.map_or(-NEVER, |rest| {
-            let begin = rest.begin.end().min(less(taken, rest.duration));
+        }));
+        for (taken, rest) in self.owner.breaks.iter().enumerate().rev() {
+            let begin = rest
+                .begin
+                .end()
+                .min(less(arrive.0[taken + 1], rest.duration));
             if begin >= rest.begin.start() {
-                begin
-            } else {
-                -NEVER
+                arrive.0[taken] = arrive.0[taken].max(begin);
             }
-        });
-        Pair {
-            owed: arrive(next.owed).max(rested),
-            taken,
         }
+        arrive
     }
 
     /// Earliest return of the rest of the route after arriving at the next stop of a gap.
-    fn back_from(&self, at: usize, mut arrive: Pair) -> Seconds {
+    fn back_from(&self, at: usize, mut arrive: Layers) -> Seconds {
         for (step, after) in self.steps[at..].iter().zip(&self.points[at + 1..]) {
             let ready = self.work(self.job(*step), arrive);
             arrive = ready.later(self.way(after.here, after.next));
         }
-        let is_free = |back: Seconds| self.owner.rest.is_none_or(|rest| back <= rest.begin.end());
-        if is_free(arrive.owed) {
-            arrive.owed.min(arrive.taken)
-        } else {
-            arrive.taken
-        }
+        let backs = arrive.0.iter().enumerate();
+        let free = backs.filter(|(taken, back)| **back <= self.free_until(*taken));
+        free.map(|(_, back)| *back).min().unwrap_or(NEVER)
     }
 
-    fn arrive_next(&self, at: usize, job: &Job, mode: Mode) -> Pair {
+    /// Who is back by then with so many breaks taken owes no other.
+    fn free_until(&self, taken: usize) -> Seconds {
+        let next = self.owner.breaks.get(taken);
+        next.map_or(NEVER, |rest| rest.begin.end())
+    }
+
+    /// With every break taken.
+    fn all_taken(&self, moment: Seconds) -> Layers {
+        let mut layers = Layers::NEVER;
+        layers.0[self.owner.breaks.len()] = moment;
+        layers
+    }
+
+    fn arrive_next(&self, at: usize, job: &Job, mode: Mode) -> Layers {
         let point = &self.points[at];
         let arrive = point.ready.later(self.way(point.here, mode.entry));
-        if arrive == Pair::NEVER {
+        if arrive == Layers::NEVER {
             return arrive;
         }
         let ready = self.work(job, arrive);
         ready.later(self.way(mode.exit, point.next))
     }
 
-    /// First and last start of the work at a gap if there were no window, with the break owed and taken.
-    fn spans(&self, at: usize, job: &Job, mode: Mode) -> [(Seconds, Seconds); 2] {
+    /// First and last start of the work at a gap if there were no window, for every number of breaks taken.
+    fn spans(&self, at: usize, job: &Job, mode: Mode) -> [(Seconds, Seconds); Breaks::MOST + 1] {
         let point = &self.points[at];
-        let arrive = point.ready.later(self.way(point.here, mode.entry));
+        let arrive = self.rested(point.ready.later(self.way(point.here, mode.entry)));
         let drive = self.way(mode.exit, point.next).unwrap_or(NEVER);
-        let taken = arrive.taken.min(self.rested(arrive.owed));
         let last = |latest: Seconds| less(less(latest, drive), job.service);
-        [
-            (plus(arrive.owed, job.approach), last(point.latest.owed)),
-            (plus(taken, job.approach), last(point.latest.taken)),
-        ]
+        std::array::from_fn(|taken| {
+            (
+                plus(arrive.0[taken], job.approach),
+                last(point.latest.0[taken]),
+            )
+        })
     }
 
     /// Ready to leave a job.
-    fn work(&self, job: &Job, arrive: Pair) -> Pair {
-        let serve = |arrive: Seconds| {
+    fn work(&self, job: &Job, arrive: Layers) -> Layers {
+        Layers(self.rested(arrive).0.map(|arrive| {
             let start = earliest_start(job, plus(arrive, job.approach));
             plus(start, job.service)
-        };
-        Pair {
-            owed: serve(arrive.owed),
-            taken: serve(arrive.taken.min(self.rested(arrive.owed))),
-        }
+        }))
     }
 
-    /// After the break, when it may be begun on arriving.
-    fn rested(&self, arrive: Seconds) -> Seconds {
-        self.owner.rest.map_or(NEVER, |rest| {
-            let begin = arrive.max(rest.begin.start());
+    /// After the breaks that may be begun on arriving.
+    fn rested(&self, mut arrive: Layers) -> Layers {
+        for (taken, rest) in self.owner.breaks.iter().enumerate() {
+            let begin = arrive.0[taken].max(rest.begin.start());
             if begin <= rest.begin.end() {
-                begin + rest.duration
-            } else {
-                NEVER
+                let paused = begin + rest.duration;
+                arrive.0[taken + 1] = arrive.0[taken + 1].min(paused);
             }
-        })
+        }
+        arrive
     }
 
     fn way(&self, from: LocationIdx, to: LocationIdx) -> Option<Seconds> {
@@ -360,7 +358,7 @@ mod tests {
     use super::*;
     use crate::problem::JobIdx;
     use crate::problem::check::schedule;
-    use crate::testing::{Dice, narrow};
+    use crate::testing::{Dice, narrow, rested};
 
     /// A random feasible route, job by job at random places.
     fn route(instance: &Instance, shift: ShiftIdx, dice: &mut Dice) -> Vec<Step> {
@@ -382,9 +380,13 @@ mod tests {
 
     /// Calls `each` for a random route, a job that is not in it, a gap and a mode.
     fn everywhere(mut each: impl FnMut(&Instance, ShiftIdx, &Labels<'_>, usize, JobIdx, u8)) {
-        for seed in 0..60 {
+        for seed in 0..100 {
             let mut dice = Dice::new(seed);
-            let mut instance = narrow(seed, 14);
+            let mut instance = if seed < 60 {
+                narrow(seed, 14)
+            } else {
+                rested(seed, 14)
+            };
             // Shifts of any job on any day, so that both days are tried.
             for job in &mut instance.jobs {
                 job.shifts = None;

@@ -46,6 +46,7 @@ fn heap() -> StopFile {
         walk_m: 30,
         walk_s: 25,
         rest: None,
+        more_breaks: Vec::new(),
         prize: 70,
         required: true,
         leg: LegFile {

@@ -38,14 +38,14 @@ pub struct LeftStop {
 }
 
 /// What is left of a shift.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Remainder {
     /// Where the team is; `None` = at its base still.
     pub from: Option<Position>,
     /// When it can go on, from midnight of the first day.
     pub at: Seconds,
-    /// No break is owed any more.
-    pub is_rested: bool,
+    /// When it has begun breaks: they are not owed any more, nor are those whose windows have passed.
+    pub breaks: Vec<Seconds>,
     /// Stops that it has made already.
     pub stops: u32,
 }
@@ -159,9 +159,7 @@ pub(super) fn cut(
         if let Some(location) = starts.get(&ShiftIdx::from_idx(idx)) {
             shift.start = *location;
         }
-        if left.is_rested {
-            shift.rest = None;
-        }
+        shift.breaks = shift.breaks.left(left.at, &left.breaks);
         shift.max_jobs = shift.max_jobs.map(|most| most.saturating_sub(left.stops));
     }
 }

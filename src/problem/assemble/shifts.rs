@@ -3,7 +3,7 @@
 use super::bases::BasePlaces;
 use super::{Parts, ShiftSource};
 use crate::domain::{Team, TimeWindow};
-use crate::problem::{Break, Shift};
+use crate::problem::{Break, Breaks, Shift};
 use crate::units::{Day, Seconds};
 
 /// Whether a team works on a day: its own weekdays when it has some, else the calendar's working days; never on its days off.
@@ -29,10 +29,11 @@ pub(super) fn shifts(parts: &Parts<'_>, bases: &BasePlaces) -> (Vec<Shift>, Vec<
             if !works(team, day, parts.calendar) {
                 continue;
             }
-            let rest = team.breaks.first().map(|rule| Break {
+            let breaks = Breaks::new(team.breaks.iter().map(|rule| Break {
                 begin: rule.begin.on(day, parts.first_day),
                 duration: rule.duration,
-            });
+            }));
+            debug_assert!(breaks.is_some(), "the settings keep breaks apart");
             let window: TimeWindow = team.shift.on(day, parts.first_day);
             debug_assert!(window.start() >= Seconds::ZERO, "days count from the first");
             shifts.push(Shift {
@@ -40,7 +41,7 @@ pub(super) fn shifts(parts: &Parts<'_>, bases: &BasePlaces) -> (Vec<Shift>, Vec<
                 end,
                 window,
                 day: offset,
-                rest,
+                breaks: breaks.unwrap_or_default(),
                 capacity: None,
                 max_jobs: team.max_stops,
                 travel: parts.day_networks.variant(parts.day_offset + offset),

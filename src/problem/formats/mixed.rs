@@ -17,7 +17,8 @@ use super::ways;
 use super::{Claim, LARGEST_LOCATIONS, Place, Posed};
 use crate::domain::TimeWindow;
 use crate::problem::{
-    Break, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx, Travel,
+    Break, Breaks, Group, Instance, Job, JobIdx, LocationIdx, Mode, Objective, Shift, ShiftIdx,
+    Travel,
 };
 use crate::units::{Prize, Seconds};
 
@@ -98,7 +99,9 @@ impl Mixed {
             "shift" => self.shifts.push(read_shift(line)?),
             "rest" => {
                 let rest = rest(line)?;
-                shift(self, &mut |shift| shift.rest = Some(rest))?;
+                let mut is_right = Ok(());
+                shift(self, &mut |shift| is_right = add_break(shift, rest, line))?;
+                is_right?;
             }
             "capacity" => {
                 let most = whole(line, 1)?;
@@ -313,6 +316,10 @@ const RECORD: Words = words(
     "`objective`, `shift`, `rest`, `capacity`, `stops`, `group`, `job`, `mode`, `window`, `in`, `by`, `edge`, `arc` or `times`",
     "`objective`、`shift`、`rest`、`capacity`、`stops`、`group`、`job`、`mode`、`window`、`in`、`by`、`edge`、`arc` 或 `times`",
 );
+const BREAKS: Words = words(
+    "a shift has at most four breaks, and each window begins after the end of the one before",
+    "一个班次最多休息四次，每次的时间窗应在前一次的时间窗结束之后",
+);
 const WHOLE: Words = words("a whole number", "整数");
 const NODE: Words = words("the number of a node", "节点编号");
 
@@ -389,6 +396,16 @@ fn rest(line: &Line<'_>) -> Result<Break, FormatError> {
     })
 }
 
+/// Lets a shift owe one break more.
+fn add_break(shift: &mut Shift, rest: Break, line: &Line<'_>) -> Result<(), FormatError> {
+    let breaks = Breaks::new(shift.breaks.iter().copied().chain([rest]));
+    shift.breaks = breaks.ok_or(FormatError::Impossible {
+        line: line.number,
+        what: BREAKS,
+    })?;
+    Ok(())
+}
+
 /// `job PRIZE optional|required APPROACH SERVICE LOAD`.
 fn read_job(line: &Line<'_>) -> Result<Job, FormatError> {
     let expected = words("`optional` or `required`", "`optional` 或 `required`");
@@ -423,7 +440,7 @@ fn write_shift(shift: &Shift, text: &mut String) {
         "shift {} {from} {until} {start} {end}\n",
         shift.day
     ));
-    if let Some(rest) = shift.rest {
+    for rest in shift.breaks.iter() {
         let (from, until) = (rest.begin.start(), rest.begin.end());
         text.push_str(&format!("rest {from} {until} {}\n", rest.duration));
     }

@@ -6,7 +6,7 @@ use super::error::{FormatError, Words, words};
 use super::text::{Fixed, most_digits};
 use super::{Claim, LARGEST_LOCATIONS, Place, Posed};
 use crate::domain::TimeWindow;
-use crate::problem::{Instance, Job, LocationIdx, Mode, Objective, Shift, Travel};
+use crate::problem::{Breaks, Instance, Job, LocationIdx, Mode, Objective, Shift, Travel};
 use crate::units::{Prize, Seconds};
 
 /// A point with all that any of the formats says of it.
@@ -139,7 +139,7 @@ pub(super) fn shift(start: LocationIdx, end: LocationIdx, window: TimeWindow) ->
         end,
         window,
         day: 0,
-        rest: None,
+        breaks: Breaks::default(),
         capacity: None,
         max_jobs: None,
         travel: 0,

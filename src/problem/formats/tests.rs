@@ -414,6 +414,28 @@ fn our_own_format_holds_all_that_an_instance_has() {
 }
 
 #[test]
+fn a_shift_of_our_own_format_may_owe_several_breaks() {
+    let text = MIXED.replace("rest 20 60 5", "rest 2 6 3\nrest 7 9 1\nrest 25 60 5");
+    let mixed = Mixed::parse(&text).expect("readable");
+    let remark = "three jobs around a square of ten seconds a side".to_owned();
+    assert_eq!(mixed.write(&[remark]), text);
+    let instance = &posed(Kind::Mixed, "x", &text).instance;
+    // Corridor 2 alone: at its entry after 10 s, when the first two can no longer begin.
+    let step = Step {
+        job: JobIdx(2),
+        mode: 0,
+    };
+    let shift = crate::problem::ShiftIdx(0);
+    assert!(crate::problem::check::schedule(instance, shift, &[step]).is_err());
+    let text = text.replace("rest 2 6 3\nrest 7 9 1", "rest 2 10 3\nrest 11 13 1");
+    let instance = &posed(Kind::Mixed, "x", &text).instance;
+    let times = crate::problem::check::schedule(instance, shift, &[step]).expect("feasible");
+    let begins = times.stops[0].breaks.iter().map(|(begin, _)| begin.get());
+    assert_eq!(begins.collect::<Vec<_>>(), [10, 13]);
+    assert_eq!(times.back, Seconds(38));
+}
+
+#[test]
 fn what_is_written_in_our_own_format_is_what_is_read() {
     let mixed = Mixed::parse(MIXED).expect("readable");
     let remark = "three jobs around a square of ten seconds a side".to_owned();
@@ -494,6 +516,13 @@ fn faults_of_our_own_format_are_told_with_their_line() {
     for (old, new, line) in [
         ("xuncha.mixed/1", "xuncha.mixed/2", 1),
         ("rest 20 60 5", "rest 60 20 5", 4),
+        ("rest 20 60 5", "rest 20 60 5\nrest 60 70 5", 5),
+        ("rest 20 60 5", "rest 20 60 5\nrest 5 9 5", 5),
+        (
+            "rest 20 60 5",
+            "rest 1 2 5\nrest 3 4 5\nrest 5 6 5\nrest 7 8 5\nrest 20 60 5",
+            8,
+        ),
         ("mode 1 1\nin 0", "in 0", 14),
         ("in 0\njob 9", "in 1\njob 9", 16),
         ("in 0\njob 9", "in 0\nin 0\njob 9", 17),

@@ -1,4 +1,4 @@
-//! A shift driven through anew: every place of the break tried in turn, windows waited for.
+//! A shift driven through anew: breaks taken wherever they may be, windows waited for.
 //!
 //! The numbers come from a file that may hold anything, so every sum saturates.
 
@@ -33,7 +33,8 @@ pub(super) struct Outing {
     pub(super) begun: usize,
     pub(super) start: i64,
     pub(super) end: i64,
-    pub(super) rest: Option<Rest>,
+    /// Breaks owed, in their order; no moment lies in the windows of two.
+    pub(super) rests: Vec<Rest>,
     pub(super) calls: Vec<Call>,
     /// Seconds of driving back.
     pub(super) back: i64,
@@ -47,7 +48,8 @@ pub(super) struct Away {
 }
 
 impl Outing {
-    /// The schedule that is back first, without a break where that is allowed, else with the earliest; `None` when none fits.
+    /// The schedule that is back first, with as few breaks as that allows, the first of them as early as it may be; `None` when
+    /// none fits.
     pub(super) fn drive(&self) -> Option<Away> {
         if self.calls.is_empty() {
             // A team that is under way drives home from where it is.
@@ -57,18 +59,63 @@ impl Outing {
                 back: self.start.saturating_add(home),
             });
         }
-        let owes_none = |away: &Away| self.rest.is_none_or(|rest| away.back <= rest.to);
-        let mut best = self.drive_with(None).filter(owes_none);
-        let breaks = self.rest.map_or(0, |_| self.calls.len());
-        for at in 0..breaks {
-            let other = self.drive_with(Some(at));
-            if let Some(away) = other
-                && best.is_none_or(|known| away.back < known.back)
-            {
-                best = other;
+        let backs = self.backs(false);
+        let is_free = |taken: usize, back: i64| {
+            let owed = self.rests.get(taken);
+            back <= self.end && owed.is_none_or(|rest| back <= rest.to)
+        };
+        let mut ways = backs.iter().enumerate();
+        let (taken, back) = ways.find_map(|(taken, back)| {
+            let back = back.filter(|back| is_free(taken, *back))?;
+            Some((taken, back))
+        })?;
+        // Where the first stop may as well wait for the break, it does.
+        let at_once = taken > 0 && self.backs(true)[taken] == Some(back);
+        Some(Away {
+            leave: self.leaves(at_once)?,
+            back,
+        })
+    }
+
+    /// Earliest returns by how many breaks are taken; `at_once`: the first of them before the first stop.
+    fn backs(&self, at_once: bool) -> Vec<Option<i64>> {
+        let mut moments = vec![None; self.rests.len() + 1];
+        moments[0] = Some(self.start);
+        for (n, call) in self.calls.iter().enumerate() {
+            for moment in moments.iter_mut().flatten() {
+                *moment = moment.saturating_add(call.drive);
+            }
+            for (taken, rest) in self.rests.iter().enumerate() {
+                let paused = moments[taken].and_then(|moment| rest.after(moment));
+                moments[taken + 1] = [moments[taken + 1], paused].into_iter().flatten().min();
+            }
+            if n == 0 && at_once {
+                moments[0] = None;
+            }
+            for moment in &mut moments {
+                let begin = moment.and_then(|free| call.begin(free.saturating_add(call.walk)));
+                *moment =
+                    begin.map(|begin| begin.saturating_add(call.work).saturating_add(call.walk));
             }
         }
-        best
+        let back = |moment: &Option<i64>| moment.map(|moment| moment.saturating_add(self.back));
+        moments.iter().map(back).collect()
+    }
+
+    /// When the vehicle leaves, as late as the first work, or a break before it, allows; a team under way leaves at once.
+    fn leaves(&self, at_once: bool) -> Option<i64> {
+        let first = self.calls.first().filter(|_| self.begun == 0);
+        let Some(first) = first else {
+            return Some(self.start);
+        };
+        let arrive = self.start.saturating_add(first.drive);
+        let busy = if let Some(rest) = self.rests.first().filter(|_| at_once) {
+            arrive.max(rest.from)
+        } else {
+            let begin = first.begin(arrive.saturating_add(first.walk))?;
+            begin.saturating_sub(first.walk)
+        };
+        Some(busy.saturating_sub(first.drive))
     }
 
     pub(super) fn fits(&self) -> bool {
@@ -102,33 +149,39 @@ impl Outing {
             None => &mut self.back,
         }
     }
+}
 
-    /// With the break before the stop of that number.
-    fn drive_with(&self, broken: Option<usize>) -> Option<Away> {
-        let mut now = self.start;
-        let mut leave = self.start;
-        for (n, call) in self.calls.iter().enumerate() {
-            let arrive = now.saturating_add(call.drive);
-            let mut free = arrive;
-            let mut until = None;
-            if let Some(rest) = self.rest.filter(|_| broken == Some(n)) {
-                let begin = arrive.max(rest.from);
-                if begin > rest.to {
-                    return None;
-                }
-                until = Some(begin);
-                free = begin.saturating_add(rest.length);
-            }
-            let begin = call.begin(free.saturating_add(call.walk))?;
-            if n == 0 && self.begun == 0 {
-                let busy = until.unwrap_or(begin.saturating_sub(call.walk));
-                leave = busy.saturating_sub(call.drive);
-            }
-            now = begin.saturating_add(call.work).saturating_add(call.walk);
-        }
-        let back = now.saturating_add(self.back);
-        (back <= self.end).then_some(Away { leave, back })
+impl Rest {
+    /// The end of a break that may begin from a moment on; `None` when its window is over.
+    fn after(self, moment: i64) -> Option<i64> {
+        let begin = moment.max(self.from);
+        (begin <= self.to).then(|| begin.saturating_add(self.length))
     }
+}
+
+/// The breaks of a list that are still owed when a team goes on after it has begun some.
+///
+/// One begun in no window of the list stands for the next owed.
+pub(super) fn owed(
+    mut rests: Vec<Rest>,
+    taken: impl Iterator<Item = i64>,
+    goes_on: i64,
+) -> Vec<Rest> {
+    let mut strays = 0;
+    let mut done = vec![false; rests.len()];
+    for begin in taken {
+        match rests
+            .iter()
+            .position(|rest| rest.from <= begin && begin <= rest.to)
+        {
+            Some(of) => done[of] = true,
+            None => strays += 1,
+        }
+    }
+    let mut done = done.into_iter();
+    rests.retain(|rest| !done.next().unwrap_or(false) && goes_on <= rest.to);
+    rests.drain(..rests.len().min(strays));
+    rests
 }
 
 impl Call {
@@ -163,7 +216,6 @@ mod tests {
         let mut outing = Outing {
             start: 0,
             end: 1000,
-            rest: None,
             calls: vec![call(50, &[(300, 420)])],
             back: 50,
             ..Outing::default()
@@ -186,11 +238,11 @@ mod tests {
         let mut outing = Outing {
             start: 0,
             end: 2000,
-            rest: Some(Rest {
+            rests: vec![Rest {
                 from: 0,
                 to: 100,
                 length: 60,
-            }),
+            }],
             calls: vec![call(50, &[]), call(50, &[(500, 800)])],
             back: 50,
             ..Outing::default()
@@ -201,6 +253,48 @@ mod tests {
         assert_eq!(outing.drive().map(|away| away.back), Some(280));
         outing.put_in(0, call(10, &[]), 20);
         assert_eq!(outing.calls.iter().map(|call| call.drive).sum::<i64>(), 30);
+    }
+
+    fn rest(from: i64, to: i64, length: i64) -> Rest {
+        Rest { from, to, length }
+    }
+
+    #[test]
+    fn several_breaks_are_taken_in_their_order() {
+        let mut outing = Outing {
+            start: 0,
+            end: 2000,
+            rests: vec![rest(0, 100, 60), rest(130, 700, 60)],
+            calls: vec![call(50, &[]), call(50, &[(500, 800)])],
+            back: 50,
+            ..Outing::default()
+        };
+        let away = |leave, back| Some(Away { leave, back });
+        // Both before the first stop, or the second in the wait for the window: back at the same moment.
+        assert_eq!(outing.drive(), away(0, 660));
+        // Home by the end of the second: none but the first is owed.
+        outing.take_out(1, 50);
+        assert_eq!(outing.drive(), away(0, 280));
+        outing.rests[1].to = 279;
+        assert_eq!(outing.drive(), away(0, 360));
+        outing.rests[1].to = 131;
+        outing.rests[0].length = 100;
+        assert_eq!(outing.drive(), None);
+    }
+
+    #[test]
+    fn what_is_owed_is_what_was_not_begun_and_may_still_be() {
+        let rests = || vec![rest(0, 10, 1), rest(20, 30, 1), rest(40, 50, 1)];
+        let left = |taken: &[i64], goes_on| {
+            let left = owed(rests(), taken.iter().copied(), goes_on);
+            left.iter().map(|rest| rest.from).collect::<Vec<_>>()
+        };
+        assert_eq!(left(&[], 10), [0, 20, 40]);
+        assert_eq!(left(&[], 11), [20, 40]);
+        assert_eq!(left(&[5], 7), [20, 40]);
+        assert_eq!(left(&[25], 28), [40]);
+        assert_eq!(left(&[15], 16), [40]);
+        assert_eq!(left(&[15, 16], 60), [0; 0]);
     }
 
     #[test]

@@ -161,9 +161,9 @@ impl Outcome {
         for shift in shifts(instance) {
             let route = &solution.routes[shift.idx()];
             let times = schedule(instance, shift, route).map_err(|fault| vec![fault])?;
-            let rests = times.stops.iter().filter_map(|stop| stop.rest);
+            let rests = times.stops.iter().flat_map(|stop| &stop.breaks);
             let away = times.back - times.leave;
-            let work = away - rests.map(|(_, length)| length).sum();
+            let work = away - rests.map(|(_, length)| *length).sum();
             let drives = times.stops.iter().map(|stop| stop.drive);
             outcome.drive += drives.sum::<Seconds>() + times.drive_back;
             outcome.longest = outcome.longest.max(away);

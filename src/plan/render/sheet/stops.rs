@@ -129,14 +129,14 @@ fn work(lang: Lang, stop: &StopFile) -> String {
         Lang::Zh => format!("作业 {} 分", minutes(stop.service_s)),
         Lang::En => format!("work {} min", minutes(stop.service_s)),
     };
-    if let Some(rest) = &stop.rest {
+    for rest in stop.breaks() {
         let (start, long) = (clock(&rest.start), minutes(rest.duration_s));
         let _ = match lang {
             Lang::Zh => write!(text, "，{start} 起休息 {long} 分"),
             Lang::En => write!(text, ", break {start}, {long} min"),
         };
     }
-    let rest = stop.rest.as_ref().map_or(0, |rest| rest.duration_s);
+    let rest: i64 = stop.breaks().map(|rest| rest.duration_s).sum();
     let wait = seconds(&stop.start) - seconds(&stop.arrive) - stop.walk_s - rest;
     if wait >= 60 {
         let (start, wait) = (clock(&stop.start), wait / 60);
