@@ -259,6 +259,19 @@ mod tests {
     }
 
     #[test]
+    fn more_pairs_than_are_compared_at_once_are_all_found() {
+        let course = |n: i32| {
+            vec![
+                (n * 37 % 300, n),
+                (1_000 + n, 3_000 - n * 5),
+                (2_000, n * 3),
+            ]
+        };
+        let courses: Vec<_> = (0..110).map(course).collect();
+        is_as_scanned(&courses).unwrap();
+    }
+
+    #[test]
     fn nothing_is_found_where_there_is_nothing() {
         let mut drawing = given(&[], &mut RepairReport::default());
         let (_, nearby) = look(&mut drawing);
