@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::head::Head;
 
 /// Bytes that are read at a time: they fit the cache of a core, and a few of them are all that is held of a file.
-pub(super) const CHUNK: usize = 1 << 20;
+pub(super) const CHUNK: usize = 1 << 18;
 
 /// Some whole features of a file.
 pub(super) struct Block {

@@ -84,11 +84,14 @@ fn free_id(id: &str, number: &mut u32, taken: impl Fn(&str) -> bool) -> String {
 ///
 /// Road layers repeat ids as a matter of course, once for each stretch between junctions.
 pub(super) fn unique_roads(mut roads: Vec<Road>, findings: &mut Vec<Finding>) -> Vec<Road> {
+    // Most layers give every road an id of its own, and some in order.
+    if roads.is_sorted_by(|a, b| a.id < b.id) {
+        return roads;
+    }
     // The order is total, so nothing is lost by not keeping that of equals; it is often that of the file.
     if !roads.is_sorted_by(|a, b| order_of_roads(a, b).is_le()) {
         roads.sort_unstable_by(order_of_roads);
     }
-    // Most layers give every road an id of its own.
     if roads.windows(2).all(|pair| pair[0].id != pair[1].id) {
         return roads;
     }

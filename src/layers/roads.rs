@@ -14,7 +14,7 @@ use crate::domain::{ClockTime, Closure, ClosureHours, Course, Oneway, Road, Road
 /// `several` says that the feature had several parts, whatever became of the others.
 pub(super) fn convert<'a>(
     ctx: &mut Context<'a>,
-    record: &Record<'a>,
+    record: &mut Record<'a>,
     mut lines: Vec<(usize, Vec<Coord>)>,
     several: bool,
     layer: &mut LayerRead,
@@ -23,14 +23,15 @@ pub(super) fn convert<'a>(
         return;
     };
     let mut road = road(ctx, record);
-    let id = |part: usize| several.then(|| format!("{}#{part}", record.id));
+    let known = std::mem::take(&mut record.id);
+    let id = |part: usize| several.then(|| format!("{known}#{part}"));
     for (part, line) in lines {
-        let id = id(part).unwrap_or_else(|| record.id.clone());
+        let id = id(part).unwrap_or_else(|| known.clone());
         let road = Road { id, ..road.clone() };
         layer.add_road(road, &line);
     }
     // Nearly every road has one part, which need not be copied.
-    road.id = id(last.0).unwrap_or_else(|| record.id.clone());
+    road.id = id(last.0).unwrap_or(known);
     layer.add_road(road, &last.1);
 }
 
@@ -124,7 +125,7 @@ fn oneway<'a>(ctx: &mut Context<'a>, record: &Record<'a>, motorway: bool) -> One
     let Some(text) = ctx.text(record, Field::Oneway) else {
         return implied;
     };
-    match schema::fold(&text).as_str() {
+    match &*schema::fold(&text) {
         "yes" | "true" | "1" | "y" | "f" | "ft" | "forward" | "是" | "单行" | "正向" | "顺向" => {
             Oneway::Forward
         }
@@ -191,8 +192,8 @@ fn declared_closed<'a>(ctx: &mut Context<'a>, record: &Record<'a>, text: &str) -
         "禁止通行",
         "临时封闭",
     ];
-    if shut.contains(&word.as_str()) || open.contains(&word.as_str()) {
-        return shut.contains(&word.as_str());
+    if shut.contains(&&*word) || open.contains(&&*word) {
+        return shut.contains(&&*word);
     }
     words::truth(&word).unwrap_or_else(|| {
         let said = ["the road is taken as open", "按可通行处理"];
@@ -209,7 +210,7 @@ fn closed<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> bool {
         let Some(text) = ctx.text(record, field) else {
             continue;
         };
-        match schema::fold(&text).as_str() {
+        match &*schema::fold(&text) {
             "no" | "禁止" | "禁止通行" | "封闭" | "否" => return true,
             "yes" | "permissive" | "designated" | "official" | "public" | "unknown" | "允许"
             | "通行" | "是" => return declared,
@@ -249,7 +250,7 @@ fn is_restriction(text: &str) -> bool {
 fn divided<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> Option<bool> {
     let text = ctx.text(record, Field::Divided)?;
     let word = schema::fold(&text);
-    let divided = words::truth(&word).or(match word.as_str() {
+    let divided = words::truth(&word).or(match &*word {
         "dual" | "divided" | "双幅" | "分幅" | "双向分隔" => Some(true),
         "single" | "undivided" | "单幅" => Some(false),
         _ => None,
@@ -288,7 +289,7 @@ fn frozen_only<'a>(ctx: &mut Context<'a>, record: &Record<'a>) -> bool {
         return false;
     };
     let words = ["frozen", "winter", "ice", "封冻", "封冻期", "冬季", "结冰"];
-    if words.contains(&schema::fold(&text).as_str()) {
+    if words.contains(&&*schema::fold(&text)) {
         return true;
     }
     words::truth(&text).unwrap_or_else(|| {

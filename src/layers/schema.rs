@@ -1,5 +1,7 @@
 //! Property names: ours, those of OpenStreetMap, the Chinese ones.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::LayerKind;
@@ -276,21 +278,26 @@ impl Schema {
             .entry(name.to_owned())
             .or_insert((field, preference));
         self.folded
-            .entry(fold(name))
+            .entry(fold(name).into_owned())
             .or_insert((field, FOLDED + preference));
     }
 
     /// The field that a property holds and how well its name fits (0 is best).
     pub(super) fn find(&self, property: &str) -> Option<(Field, usize)> {
         let exact = self.exact.get(property);
-        exact.or_else(|| self.folded.get(&fold(property))).copied()
+        exact.or_else(|| self.folded.get(&*fold(property))).copied()
     }
 }
 
 /// Lower case, with full-width letters, digits and signs as plain ones, trimmed.
-pub(super) fn fold(text: &str) -> String {
-    text.trim()
-        .chars()
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    // Most words are so already.
+    let is_folded = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if text.bytes().all(is_folded) {
+        return Cow::Borrowed(text);
+    }
+    text.chars()
         .map(|c| match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             '\u{3000}' => ' ',

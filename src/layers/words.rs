@@ -96,7 +96,7 @@ fn one_number(text: &str) -> Option<RoadClass> {
 
 /// Yes or no.
 pub(super) fn truth(text: &str) -> Option<bool> {
-    match super::schema::fold(text).as_str() {
+    match &*super::schema::fold(text) {
         "yes" | "true" | "1" | "y" | "t" | "是" | "有" | "真" => Some(true),
         "no" | "false" | "0" | "n" | "f" | "否" | "无" | "假" | "没有" => Some(false),
         _ => None,
@@ -158,12 +158,13 @@ pub(super) enum Limit {
 /// A speed limit in km/h: `50`, `30 mph`, `40公里/小时`, the lowest of `60;40`.
 pub(super) fn maxspeed(text: &str) -> Option<Limit> {
     let text = super::schema::fold(text);
-    if matches!(text.as_str(), "none" | "no" | "无" | "不限" | "无限速") || is_blank(&text) {
+    if matches!(&*text, "none" | "no" | "无" | "不限" | "无限速") || is_blank(&text) {
         return Some(Limit::None);
     }
-    let limits = text.split([';', '|']).map(|part| one_limit(part.trim()));
-    let lowest = limits.collect::<Option<Vec<f64>>>()?;
-    let lowest = lowest.into_iter().fold(f64::INFINITY, f64::min);
+    let mut limits = text.split([';', '|']).map(|part| one_limit(part.trim()));
+    let lowest = limits.try_fold(f64::INFINITY, |least, limit| {
+        limit.map(|limit| least.min(limit))
+    })?;
     if lowest == 0.0 {
         return Some(Limit::None);
     }
@@ -189,7 +190,7 @@ fn one_limit(text: &str) -> Option<f64> {
 
 /// The size class of a dump point.
 pub(super) fn tier(text: &str) -> Option<Tier> {
-    Some(match super::schema::fold(text).as_str() {
+    Some(match &*super::schema::fold(text) {
         "census" | "普查" | "普查级" | "普查规模" | "大" | "大型" => Tier::Census,
         "small" | "小" | "小型" => Tier::Small,
         "litter" | "零散" | "零星" | "零星垃圾" => Tier::Litter,

@@ -48,7 +48,7 @@ impl Drawing {
                 ..origin
             };
             if let Some(foot) = longer.get(&line.first) {
-                made.push(changed, [*foot, self.coord(line.first)].into_iter());
+                made.push(changed, &[*foot, self.coord(line.first)]);
             }
             if next.peek().is_none_or(|insert| insert.segment > line.last) {
                 made.copy(self, line.vertices(), origin);
@@ -60,10 +60,10 @@ impl Drawing {
                         course.push(insert.coord);
                     }
                 }
-                made.push(changed, course.into_iter());
+                made.push(changed, &course);
             }
             if let Some(foot) = longer.get(&line.last) {
-                made.push(changed, [self.coord(line.last), *foot].into_iter());
+                made.push(changed, &[self.coord(line.last), *foot]);
             }
         }
         made

@@ -170,7 +170,8 @@ impl Cells {
         self.entries_of(block).chunk_by(|a, b| a >> 32 == b >> 32)
     }
 
-    fn entries_of(&self, block: usize) -> &[u64] {
+    /// The entries of a block, cell after cell.
+    pub(super) fn entries_of(&self, block: usize) -> &[u64] {
         let (from, to) = (self.blocks[block].1, self.blocks[block + 1].1);
         &self.entries[from as usize..to as usize]
     }
@@ -236,14 +237,19 @@ impl Cells {
         }
     }
 
-    /// Segments within `limit` metres of a place, with their nearest points; for some several times.
-    pub(super) fn near(&self, drawing: &Drawing, p: Coord, limit: f64, found: &mut Vec<Near>) {
+    /// Segments within `limit` metres of a vertex, with their nearest points; for some several times, for those that end
+    /// at its place never.
+    pub(super) fn near(&self, drawing: &Drawing, vertex: u32, limit: f64, found: &mut Vec<Near>) {
+        let (p, here) = (drawing.coord(vertex), drawing.place(vertex));
         let scale = scale(p.y);
         let reach = Coord {
             x: limit * 1.01 / scale.0.max(1.0),
             y: limit * 1.01 / scale.1,
         };
         self.visit(drawing, p - reach, p + reach, |segment| {
+            if drawing.places_of(segment).contains(&here) {
+                return;
+            }
             let [a, b] = drawing.segment(segment);
             let (fraction, metres) = nearest_in_plane(p, a, b, scale);
             if metres <= limit {

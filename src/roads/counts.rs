@@ -26,9 +26,8 @@ pub(super) fn files(one: &Line, two: &Line) -> Files {
     (one.file.min(two.file), one.file.max(two.file))
 }
 
-/// Counts all but the crossings.
-pub(super) fn count(drawing: &Drawing) -> GivenCounts {
-    let labels = drawing.components(|_| true);
+/// Counts all but the crossings; `labels` are those of [`Drawing::components`] for all lines.
+pub(super) fn count(drawing: &Drawing, labels: &[u32]) -> GivenCounts {
     let roots = labels
         .iter()
         .enumerate()

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::additions::{Additions, Insert};
 use super::cells::{Cells, Near, of_entry};
 use super::drawing::Drawing;
+use super::fetch::fetch;
 use super::geometry::{between, distance, on_grid, scale};
 use super::walk::Walk;
 use super::{Repair, RepairKind, radix};
@@ -34,6 +35,7 @@ impl<'a> Ends<'a> {
     pub(super) fn new(
         roads: &'a [Road],
         drawing: &'a Drawing,
+        parts: Vec<u32>,
         cells: &Cells,
         tolerance: f64,
     ) -> Self {
@@ -46,7 +48,7 @@ impl<'a> Ends<'a> {
         let mut ends = Self {
             roads,
             drawing,
-            parts: drawing.components(|line| line.driven),
+            parts,
             tolerance,
             dead,
             near: FxHashMap::default(),
@@ -57,6 +59,8 @@ impl<'a> Ends<'a> {
 
     /// Looks around all ends, cell after cell, so that what is looked up for one is at hand for the next.
     fn look_around(&mut self, cells: &Cells) {
+        /// Ends that fit the nearest cache.
+        const AHEAD: usize = 64;
         let cell = |end: u32| u64::from(cells.of(self.drawing.place(end)));
         let mut by_cell: Vec<u64> = self
             .dead
@@ -65,11 +69,14 @@ impl<'a> Ends<'a> {
             .collect();
         radix::sort(&mut by_cell, |entry| entry >> 32);
         let mut near = Vec::new();
-        for entry in by_cell {
-            let end = of_entry(entry).1;
-            self.find(cells, end, &mut near);
-            if !near.is_empty() {
-                self.near.insert(end, near.clone());
+        for ends in by_cell.chunks(AHEAD) {
+            fetch(ends, |entry| self.drawing.place(of_entry(*entry).1));
+            for entry in ends {
+                let end = of_entry(*entry).1;
+                self.find(cells, end, &mut near);
+                if !near.is_empty() {
+                    self.near.insert(end, near.clone());
+                }
             }
         }
     }
@@ -144,13 +151,9 @@ impl<'a> Ends<'a> {
         let drawing = self.drawing;
         let road = |vertex: u32| &self.roads[drawing.line(vertex).road as usize];
         let limit = NEARLY * self.tolerance;
-        cells.near(drawing, drawing.coord(end), limit, found);
+        cells.near(drawing, end, limit, found);
         found.retain(|near| {
-            drawing.line(near.segment).driven
-                && !drawing
-                    .places_of(near.segment)
-                    .contains(&drawing.place(end))
-                && may_meet(road(end), road(near.segment))
+            drawing.line(near.segment).driven && may_meet(road(end), road(near.segment))
         });
         // As near, to a tenth of a millimetre: the smaller place, however the lines are numbered.
         found.sort_by_cached_key(|near| {

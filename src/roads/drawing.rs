@@ -1,17 +1,17 @@
 //! The lines of the roads on flat arrays: what noding and mending work on, again and again until nothing changes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter::repeat;
+use std::iter::{repeat, repeat_n};
 use std::ops::RangeInclusive;
 
 use geo::Coord;
 use petgraph::unionfind::UnionFind;
 
 use super::geometry::key;
-use super::places::{are_same, is_middle, middle, packed};
+use super::places::{are_middles, are_same, is_middle, middle, packed};
 use super::shared::Shared;
 use super::{Repair, RepairKind, RepairReport};
-use crate::domain::Road;
+use crate::domain::{FileName, Road};
 
 /// Highest number of a file: they are told apart as the bits of a word.
 const FILES: u8 = 63;
@@ -88,8 +88,11 @@ pub(super) fn number(count: usize) -> u32 {
 
 /// Every line of the layer but those without length.
 pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
-    let files: BTreeSet<&str> = roads.iter().map(|road| road.source.file.as_str()).collect();
-    let files: BTreeMap<&str, u8> = files
+    // One after another, roads are mostly of the same file.
+    let runs = || roads.chunk_by(|a, b| a.source.file == b.source.file);
+    let name = |run: &[Road]| run[0].source.file.clone();
+    let files: BTreeSet<FileName> = runs().map(name).collect();
+    let files: BTreeMap<FileName, u8> = files
         .into_iter()
         .zip((0..FILES).chain(repeat(FILES)))
         .collect();
@@ -98,19 +101,17 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
         .places
         .reserve_exact(roads.iter().map(|road| road.line.len()).sum());
     drawing.lines.reserve_exact(roads.len());
-    let mut known = ("", 0);
-    for (road, given) in (0..).zip(roads) {
-        if given.source.file != known.0 {
-            known = (&given.source.file, files[given.source.file.as_str()]);
-        }
+    let of_run = |run: &[Road]| files[&run[0].source.file];
+    let files_of = runs().flat_map(|run| repeat_n(of_run(run), run.len()));
+    for ((road, given), file) in (0..).zip(roads).zip(files_of) {
         let driven = !given.closed;
         let origin = Origin {
             road,
-            file: known.1,
+            file,
             driven,
             begins: Some(0),
         };
-        if !drawing.push(origin, given.line.iter().copied()) {
+        if !drawing.push(origin, &given.line) {
             report.repairs.push(Repair {
                 kind: RepairKind::ZeroLength,
                 place: given.line.first().copied().unwrap_or_default(),
@@ -127,18 +128,33 @@ pub(super) fn given(roads: &[Road], report: &mut RepairReport) -> Drawing {
 
 impl Drawing {
     /// Adds a line unless it has no length; repeated vertices are left out.
-    pub(super) fn push(&mut self, origin: Origin, course: impl Iterator<Item = Coord>) -> bool {
+    pub(super) fn push(&mut self, origin: Origin, course: &[Coord]) -> bool {
+        let first = self.places.len();
+        if self.exact.is_empty() && course.len() > 1 {
+            self.places
+                .extend(course.iter().map(|coord| packed(key(*coord))));
+            if are_middles(course, &self.places[first..]) {
+                self.end_line(origin, first);
+                return true;
+            }
+            self.places.truncate(first);
+        }
+        self.push_carefully(origin, course)
+    }
+
+    /// The same where a vertex is repeated or not the middle of its place.
+    fn push_carefully(&mut self, origin: Origin, course: &[Coord]) -> bool {
         let first = self.places.len();
         let mut begins = origin.begins;
         for coord in course {
-            let place = packed(key(coord));
+            let place = packed(key(*coord));
             if self.places.len() > first && self.places.last() == Some(&place) {
                 begins = None;
                 continue;
             }
-            if !self.exact.is_empty() || !is_middle(coord, place) {
+            if !self.exact.is_empty() || !is_middle(*coord, place) {
                 self.keep_exact();
-                self.exact.push(coord);
+                self.exact.push(*coord);
             }
             self.places.push(place);
         }
@@ -355,7 +371,7 @@ impl Drawing {
                 driven: true,
                 begins: None,
             };
-            made.push(origin, coords.iter().copied());
+            made.push(origin, coords);
         }
         made
     }

@@ -7,6 +7,7 @@ use super::drawing::{Drawing, number};
 use super::geometry::{distance, key, length_along, nearest_on_segment};
 use super::pieces::Piece;
 use super::places::{halves, packed};
+use super::seen::Seen;
 use super::{Network, Repair, RepairKind, radix};
 use crate::domain::{Oneway, Road, RoadClass};
 
@@ -62,39 +63,38 @@ fn doubles(
     pieces: &[Piece],
     class: impl Fn(u32) -> RoadClass,
 ) -> Vec<(u32, u32)> {
-    // By one end, then by the other where several have it in common.
-    let mut by_end: Vec<u64> = (0_u64..)
-        .zip(pieces)
-        .map(|(at, piece)| u64::from(ends(drawing, piece)[0]) << 32 | at)
-        .collect();
-    radix::sort(&mut by_end, |entry| entry >> 32);
     let mut dropped = Vec::new();
-    let mut by_other: Vec<(u32, u32)> = Vec::new();
-    for group in by_end.chunk_by(|a, b| a >> 32 == b >> 32) {
-        if group.len() < 2 {
-            continue;
-        }
-        by_other.clear();
-        let at = group.iter().map(|entry| halves(*entry)[1]);
-        by_other.extend(at.map(|at| (ends(drawing, &pieces[at as usize])[1], at)));
-        by_other.sort_unstable();
-        for group in by_other.chunk_by(|a, b| a.0 == b.0) {
-            if group.len() < 2 {
-                continue;
-            }
-            let rank = |at: u32| {
-                let road = pieces[at as usize].road;
-                // A two-way line stands for one-way ones too.
-                (roads[road as usize].oneway != Oneway::No, class(road), at)
-            };
-            let mut group: Vec<_> = group.iter().map(|(_, at)| rank(*at)).collect();
-            group.sort_unstable();
-            let group = group.into_iter().map(|(_, _, at)| at);
-            doubles_of(roads, drawing, pieces, group, &mut dropped);
-        }
+    let alike = alike(drawing, pieces);
+    for group in alike
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|group| group.len() > 1)
+    {
+        let rank = |at: u32| {
+            let road = pieces[at as usize].road;
+            // A two-way line stands for one-way ones too.
+            (roads[road as usize].oneway != Oneway::No, class(road), at)
+        };
+        let mut group: Vec<_> = group.iter().map(|(_, at)| rank(*at)).collect();
+        group.sort_unstable();
+        let group = group.into_iter().map(|(_, _, at)| at);
+        doubles_of(roads, drawing, pieces, group, &mut dropped);
     }
     dropped.sort_unstable();
     dropped
+}
+
+/// The pieces that may have both ends in common with another one, and some by chance, by their ends.
+fn alike(drawing: &Drawing, pieces: &[Piece]) -> Vec<(u64, u32)> {
+    let mut seen = Seen::new(pieces.len());
+    let known = pieces.iter().filter_map(|piece| ends(drawing, piece));
+    known.for_each(|ends| seen.add(ends));
+    let mut alike: Vec<(u64, u32)> = (0..)
+        .zip(pieces)
+        .filter_map(|(at, piece)| Some((ends(drawing, piece)?, at)))
+        .filter(|(ends, _)| seen.has_twice(*ends))
+        .collect();
+    alike.sort_unstable();
+    alike
 }
 
 /// Those of some pieces that have both ends in common, in the order in which they stand for each other.
@@ -120,11 +120,13 @@ fn doubles_of(
     }
 }
 
-/// The first vertices at the places of both ends, the smaller first.
-fn ends(drawing: &Drawing, piece: &Piece) -> [u32; 2] {
-    let first = |end: u32| drawing.vertices_at(&end)[0];
-    let (from, to) = (first(piece.first), first(piece.last));
-    [from.min(to), from.max(to)]
+/// The numbers of the places of both ends, the smaller in the upper half; `None` when one of them is that of no other line.
+fn ends(drawing: &Drawing, piece: &Piece) -> Option<u64> {
+    let (from, to) = (
+        drawing.group_of(piece.first)?,
+        drawing.group_of(piece.last)?,
+    );
+    Some(u64::from(from.min(to)) << 32 | u64::from(from.max(to)))
 }
 
 /// The places of a piece, in that direction in which they come first, and whether it is drawn in the other.

@@ -50,21 +50,21 @@ pub(super) fn look(drawing: &mut Drawing) -> (Cells, Nearby) {
 }
 
 /// What meets in fact of that which comes near each other.
-pub(super) fn find(drawing: &Drawing, nearby: &Nearby) -> Meets {
+pub(super) fn find(drawing: &Drawing, nearby: Nearby) -> Meets {
     let mut meets = Meets::default();
-    for [one, two] in &nearby.segments {
-        let ends = [*one, *two].map(|segment| drawing.segment(segment));
+    for [one, two] in nearby.segments {
+        let ends = [one, two].map(|segment| drawing.segment(segment));
         if let Some((s, t)) = proper(ends[0], ends[1]) {
             meets.crossings.push(Crossing {
-                one: *one,
-                two: *two,
+                one,
+                two,
                 along: [s, t],
                 place: between(ends[0][0], ends[0][1], s),
             });
         }
     }
-    for [vertex, segment] in &nearby.vertices {
-        touch(drawing, *vertex, *segment, &mut meets);
+    for [vertex, segment] in nearby.vertices {
+        touch(drawing, vertex, segment, &mut meets);
     }
     let crossings = &mut meets.crossings;
     crossings.sort_unstable_by_key(|one| (one.one, one.two));
@@ -229,7 +229,7 @@ mod tests {
                 prop_assert_eq!(drawing.vertices_at(vertex), &**vertices);
             }
         }
-        let fast = find(&drawing, &nearby);
+        let fast = find(&drawing, nearby);
         let slow = slow(&drawing);
         prop_assert_eq!(fast.touches, slow.touches);
         prop_assert_eq!(fast.crossings.len(), slow.crossings.len());
@@ -259,10 +259,23 @@ mod tests {
     }
 
     #[test]
+    fn more_pairs_than_are_compared_at_once_are_all_found() {
+        let course = |n: i32| {
+            vec![
+                (n * 37 % 300, n),
+                (1_000 + n, 3_000 - n * 5),
+                (2_000, n * 3),
+            ]
+        };
+        let courses: Vec<_> = (0..110).map(course).collect();
+        is_as_scanned(&courses).unwrap();
+    }
+
+    #[test]
     fn nothing_is_found_where_there_is_nothing() {
         let mut drawing = given(&[], &mut RepairReport::default());
         let (_, nearby) = look(&mut drawing);
-        assert_eq!(find(&drawing, &nearby), Meets::default());
+        assert_eq!(find(&drawing, nearby), Meets::default());
         assert!(Network::default().links().is_empty());
     }
 }

@@ -12,6 +12,7 @@ mod crossings;
 mod dead_ends;
 mod drawing;
 mod duplicates;
+mod fetch;
 mod geometry;
 pub mod hierarchy;
 mod index;
@@ -30,6 +31,7 @@ mod report;
 mod runs;
 #[cfg(test)]
 mod search;
+mod seen;
 mod shared;
 mod snap;
 #[cfg(test)]

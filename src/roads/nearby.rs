@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::cells::{Cells, of_entry};
 use super::drawing::Drawing;
+use super::fetch::fetch;
 use super::places::halves;
 use super::runs::{Frame, Run};
 
@@ -27,14 +28,13 @@ pub(super) fn find(drawing: &Drawing, cells: &Cells) -> Nearby {
         cells,
         touch: reach.map(f64::from),
         near: Vec::new(),
+        pairs: Vec::new(),
         items: [Vec::new(), Vec::new()],
         found: Nearby::default(),
     };
     let blocks = (0..cells.blocks()).into_par_iter().with_min_len(4);
     let met = blocks.fold(compare, |mut compare, block| {
-        for entries in cells.filled(block) {
-            compare.cell(entries);
-        }
+        compare.block(block);
         compare
     });
     let runs = cells.runs().par_iter().with_min_len(1 << 12);
@@ -68,13 +68,51 @@ struct Compare<'a> {
     touch: [f64; 2],
     /// The runs of a cell, each a touch wider.
     near: Vec<(Frame, u32)>,
+    /// Pairs of these that are to be compared.
+    pairs: Vec<[u32; 2]>,
     /// The segments of two runs that come near the other one.
     items: [Vec<Item>; 2],
     found: Nearby,
 }
 
 impl Compare<'_> {
+    /// Compares the runs of a block of cells.
+    ///
+    /// What is read of them lies all over memory, so it is fetched ahead.
+    fn block(&mut self, block: usize) {
+        let cells = self.cells;
+        fetch(cells.entries_of(block), |entry| {
+            u64::from(cells.runs()[of_entry(*entry).1 as usize].first)
+        });
+        for entries in cells.filled(block) {
+            self.cell(entries);
+        }
+        self.pairs();
+    }
+
+    /// Compares the pairs of runs that were taken note of.
+    fn pairs(&mut self) {
+        /// Pairs of runs that fit the nearest cache.
+        const AHEAD: usize = 64;
+        let cells = self.cells;
+        let mut pairs = std::mem::take(&mut self.pairs);
+        for pairs in pairs.chunks(AHEAD) {
+            fetch(pairs.as_flattened(), |run| {
+                let run = &cells.runs()[*run as usize];
+                self.drawing.place(run.first) ^ self.drawing.place(run.last())
+            });
+            for pair in pairs {
+                self.runs(*pair);
+            }
+        }
+        pairs.clear();
+        self.pairs = pairs;
+    }
+
+    /// Takes note of the pairs of runs in a cell that come near each other, and compares them when they are many.
     fn cell(&mut self, entries: &[u64]) {
+        /// So many pairs are compared at once at most: where roads lie on each other, they are no end.
+        const MANY: usize = 4_096;
         /// So few runs are compared each with each.
         const FEW: usize = 12;
         if entries.len() < 2 {
@@ -96,20 +134,27 @@ impl Compare<'_> {
                 if sorted && other.low[0] > frame.high[0] {
                     break;
                 }
-                if frame.touches(other) {
-                    self.runs(cell, *one.min(two), *one.max(two));
+                let pair = [*one.min(two), *one.max(two)];
+                if frame.touches(other) && self.may_meet(cell, pair) {
+                    self.pairs.push(pair);
                 }
+            }
+            if self.pairs.len() >= MANY {
+                self.pairs();
             }
         }
         self.near = near;
     }
 
-    /// Compares two runs, unless they are compared in another cell or cannot meet.
-    fn runs(&mut self, cell: u32, one: u32, two: u32) {
-        let [one, two] = [one, two].map(|run| &self.cells.runs()[run as usize]);
-        if two.continues(one) || self.cells.meeting(one, two).is_some_and(|at| at != cell) {
-            return;
-        }
+    /// Whether two runs can meet, unless they are compared in another cell.
+    fn may_meet(&self, cell: u32, pair: [u32; 2]) -> bool {
+        let [one, two] = pair.map(|run| &self.cells.runs()[run as usize]);
+        !two.continues(one) && self.cells.meeting(one, two).is_none_or(|at| at == cell)
+    }
+
+    /// Compares two runs.
+    fn runs(&mut self, pair: [u32; 2]) {
+        let [one, two] = pair.map(|run| &self.cells.runs()[run as usize]);
         let reach = self.cells.reach();
         let common = one.frame.wider(reach).common(&two.frame.wider(reach));
         let mut items = std::mem::take(&mut self.items);

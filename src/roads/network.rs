@@ -6,7 +6,7 @@ use geo::Coord;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
-use super::drawing::Drawing;
+use super::drawing::{Drawing, number};
 use super::geometry::{Key, between, distance, key, length};
 use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::index::SegmentIndex;
@@ -331,16 +331,16 @@ fn add_arcs(graph: &mut DiGraph<Coord, Arc, u32>, idx: LinkIdx, link: &Link) {
 /// Numbers the weakly connected components by road length, longest first; ties by their smallest place.
 fn islands(network: &mut Network) {
     let count = network.graph.node_count();
-    let mut sets = UnionFind::<usize>::new(count);
+    let mut sets = UnionFind::<u32>::new(count);
     for link in &network.links {
-        sets.union(link.from.index(), link.to.index());
+        sets.union(number(link.from.index()), number(link.to.index()));
     }
     let labels = sets.into_labeling();
     // Length and smallest place of each label.
     let mut sums: Vec<Option<(f64, Key)>> = vec![None; count];
     for link in &network.links {
         let place = key(network.graph[link.from]).min(key(network.graph[link.to]));
-        let sum = sums[labels[link.from.index()]].get_or_insert((0.0, place));
+        let sum = sums[labels[link.from.index()] as usize].get_or_insert((0.0, place));
         sum.0 += link.length;
         sum.1 = sum.1.min(place);
     }
@@ -353,7 +353,7 @@ fn islands(network: &mut Network) {
     for (number, island) in (0..).zip(&order) {
         rank[island.0] = number;
     }
-    network.node_island = labels.iter().map(|label| rank[*label]).collect();
+    network.node_island = labels.iter().map(|label| rank[*label as usize]).collect();
     network.island_length = order.into_iter().map(|island| island.1).collect();
 }
 

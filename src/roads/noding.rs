@@ -93,37 +93,44 @@ fn mend(
     tolerance: f64,
     report: &mut RepairReport,
 ) -> (Drawing, Vec<Piece>) {
-    let (mut cells, mut nearby) = meets::look(&mut drawing);
-    report.given = counts::count(&drawing);
+    let mut met = meets::look(&mut drawing);
+    let parts = drawing.components(|_| true);
+    report.given = counts::count(&drawing, &parts);
     let doubles = duplicates::drop_lines(roads, &mut drawing);
     report.repairs.extend(doubles);
+    // Of which part each line is that is driven, where it is known already.
+    let is_driven = drawing.lines.iter().all(|line| line.driven);
+    let mut parts = is_driven.then_some(parts);
     let mut un_noded: BTreeSet<Files> = BTreeSet::new();
     let mut is_counted = false;
     let mut left = MOST_ROUNDS;
     loop {
         left = u32::saturating_sub(left, 1);
+        let (cells, nearby) = met;
+        let meets = meets::find(&drawing, nearby);
+        let parts = parts.take();
+        let parts = parts.unwrap_or_else(|| drawing.components(|line| line.driven));
+        let ends = Ends::new(roads, &drawing, parts, &cells, tolerance);
+        // Cells and pieces are large, and nothing needs both.
+        drop(cells);
         let mut pieces = drawing.pieces();
         let doubles = duplicates::drop_pieces(roads, &drawing, &mut pieces);
-        // The layer is counted as it was given first.
-        if !doubles.is_empty() && is_counted {
-            report.repairs.extend(doubles);
-            drawing = drawing.of_pieces(&pieces);
-            (cells, nearby) = meets::look(&mut drawing);
-            continue;
+        // Judged in each round, so that the mended layer is judged as it was mended; and first as it was given.
+        if doubles.is_empty() || !is_counted {
+            let junctions = counts::junctions(&drawing);
+            un_noded.extend(crossings::un_noded(&drawing, &meets.crossings, &junctions));
+            report.un_noded = !un_noded.is_empty();
         }
-        let meets = meets::find(&drawing, &nearby);
-        let ends = Ends::new(roads, &drawing, &cells, tolerance);
         if !is_counted {
             report.given.crossings = counts::crossings(&drawing, &meets.crossings);
             report.dead_ends = ends.dead.len();
             report.joined_parts = ends.beside_another_part();
             is_counted = true;
         }
-        // Judged in each round, so that the mended layer is judged as it was mended.
-        let junctions = counts::junctions(&drawing);
-        un_noded.extend(crossings::un_noded(&drawing, &meets.crossings, &junctions));
-        report.un_noded = !un_noded.is_empty();
         if !doubles.is_empty() {
+            report.repairs.extend(doubles);
+            drawing = drawing.of_pieces(&pieces);
+            met = meets::look(&mut drawing);
             continue;
         }
         let mut additions = Additions::default();
@@ -143,7 +150,7 @@ fn mend(
         // What is left as it is will be told by the round that changes nothing.
         report.repairs.extend(found.into_iter().filter(is_mend));
         drawing = drawing.with(additions);
-        (cells, nearby) = meets::look(&mut drawing);
+        met = meets::look(&mut drawing);
     }
 }
 

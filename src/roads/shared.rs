@@ -1,7 +1,7 @@
 //! Which vertices share their place with others.
 
 use super::drawing::number;
-use super::places::halves;
+use super::places::{halves, spread};
 use super::radix;
 
 /// Vertices at the same place, in groups; a vertex by itself is in none.
@@ -23,7 +23,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// Groups the vertices that share their place, in any order and maybe twice, in a time linear in their number.
+    /// Groups the vertices that share their place, all of them in any order and maybe twice, in a time linear in their number.
     pub(super) fn new(places: &[u64], mut vertices: Vec<u32>) -> Self {
         radix::sort(&mut vertices, |vertex| u64::from(*vertex));
         vertices.dedup();
@@ -106,7 +106,8 @@ impl Shared {
 
 /// The first vertex of a place in the upper half and another of its vertices in the lower, by the latter.
 fn pairs(places: &[u64], vertices: Vec<u32>) -> Vec<u64> {
-    let bits = (vertices.len() * 2).next_power_of_two().trailing_zeros();
+    // Two or more share each place, so that half of the slots stay empty at least.
+    let bits = vertices.len().next_power_of_two().trailing_zeros();
     // One more than the vertex that came to each slot first.
     let mut table = vec![0_u32; 1 << bits];
     let mut pairs = Vec::with_capacity(vertices.len() / 2);
@@ -128,15 +129,6 @@ fn pairs(places: &[u64], vertices: Vec<u32>) -> Vec<u64> {
         }
     }
     pairs
-}
-
-/// A number of so many bits that stands for a place: multiplied as Knuth does it (The Art of Computer Programming 3,
-/// section 6.4), and once more so that column and row both tell.
-const fn spread(place: u64, bits: u32) -> usize {
-    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mixed = place.wrapping_mul(GOLDEN);
-    let mixed = (mixed ^ mixed >> 32).wrapping_mul(GOLDEN);
-    (mixed >> 1 >> (63 - bits)) as usize
 }
 
 const fn upper(pair: u64) -> u32 {
