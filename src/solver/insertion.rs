@@ -101,35 +101,34 @@ impl Route {
         let visit = Visit::new(model, model.travel_of(shift), way);
         if model.timeless {
             self.scan_timeless(model, &visit, range, places);
+        } else if !shift.rests.is_empty() {
+            self.look_rested(shift, &visit, data, cheap, range, places);
+        } else if cheap == Cheap::Time {
+            self.scan_time(&visit, data, range, places);
+        } else if data.is_plain() {
+            self.scan(&visit, data, range, places, |soon, late, on| {
+                soon <= data.close && soon.max(data.open) + data.service + on <= late
+            });
         } else {
-            with_rests!(
-                shift,
-                self.scan_plain(&visit, data, cheap, range, places),
-                |rests| self.scan_rested(&visit, data, rests, cheap, range, places)
-            );
+            self.scan(&visit, data, range, places, |soon, late, on| {
+                data.begin(soon) + data.service + on <= late
+            });
         }
     }
 
-    /// Offers the places of a range of a route that owes no break.
-    fn scan_plain(
+    /// The same where breaks are owed; apart, so that it takes no room from the loops of the others.
+    #[inline(never)]
+    fn look_rested(
         &self,
+        shift: &ShiftData,
         visit: &Visit<'_>,
         data: &JobData,
         cheap: Cheap,
         range: Range<usize>,
         places: &mut Places,
     ) {
-        if cheap == Cheap::Time {
-            self.scan_time(visit, data, range, places);
-        } else if data.is_plain() {
-            self.scan(visit, data, range, places, |soon, late, on| {
-                soon <= data.close && soon.max(data.open) + data.service + on <= late
-            });
-        } else {
-            self.scan(visit, data, range, places, |soon, late, on| {
-                data.begin(soon) + data.service + on <= late
-            });
-        }
+        with_rests!(shift, {}, |rests| self
+            .scan_rested(visit, data, rests, cheap, range, places));
     }
 
     /// Offers every place before which the vehicle has departed in time and after which it is not too late; `fits` is told the

@@ -88,11 +88,16 @@ impl Route {
             return self.cost < NEVER;
         }
         let back = self.legs[count];
+        self.departs[count] + back <= self.arrives[count] || self.meets_rested(back)
+    }
+
+    /// Whether the labels with breaks taken meet on the way back.
+    fn meets_rested(&self, back: i64) -> bool {
+        let count = self.ways.len();
         let layers = self.rested_departs.len() / (count + 1);
         let departs = &self.rested_departs[count * layers..];
-        let mut rested = departs.iter().zip(&self.rested_arrives[count * layers..]);
-        self.departs[count] + back <= self.arrives[count]
-            || rested.any(|(depart, arrive)| depart + back <= *arrive)
+        let mut both = departs.iter().zip(&self.rested_arrives[count * layers..]);
+        both.any(|(depart, arrive)| depart + back <= *arrive)
     }
 
     /// Recomputes everything from the ways, whether or not they are feasible.
