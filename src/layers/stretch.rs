@@ -80,8 +80,9 @@ fn piece<'a>(
         let feature = Ok(Found::Plain(feature));
         return Some((Piece { start, feature }, end));
     }
-    // In a text of features, a root that is none of the plain ones may be anything.
-    if form == Form::Sequence {
+    // In a text of features, a root that is none of the plain ones may be anything; in a list, an element that is no object has
+    // neighbours to be looked at, and the members of a list would pass for those of a feature.
+    if form == Form::Sequence || text.as_bytes().get(start) != Some(&b'{') {
         return None;
     }
     split::element(text, start).ok()
