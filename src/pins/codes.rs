@@ -31,7 +31,7 @@ codes! {
     NOT_KEPT = "N0009", Error, "the search found no place for the pinned visit of `{0}` ({1}) beside the other pinned visits, even with all else ranked behind them", "搜索未能将指定的 `{0}`（{1}）与其他指定同时排入，即使未指定的任务一律排在其后",
         "search longer, or take back some pins", "请延长规划时间，或取消部分指定";
     /// A wish of the plan before that no longer holds.
-    GIVEN_UP = "N0010", Warning, "`{0}` of the plan before can hold no more and is left out: {1}", "原计划中的 `{0}` 已无法满足，不再保留：{1}",
+    GIVEN_UP = "N0010", Warning, "`{0}` of the plan before can hold no more and is left out: {1}", "原计划中的 `{0}` 已无法满足，不再保留：{2}",
         "state it again in another way if it still matters", "如仍需要，请以其他方式重新指定";
     /// A pin of the plan before for which the search found no place.
     NO_PLACE = "N0011", Warning, "the search found no place for `{0}` of the plan before beside the other pinned visits; the pin is left out", "搜索未能将原计划中的 `{0}` 与其他指定同时排入，该指定不再保留",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Board, codes};
-use crate::domain::{Finding, Pin, Source};
+use crate::domain::{Finding, Lang, Pin, Source};
 use crate::problem::{Ends, JobIdx, ShiftIdx, Solution, Ties};
 use crate::units::TargetId;
 
@@ -133,10 +133,19 @@ fn apart(board: &Board<'_>) -> Vec<(JobIdx, JobIdx)> {
 
 /// That a wish of the plan before is left out, and for which findings.
 pub fn given_up(wish: &str, target: Option<&TargetId>, why: &[Finding]) -> Finding {
-    let mut names: Vec<&str> = why.iter().map(|finding| finding.code.id).collect();
-    names.dedup();
+    let told = |lang: Lang, between: &str| {
+        let all = why
+            .iter()
+            .map(|finding| format!("{} [{}]", finding.message(lang), finding.code.id));
+        let mut told: Vec<String> = all.collect();
+        told.dedup();
+        told.join(between)
+    };
     let finding = Finding::new(&codes::GIVEN_UP, Source::default());
-    let finding = finding.arg(wish).arg(names.join(", "));
+    let finding = finding
+        .arg(wish)
+        .arg(told(Lang::En, "; "))
+        .arg(told(Lang::Zh, "；"));
     match target {
         Some(target) => finding.id(target.as_str()),
         None => finding,
