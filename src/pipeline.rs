@@ -65,11 +65,22 @@ pub const PLACED: Code = Code {
     hint_zh: "请更正图层；如台账有误，请用 `xuncha ledger move` 填写正确位置",
 };
 
+/// A point of the ledger whose id is that of something else.
+pub const ID_OF_ANOTHER: Code = Code {
+    id: "A0008",
+    level: Level::Warning,
+    en: "the ledger has a dump point of this id, which is that of the {1} `{0}`: the dump point is left out, the {1} is planned",
+    zh: "台账中有同一编号的堆放点，而该编号属于{2}“{0}”：不计该堆放点，{2}照常规划",
+    hint_en: "report the heap under an id of its own, then end this one: `xuncha ledger move DIR {3} --to merged --set merged_into=NEW`",
+    hint_zh: "请先为该堆放点另取编号上报，再将本条并入：`xuncha ledger move DIR {3} --to merged --set merged_into=新编号`",
+};
+
 /// Findings of this module.
 pub const CODES: &[&Code] = &[
     &NO_ROAD,
     &UNKNOWN_TOWNSHIP,
     &PLACED,
+    &ID_OF_ANOTHER,
     &matrix::POINT_OFF_ROAD,
     &groundwork::PREPARED_DAMAGED,
 ];

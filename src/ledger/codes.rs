@@ -42,10 +42,21 @@ pub const FOUND_AHEAD: Code = Code {
     hint_zh: "请用 `xuncha ledger move ... --set first_seen=年-月-日 --reason ...` 补正；单元格原文予以保留",
 };
 
+/// A new point under the id of something else.
+pub const ID_TAKEN: Code = Code {
+    id: "G0005",
+    level: Level::Error,
+    en: "`{0}` is the id of the {2} `{1}`: no dump point can have it",
+    zh: "`{0}` 是{3}“{1}”的编号，不得用作堆放点编号",
+    hint_en: "give the dump point an id of its own; who was at the {2} notes that with `xuncha ledger visit`",
+    hint_zh: "请为堆放点另取编号；到访该{3}请用 `xuncha ledger visit` 登记",
+};
+
 /// All of them.
 pub const ALL: &[&Code] = &[
     &VALUE_KEPT,
     &PERSON_LEFT_OUT,
     &ENDED_BEFORE_FOUND,
     &FOUND_AHEAD,
+    &ID_TAKEN,
 ];

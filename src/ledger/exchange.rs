@@ -8,8 +8,8 @@ mod export;
 mod import;
 
 pub use codes::{
-    ALL as CODES, FAR as FAR_CODE, HEADER as HEADER_CODE, STRAY as STRAY_CODE,
-    STRAY_ZONE as STRAY_ZONE_CODE,
+    ALL as CODES, FAR as FAR_CODE, HEADER as HEADER_CODE, ID_TAKEN as ID_TAKEN_CODE,
+    STRAY as STRAY_CODE, STRAY_ZONE as STRAY_ZONE_CODE,
 };
 pub use export::{geojson, points_sheet, sheets};
 pub use import::{Import, ImportSource, import};

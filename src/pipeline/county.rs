@@ -126,10 +126,13 @@ pub fn day_networks(workspace: &Workspace, county: &County, horizon: Horizon) ->
     )
 }
 
-/// Adds found targets to those of a county, the asked-for ones that it does not hold.
+/// Adds found targets to those of a county, the asked-for ones that it does not hold, as a corridor neither.
 pub fn join(county: &mut County, found: &[Target], asked: &[TargetId]) {
+    let corridors = &county.corridors;
+    let is_corridor = |id: &TargetId| corridors.iter().any(|route| route.target.id == *id);
     let targets = &mut county.layers.targets;
-    for target in found.iter().filter(|target| asked.contains(&target.id)) {
+    let found = found.iter().filter(|target| asked.contains(&target.id));
+    for target in found.filter(|target| !is_corridor(&target.id)) {
         if let Err(at) = targets.binary_search_by(|known| known.id.cmp(&target.id)) {
             targets.insert(at, target.clone());
         }

@@ -104,6 +104,7 @@ impl<'a> Ground<'a> {
             targets,
             corridors,
             history,
+            ..
         } = standing;
         let (due, mut findings) = due_among(self.workspace, targets, corridors, history, horizon);
         let parts = Parts {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use geo::{Centroid, Coord, Distance, Geometry, Haversine, Point};
 
-use super::{County, PLACED};
+use super::{County, ID_OF_ANOTHER, PLACED};
 use crate::corridors::CorridorRoute;
-use crate::domain::{Finding, History, Metres, Target, TargetDetail};
+use crate::domain::{Finding, History, Lang, Metres, Status, Target, TargetDetail, TargetKind};
 use crate::priority;
 use crate::roads::Network;
 use crate::units::{Day, TargetId};
@@ -32,6 +32,7 @@ pub fn remember(
     );
     county.layers.targets = now.targets;
     county.corridors = now.corridors;
+    county.findings.extend(now.findings);
     let mut history = now.history;
     for target in &mut county.layers.targets {
         let past = history.targets.get(&target.id);
@@ -68,6 +69,8 @@ pub struct Standing {
     pub corridors: Vec<CorridorRoute>,
     /// The past; a corridor's last visit is that of its undone stretch.
     pub history: History,
+    /// Points of the history that were left out, each a finding.
+    pub findings: Vec<Finding>,
 }
 
 /// Targets of the layers and corridors of the network as they stand on a day after a history.
@@ -79,6 +82,7 @@ pub fn stand(
     mut history: History,
     day: Day,
 ) -> Standing {
+    let findings = part(&mut targets, &corridors, &mut history);
     let known: BTreeSet<&TargetId> = targets.iter().map(|target| &target.id).collect();
     let (_, new): (Vec<Target>, Vec<Target>) = history
         .found
@@ -105,7 +109,44 @@ pub fn stand(
         targets,
         corridors,
         history,
+        findings,
     }
+}
+
+/// Takes the points out of a history whose ids are those of sites, places or corridors, and says so of each that the ledger
+/// still goes after: one id is one thing, and those were there first.
+fn part(
+    targets: &mut Vec<Target>,
+    corridors: &[CorridorRoute],
+    history: &mut History,
+) -> Vec<Finding> {
+    let layers = targets
+        .iter()
+        .filter(|target| target.kind() != TargetKind::DumpPoint);
+    let owners = layers.chain(corridors.iter().map(|route| &route.target));
+    let (mut findings, mut taken) = (Vec::new(), BTreeSet::new());
+    for owner in owners {
+        let past = history.targets.get_mut(&owner.id);
+        let Some((past, point)) = past.and_then(|past| past.point.take().map(|it| (past, it)))
+        else {
+            continue;
+        };
+        (past.placed, past.look_backs) = (None, Vec::new());
+        taken.insert(owner.id.clone());
+        if !matches!(point.status, Status::Merged | Status::Excluded) {
+            let finding = Finding::new(&ID_OF_ANOTHER, owner.source.clone());
+            let finding = finding.id(owner.id.as_str()).arg(&owner.name);
+            let [en, zh] = [Lang::En, Lang::Zh].map(|lang| owner.kind().label(lang));
+            findings.push(finding.arg(en).arg(zh).arg(&owner.id));
+        }
+    }
+    let is_taken =
+        |target: &Target| target.kind() == TargetKind::DumpPoint && taken.contains(&target.id);
+    if !taken.is_empty() {
+        history.found.retain(|target| !is_taken(target));
+        targets.retain(|target| !is_taken(target));
+    }
+    findings
 }
 
 /// The part of a corridor that may be patrolled again, and when a metre of it was last seen.

@@ -130,6 +130,7 @@ pub fn plan(
     let cells = search(&ground, &standing, &settings, &crew, horizon, options, done)?;
     let mut findings = ground.findings().to_vec();
     findings.retain(|finding| is_own(finding, &workspace.teams));
+    findings.extend(standing.findings.iter().cloned());
     findings.extend(task.findings.iter().cloned());
     let file = file::make(&file::Made {
         input,

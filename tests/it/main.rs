@@ -20,6 +20,7 @@ mod generate;
 mod help;
 mod ledger;
 mod matrix;
+mod one_id;
 mod overwrite;
 mod plan;
 mod prepared;

@@ -152,6 +152,16 @@ pub const FAR: Code = Code {
     hint_zh: "请核对位置和 --datum；更正后再次导入该行即可",
 };
 
+/// A row under the id of something else.
+pub const ID_TAKEN: Code = Code {
+    id: "G0216",
+    level: Level::Error,
+    en: "this is the id of the {2} `{1}` ({4}); the row was not taken",
+    zh: "该编号属于{3}“{1}”（{4}）；该行未采用",
+    hint_en: "give the dump point an id of its own in the file",
+    hint_zh: "请在文件中为堆放点另取编号",
+};
+
 /// All of them.
 pub const ALL: &[&Code] = &[
     &CELL,
@@ -169,4 +179,5 @@ pub const ALL: &[&Code] = &[
     &STRAY_ZONE,
     &FUTURE,
     &FAR,
+    &ID_TAKEN,
 ];

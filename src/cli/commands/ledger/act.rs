@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::attach::{self, Attached};
 use super::doubts;
+use super::taken::Owners;
 
 use crate::cli::args::{Acting, LedgerComplain, LedgerMove, LedgerSettle, MatterArg, Position};
 use crate::cli::clock::now;
@@ -24,6 +25,10 @@ pub(super) fn run_move(
     let (mut register, layers) = super::open(workspace, None, register::Purpose::Write, speaker)?;
     let actor = actor(workspace, &args.acting)?;
     let at = position(&args.position)?;
+    let book = register.ledger.book();
+    if let Some(taken) = Owners::new(workspace, &layers).refuse(book, &args.id) {
+        return Err(Failure::Findings(vec![taken]));
+    }
     let before = register.ledger.book().target(&args.id);
     let before = before.and_then(|target| target.point.as_deref());
     // A correction may put a point elsewhere; any other move is made at it.

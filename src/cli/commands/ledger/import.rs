@@ -36,7 +36,7 @@ pub(super) fn run(
             let datum = declared(args.datum, &mapping)?.unwrap_or_default();
             check_name(&args.file, datum)?;
             let (rows, findings) = features(&args.file, &mapping, datum)?;
-            table(workspace, args, (&rows, datum), findings, speaker)
+            table(workspace, args, (rows, datum), findings, speaker)
         }
         "csv" | "txt" | "tsv" | "xlsx" | "xlsm" => {
             let mut mapping = mapping(args.mapping.as_deref())?;
@@ -52,7 +52,7 @@ pub(super) fn run(
             }
             let (rows, findings) = sheet(&args.file, &mapping)?;
             let datum = datum.unwrap_or_default();
-            table(workspace, args, (&rows, datum), findings, speaker)
+            table(workspace, args, (rows, datum), findings, speaker)
         }
         _ => Err(super::unknown_ending(
             &args.file,

@@ -12,6 +12,7 @@ mod mapping;
 mod outside;
 mod report;
 mod show;
+mod taken;
 mod verify;
 mod visit;
 

@@ -3,16 +3,17 @@
 use serde_json::json;
 
 use super::super::open;
+use super::super::taken::Owners;
 use super::stray::{far, strays};
 use crate::cli::args::LedgerImport;
 use crate::cli::clock::now;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::render::{Detail, Speaker, finding_json};
-use crate::domain::{Datum, Finding, Lang, Level};
-use crate::ledger::LedgerError;
+use crate::domain::{Datum, Finding, Lang, Level, Source};
 use crate::ledger::act::{Actor, is_key};
 use crate::ledger::exchange::{Import, ImportSource, import};
 use crate::ledger::tables::SheetRow;
+use crate::ledger::{Book, LedgerError};
 use crate::register;
 use crate::workspace::Workspace;
 
@@ -20,7 +21,7 @@ use crate::workspace::Workspace;
 pub(super) fn table(
     workspace: &Workspace,
     args: &LedgerImport,
-    (rows, datum): (&[SheetRow], Datum),
+    (mut rows, datum): (Vec<SheetRow>, Datum),
     mut findings: Vec<Finding>,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
@@ -55,6 +56,12 @@ pub(super) fn table(
             datum
         },
     };
+    let taken = take_out(
+        &mut rows,
+        &Owners::new(workspace, &layers),
+        register.ledger.book(),
+        &source,
+    );
     let time = now(workspace.utc_offset);
     let actor = Actor {
         key: args.by.to_lowercase(),
@@ -63,17 +70,19 @@ pub(super) fn table(
     };
     let mut done = Import::default();
     if args.dry_run {
-        done = import(register.ledger.book(), rows, &source, &actor);
+        done = import(register.ledger.book(), &rows, &source, &actor);
     } else {
         register.ledger.append(time, |book| {
-            done = import(book, rows, &source, &actor);
+            done = import(book, &rows, &source, &actor);
             Ok::<_, LedgerError>(done.drafts.clone())
         })?;
     }
+    done.refused += taken.len();
+    findings.extend(taken);
     findings.append(&mut done.findings);
-    let strays = strays(workspace, &layers, rows, &source);
+    let strays = strays(workspace, &layers, &rows, &source);
     if strays.is_empty() {
-        findings.extend(far(&layers, rows, &source));
+        findings.extend(far(&layers, &rows, &source));
     }
     findings.extend(strays);
     tell(&done, &findings, args.dry_run, speaker);
@@ -82,6 +91,29 @@ pub(super) fn table(
             .iter()
             .any(|finding| finding.code.level == Level::Error);
     Ok(if is_bad { Exit::Input } else { Exit::Done })
+}
+
+/// Takes out the rows of new points whose ids something else has, a finding each.
+fn take_out(
+    rows: &mut Vec<SheetRow>,
+    owners: &Owners<'_>,
+    book: &Book,
+    source: &ImportSource,
+) -> Vec<Finding> {
+    let mut taken = Vec::new();
+    rows.retain(|row| {
+        let id = row.id.as_deref().unwrap_or_default();
+        let origin = Source {
+            file: source.file.as_str().into(),
+            line: row.line,
+            ..Source::default()
+        };
+        let refused = owners.refuse_row(book, id, origin);
+        let is_free = refused.is_none();
+        taken.extend(refused);
+        is_free
+    });
+    taken
 }
 
 fn tell(done: &Import, findings: &[Finding], dry_run: bool, speaker: Speaker) {
