@@ -153,9 +153,11 @@ fn customise(rounds: usize) {
 fn positions(network: &Network, count: u32) -> Vec<Position> {
     let links = u32::try_from(network.links().len()).unwrap();
     (0..count)
-        .map(|number| Position {
-            link: LinkIdx(number * (links / count)),
-            fraction: f64::from(number % 10) / 10.0,
+        .map(|number| {
+            Position::new(
+                LinkIdx(number * (links / count)),
+                f64::from(number % 10) / 10.0,
+            )
         })
         .collect()
 }

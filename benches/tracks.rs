@@ -73,10 +73,7 @@ fn drive(network: &Network, number: u32, interval: u32) -> Track {
     let (mut fixes, mut clock, mut next) = (Vec::new(), 0.0, 0.0);
     let (mut metres, mut here) = (0.0, None);
     while metres < 100_000.0 {
-        let there = Position {
-            link: LinkIdx(below(links)),
-            fraction: 0.5,
-        };
+        let there = Position::new(LinkIdx(below(links)), 0.5);
         let from = here.replace(there);
         let Some(path) = from.and_then(|from| fastest_path(network, from, there)) else {
             continue;
@@ -93,10 +90,7 @@ fn drive(network: &Network, number: u32, interval: u32) -> Track {
             let seconds = f64::from(millis.unwrap_or(0)) / 800.0 * share.abs();
             while next < clock + seconds {
                 let fraction = step.from_fraction + share * (next - clock) / seconds;
-                let place = network.coord_at(Position {
-                    link: step.link,
-                    fraction,
-                });
+                let place = network.coord_at(Position::new(step.link, fraction));
                 let mut off =
                     |metres: f64| (f64::from(below(1_000)) / 500.0 - 1.0) * metres / 111_195.0;
                 let off = Coord {

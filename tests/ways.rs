@@ -139,9 +139,11 @@ fn differences(network: &Network, seed: u64) -> (usize, usize, usize) {
     let mut dice = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut below = |limit: usize| usize::try_from(dice.next_u64() % limit as u64).unwrap();
     let positions: Vec<Position> = (0..POSITIONS)
-        .map(|_| Position {
-            link: LinkIdx(u32::try_from(below(network.links().len())).unwrap()),
-            fraction: [0.0, 1.0, below(1000) as f64 / 1e3, below(1000) as f64 / 1e3][below(4)],
+        .map(|_| {
+            Position::new(
+                LinkIdx(u32::try_from(below(network.links().len())).unwrap()),
+                [0.0, 1.0, below(1000) as f64 / 1e3, below(1000) as f64 / 1e3][below(4)],
+            )
         })
         .collect();
     let (seconds, metres) = travel_matrix(network, &positions);

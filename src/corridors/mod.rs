@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use crate::domain::{Area, AreaKind, Finding, Road, RoadClass, Source, Target};
-use crate::roads::{LinkIdx, Network, Position, Repair, Traversal};
+use crate::roads::{Facing, LinkIdx, Network, Position, Repair, Traversal};
 use crate::units::ProgrammeId;
 
 /// Which roads become corridors, and how they are cut.
@@ -49,6 +49,25 @@ pub struct CorridorRoute {
 }
 
 impl CorridorRoute {
+    /// Where it is entered and where it is left, driven forward and driven backward; a vehicle faces along it.
+    pub fn ends(&self, network: &Network) -> [[Position; 2]; 2] {
+        let faced = |position: Position, along: Option<&Traversal>, forward: bool| {
+            let is_along = along.is_none_or(|part| part.to_fraction >= part.from_fraction);
+            let facing = if is_along == forward {
+                Facing::Forward
+            } else {
+                Facing::Backward
+            };
+            match network.facings(position) {
+                [_] => position,
+                _ => position.facing(facing),
+            }
+        };
+        let from = |forward| faced(self.from, self.traversals.first(), forward);
+        let to = |forward| faced(self.to, self.traversals.last(), forward);
+        [[from(true), to(true)], [to(false), from(false)]]
+    }
+
     /// The stretch of it between two places, in metres from its start when driven forward, under the same id.
     #[must_use]
     pub fn stretch(&self, network: &Network, from: f64, to: f64) -> Self {

@@ -171,14 +171,8 @@ fn route(
     };
     CorridorRoute {
         target,
-        from: Position {
-            link: first.link,
-            fraction: first.from_fraction,
-        },
-        to: Position {
-            link: last.link,
-            fraction: last.to_fraction,
-        },
+        from: Position::new(first.link, first.from_fraction),
+        to: Position::new(last.link, last.to_fraction),
         traversals: piece,
     }
 }
@@ -207,14 +201,8 @@ pub(super) fn stretch(
     }
     CorridorRoute {
         target,
-        from: Position {
-            link: first.link,
-            fraction: first.from_fraction,
-        },
-        to: Position {
-            link: last.link,
-            fraction: last.to_fraction,
-        },
+        from: Position::new(first.link, first.from_fraction),
+        to: Position::new(last.link, last.to_fraction),
         traversals: parts,
     }
 }

@@ -145,7 +145,7 @@ fn near(
             let middle = f64::midpoint(share(step), share(step + 1));
             let fraction = part.from_fraction + (part.to_fraction - part.from_fraction) * middle;
             let link = part.link;
-            if areas.is_near(network.coord_at(Position { link, fraction })) {
+            if areas.is_near(network.coord_at(Position::new(link, fraction))) {
                 let at = |step: usize| behind + length * share(step);
                 spans.push((at(step), at(step + 1)));
             }

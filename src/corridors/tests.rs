@@ -395,20 +395,12 @@ fn assert_covers(network: &Network, roads: &[Road], routes: &[CorridorRoute], ru
                 link.backward
             };
             assert!(speed.is_some(), "{} goes against traffic", route.target.id);
-            let place = |fraction| {
-                network.coord_at(Position {
-                    link: part.link,
-                    fraction,
-                })
-            };
+            let place = |fraction| network.coord_at(Position::new(part.link, fraction));
             assert!(
                 near(network.coord_at(here), place(part.from_fraction)),
                 "{route:?}"
             );
-            here = Position {
-                link: part.link,
-                fraction: part.to_fraction,
-            };
+            here = Position::new(part.link, part.to_fraction);
             driven += share.abs() * link.length;
             let span = (
                 part.from_fraction.min(part.to_fraction),

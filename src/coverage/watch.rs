@@ -234,10 +234,7 @@ mod tests {
             },
         );
         let line: geo::LineString = if eastward { vec![a, b] } else { vec![b, a] }.into();
-        let end = Position {
-            link: LinkIdx(0),
-            fraction: 0.0,
-        };
+        let end = Position::new(LinkIdx(0), 0.0);
         CorridorRoute {
             target: target(
                 id,

@@ -154,7 +154,7 @@ pub fn positions(
 ) -> Vec<Position> {
     let mut positions = terrain(workspace, &workspace.teams, county, first_day, more).positions();
     for route in &county.corridors {
-        positions.extend([route.from, route.to]);
+        positions.extend(route.ends(&county.network).into_iter().flatten());
     }
     positions
 }

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::domain::Team;
 use crate::problem::check::{ShiftTimes, StopTimes, schedule};
-use crate::problem::{ShiftIdx, Step};
+use crate::problem::{LocationIdx, ShiftIdx, Step};
+use crate::roads::Facing;
 use crate::units::Seconds;
 
 /// The whole plan; `drawn` is parallel to the shifts.
@@ -241,7 +242,7 @@ fn stop(input: &PlanInput<'_>, step: Step, times: &StopTimes, leg: LegFile, seq:
     let due = &input.due[source.due];
     let target = input.target(due);
     let mode = input.assembled.instance.jobs[step.job.idx()].modes[usize::from(step.mode)];
-    let place = |location: crate::problem::LocationIdx| {
+    let place = |location: LocationIdx| {
         input
             .network
             .coord_at(input.assembled.locations[location.idx()])
@@ -287,12 +288,26 @@ fn stop(input: &PlanInput<'_>, step: Step, times: &StopTimes, leg: LegFile, seq:
             })
             .collect(),
         corridor: source.corridor.map(|idx| corridor(input, idx, step)),
+        facing: source
+            .corridor
+            .is_none()
+            .then(|| facing(input, mode.entry))
+            .flatten(),
         links: render::links(round(roadside.x), round(roadside.y), &name),
         name,
         checklist: due.checklist.clone(),
         marginal: None,
         pinned: due.pinned,
         frozen: false,
+    }
+}
+
+/// Which way a vehicle faces at a location, where that matters.
+pub(super) fn facing(input: &PlanInput<'_>, at: LocationIdx) -> Option<Direction> {
+    match input.assembled.locations[at.idx()].facing {
+        Facing::Either => None,
+        Facing::Forward => Some(Direction::Forward),
+        Facing::Backward => Some(Direction::Backward),
     }
 }
 

@@ -74,7 +74,7 @@ pub struct GainFile {
 pub struct PlaceFile {
     /// `seq` of the stop after which it would come, stops taken out not counted as present; 0 = first.
     pub after: u32,
-    /// Which way, for a corridor.
+    /// Which way, for a corridor; for a point as in `stops[].facing`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub direction: Option<Direction>,
     /// Drive there.

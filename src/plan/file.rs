@@ -229,6 +229,10 @@ pub struct StopFile {
     /// The stretch driven, for a corridor.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub corridor: Option<CorridorFile>,
+    /// Which way the vehicle arrives and stands, along the road's line or against it; it leaves that way, or turns round, which
+    /// is part of the next drive. Absent for a corridor, on a one-way road and at a junction.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub facing: Option<Direction>,
     /// Links that open a navigation app.
     pub links: LinksFile,
     /// Checklist to fill in.
@@ -292,11 +296,11 @@ pub struct CorridorFile {
     pub direction: Direction,
 }
 
-/// Which way a corridor is driven.
+/// Which way a corridor is driven, or a vehicle faces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
-    /// As the corridor is drawn.
+    /// As the corridor, or the road, is drawn.
     Forward,
     /// Against it.
     Backward,

@@ -4,6 +4,7 @@
 //! rounded from the road engine. Every due visit becomes one job or one [`Exclusion`], never nothing.
 
 mod bases;
+mod facing;
 mod jobs;
 mod places;
 mod progress;
@@ -149,7 +150,7 @@ pub fn assemble_on(
         findings.push(finding.arg(parts.first_day).arg(last));
     }
     let mut places = places::targets(parts, terrain, &mut findings);
-    let locations = places.locations(&terrain.bases);
+    let locations = places.locations(&terrain.bases, parts.network);
     let mut assembled = Assembled {
         locations,
         shifts: shift_sources,
@@ -167,6 +168,7 @@ pub fn assemble_on(
     if let (Some(progress), Some(starts)) = (parts.progress, &starts) {
         progress::cut(progress, starts, &mut assembled);
     }
+    facing::narrow(&mut places, &assembled.instance);
     jobs::add(parts, &places, &mut assembled);
     (assembled, findings)
 }

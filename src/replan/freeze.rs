@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::knife::Knife;
+use super::place::facing;
 use super::{Request, answered, codes, in_vain};
 use crate::domain::{Due, Finding, Lang, Pin, Source, Wishes};
 use crate::pipeline::{County, Horizon};
@@ -251,15 +252,13 @@ fn take(shift: &ShiftFile, key: (usize, Day), part: &Kept, progress: &mut Progre
         if at < part.stops.len() {
             progress.taken.insert(visit, key.1);
         } else {
-            let is_backward = stop
-                .corridor
-                .as_ref()
-                .is_some_and(|corridor| corridor.direction == Direction::Backward);
+            let driven = stop.corridor.as_ref().map(|corridor| corridor.direction);
             let order = progress.order.entry(key).or_default();
             order.push(LeftStop {
                 target: visit.0.clone(),
                 visit: visit.1,
-                mode: u8::from(is_backward),
+                facing: facing(stop.facing),
+                is_backward: driven == Some(Direction::Backward),
             });
             progress.homes.insert(visit, key);
         }

@@ -7,8 +7,17 @@ use super::knife::Knife;
 use crate::domain::{Finding, Source, Team};
 use crate::plan::{Direction, Kept, Passed, ShiftFile, StopFile, ViaFile, local_time};
 use crate::problem::assemble::Remainder;
-use crate::roads::{LinkIdx, Network, Path, Position, Snapped, distance, fastest_path};
+use crate::roads::{Facing, LinkIdx, Network, Path, Position, Snapped, distance, fastest_path};
 use crate::units::{Day, Seconds};
+
+/// Which way a vehicle faces, as a plan says it of a stop.
+pub(super) const fn facing(stated: Option<Direction>) -> Facing {
+    match stated {
+        None => Facing::Either,
+        Some(Direction::Forward) => Facing::Forward,
+        Some(Direction::Backward) => Facing::Backward,
+    }
+}
 
 impl Knife<'_> {
     /// Says when a stated place is farther than the team can have driven.
@@ -91,9 +100,12 @@ impl Knife<'_> {
             let [x, y] = driven.to;
             let routes = &self.county.corridors;
             let at = routes.binary_search_by(|route| route.target.id.as_str().cmp(&stop.target));
-            let end = at.ok().map(|at| match driven.direction {
-                Direction::Forward => routes[at].to,
-                Direction::Backward => routes[at].from,
+            let end = at.ok().map(|at| {
+                let [forward, backward] = routes[at].ends(&self.county.network);
+                match driven.direction {
+                    Direction::Forward => forward[1],
+                    Direction::Backward => backward[1],
+                }
             });
             (Coord { x, y }, end)
         } else {
@@ -105,7 +117,8 @@ impl Knife<'_> {
             let at = targets.binary_search_by(|target| target.id.as_str().cmp(&stop.target));
             let target = at.ok().map(|at| &targets[at]);
             let snapped = target.and_then(|target| self.terrain.roadside(&self.parts, target));
-            (place, snapped.map(|snapped: Snapped| snapped.position))
+            let faced = |snapped: Snapped| snapped.position.facing(facing(stop.facing));
+            (place, snapped.map(faced))
         };
         let is_there =
             |position: &Position| distance(self.county.network.coord_at(*position), wanted) <= NEAR;
@@ -121,13 +134,7 @@ impl Knife<'_> {
         let point = Geometry::Point(Point(place));
         let snapped = self.snapper.snap(&point, FAR, &|_| true);
         // A network without any road makes no county.
-        snapped.map_or(
-            Position {
-                link: LinkIdx(0),
-                fraction: 0.0,
-            },
-            |snapped| snapped.position,
-        )
+        snapped.map_or(Position::new(LinkIdx(0), 0.0), |snapped| snapped.position)
     }
 
     /// The place where a team is said to be, reached from what it did.
@@ -179,7 +186,8 @@ impl Knife<'_> {
 
     /// A team that has finished its last stop only now goes on from there.
     pub(super) fn standing(&self, kept: &Kept) -> Option<Passed> {
-        let (position, left) = (kept.exit?, kept.left?);
+        // It has stood there for a while, and goes on whichever way.
+        let (position, left) = (kept.exit?.facing(Facing::Either), kept.left?);
         let place = self.county.network.coord_at(position);
         Some(Passed {
             position,

@@ -45,7 +45,7 @@ pub(crate) use geometry::{distance, nearest_on_segment};
 pub use hierarchy::{Hierarchy, Ways};
 pub use islands::{Gap, IslandGap, island_gaps};
 pub use matrix::travel_matrix;
-pub use network::{Arc, Link, LinkIdx, Network, Position};
+pub use network::{Arc, Facing, Link, LinkIdx, Network, Position};
 pub use noding::{RoadParams, build};
 pub use path::{Path, Traversal, fastest_path, traversal_coords};
 pub use report::{Repair, RepairKind, RepairReport};

@@ -30,6 +30,8 @@ pub struct RoadParams {
     pub frozen: Vec<[(u8, u8); 2]>,
     /// Every track is passable on frozen ground only.
     pub tracks_when_frozen: bool,
+    /// Milliseconds to turn round on the road, at a stop or at a dead end.
+    pub turn_millis: u32,
 }
 
 impl RoadParams {
@@ -62,6 +64,7 @@ impl Default for RoadParams {
             snow: Vec::new(),
             frozen: Vec::new(),
             tracks_when_frozen: false,
+            turn_millis: 30_000,
         }
     }
 }

@@ -10,7 +10,7 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::hierarchy::TOO_LONG;
-use super::{Network, Position};
+use super::{Facing, Network, Position};
 
 /// Time in milliseconds, then length in millimetres: the order in which ways are compared.
 pub(super) type Cost = (u64, u64);
@@ -45,11 +45,21 @@ pub(super) fn junction(network: &Network, position: Position) -> Option<NodeInde
     /// Shares of a link this small are rounding.
     const ROUNDING: f64 = 1e-9;
     let link = network.link(position.link);
-    if position.fraction <= ROUNDING {
+    if position.facing != Facing::Either {
+        None
+    } else if position.fraction <= ROUNDING {
         Some(link.from)
     } else {
         (position.fraction >= 1.0 - ROUNDING).then_some(link.to)
     }
+}
+
+/// Whether a vehicle at a position drives along the link and against it, without turning.
+fn driven(position: Position) -> (bool, bool) {
+    (
+        position.facing != Facing::Backward,
+        position.facing != Facing::Forward,
+    )
 }
 
 fn sum(a: Cost, b: Cost) -> Cost {
@@ -100,11 +110,12 @@ impl<'n> Search<'n> {
             self.reach(node, (0, 0));
             return;
         }
-        if let Some(millis) = link.forward {
+        let (ahead, behind) = driven(from);
+        if let Some(millis) = link.forward.filter(|_| ahead) {
             let rest = part(millis, link.length, 1.0 - from.fraction);
             self.reach(link.to, rest);
         }
-        if let Some(millis) = link.backward {
+        if let Some(millis) = link.backward.filter(|_| behind) {
             self.reach(link.from, part(millis, link.length, from.fraction));
         }
     }
@@ -134,10 +145,11 @@ impl<'n> Search<'n> {
         };
         if from.link == to.link {
             let share = to.fraction - from.fraction;
-            if let Some(millis) = link.forward.filter(|_| share >= 0.0) {
+            let ((ahead, behind), (there, back)) = (driven(from), driven(to));
+            if let Some(millis) = link.forward.filter(|_| ahead && there && share >= 0.0) {
                 offer(part(millis, link.length, share));
             }
-            if let Some(millis) = link.backward.filter(|_| share <= 0.0) {
+            if let Some(millis) = link.backward.filter(|_| behind && back && share <= 0.0) {
                 offer(part(millis, link.length, -share));
             }
         }
@@ -148,9 +160,10 @@ impl<'n> Search<'n> {
             }
             return best;
         }
+        let (there, back) = driven(to);
         for (node, millis, share) in [
-            (link.from, link.forward, to.fraction),
-            (link.to, link.backward, 1.0 - to.fraction),
+            (link.from, link.forward.filter(|_| there), to.fraction),
+            (link.to, link.backward.filter(|_| back), 1.0 - to.fraction),
         ] {
             let before = self.cost[node.index()];
             if let Some(millis) = millis.filter(|_| before != NEVER) {

@@ -165,10 +165,10 @@ impl<'n> Snapper<'n> {
             .map(|pair| distance(pair[0], pair[1]))
             .sum();
         let along = before + distance(link.coords[at as usize], place);
-        Position {
-            link: LinkIdx(line),
-            fraction: (along / link.length.max(1e-9)).clamp(0.0, 1.0),
-        }
+        Position::new(
+            LinkIdx(line),
+            (along / link.length.max(1e-9)).clamp(0.0, 1.0),
+        )
     }
 }
 

@@ -3,3 +3,4 @@ mod injection;
 mod noding;
 mod snapping;
 mod travel;
+mod turns;

@@ -168,7 +168,7 @@ impl Sketched {
     pub fn along(&self, name: &str, fraction: f64) -> Position {
         let (link, as_drawn) = self.find(name);
         let fraction = if as_drawn { fraction } else { 1.0 - fraction };
-        Position { link, fraction }
+        Position::new(link, fraction)
     }
 
     /// Where a point is, lon, lat.

@@ -6,7 +6,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::roads::{Link, Network, Position};
+use super::turns;
+
+use crate::roads::{Facing, Link, Network, Position};
 
 /// No label yet.
 const FAR: u64 = u64::MAX;
@@ -97,27 +99,36 @@ impl Arcs {
     }
 }
 
-/// Junctions to which a vehicle at `at` may drive first: junction, microseconds, metres.
+/// The ways in which a vehicle at a place may drive along its link.
+fn ways(facing: Facing) -> [bool; 2] {
+    [facing != Facing::Backward, facing != Facing::Forward]
+}
+
+/// Junctions to which a vehicle at `at` may drive first, without turning: junction, microseconds, metres.
 pub(super) fn exits(network: &Network, at: Position) -> Vec<(usize, u64, f64)> {
     let link = network.link(at.link);
     let shares = [1.0 - at.fraction, at.fraction];
     directions(link)
         .into_iter()
         .zip(shares)
-        .filter_map(|((_, head, millis), part)| {
+        .zip(ways(at.facing))
+        .filter(|(_, may)| *may)
+        .filter_map(|(((_, head, millis), part), _)| {
             Some((head, share(millis?, part), link.length * part))
         })
         .collect()
 }
 
-/// Junctions from which a vehicle may drive to `at`: junction, microseconds, metres.
+/// Junctions from which a vehicle may drive to `at`, without turning: junction, microseconds, metres.
 pub(super) fn entries(network: &Network, at: Position) -> Vec<(usize, u64, f64)> {
     let link = network.link(at.link);
     let shares = [at.fraction, 1.0 - at.fraction];
     directions(link)
         .into_iter()
         .zip(shares)
-        .filter_map(|((tail, _, millis), part)| {
+        .zip(ways(at.facing))
+        .filter(|(_, may)| *may)
+        .filter_map(|(((tail, _, millis), part), _)| {
             Some((tail, share(millis?, part), link.length * part))
         })
         .collect()
@@ -130,9 +141,13 @@ fn along(network: &Network, from: Position, to: Position) -> Option<(u64, f64)> 
     }
     let link = network.link(from.link);
     let part = (to.fraction - from.fraction).abs();
+    let (leaves, arrives) = (ways(from.facing), ways(to.facing));
+    let [ahead, behind] = [0, 1].map(|way: usize| leaves[way] && arrives[way]);
     let both = [
-        link.forward.filter(|_| to.fraction >= from.fraction),
-        link.backward.filter(|_| to.fraction <= from.fraction),
+        link.forward
+            .filter(|_| ahead && to.fraction >= from.fraction),
+        link.backward
+            .filter(|_| behind && to.fraction <= from.fraction),
     ];
     let millis = both.into_iter().flatten().min()?;
     Some((share(millis, part), link.length * part))
@@ -147,6 +162,25 @@ pub(super) struct Fastest {
     pub(super) least: f64,
     /// Metres of the longest.
     pub(super) most: f64,
+}
+
+impl Fastest {
+    /// The faster of two; both, when they are as fast.
+    pub(super) fn or(self, other: Self) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "a few microseconds")]
+        let tie = TIE as f64 / 1e6;
+        if (self.seconds - other.seconds).abs() <= tie {
+            Self {
+                seconds: self.seconds.min(other.seconds),
+                least: self.least.min(other.least),
+                most: self.most.max(other.most),
+            }
+        } else if self.seconds < other.seconds {
+            self
+        } else {
+            other
+        }
+    }
 }
 
 /// Scratch space of one thread.
@@ -173,8 +207,30 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The fastest way from any of the positions to any of the goals.
+    /// The fastest way from any of the positions to any of the goals, with the turns that it takes to leave and to stand as
+    /// they are faced.
     pub(super) fn fastest(&mut self, from: &[Position], to: &[Position]) -> Option<Fastest> {
+        if !turns::matter(from) && !turns::matter(to) {
+            return self.straight(from, to);
+        }
+        let pairs = from
+            .iter()
+            .flat_map(|from| to.iter().map(move |to| (*from, *to)));
+        let mut best: Option<Fastest> = None;
+        for (from, to) in pairs {
+            let way = turns::fastest(self.network, (from, to), |from, to| {
+                self.straight(&[from], &[to])
+            });
+            best = match (best, way) {
+                (Some(best), Some(way)) => Some(best.or(way)),
+                (best, way) => best.or(way),
+            };
+        }
+        best
+    }
+
+    /// The fastest way without turning at its ends.
+    fn straight(&mut self, from: &[Position], to: &[Position]) -> Option<Fastest> {
         let direct: Vec<(u64, f64)> = from
             .iter()
             .flat_map(|from| to.iter().filter_map(|to| along(self.network, *from, *to)))

@@ -10,9 +10,10 @@ use super::dijkstra::{Arcs, Fastest, Search, entries, exits};
 use super::scan::{Ground, Spot, metres, nearest_on};
 use super::targets::to_f64;
 use super::{Claim, Known, replanned, shift_place, stop_place};
+use crate::corridors::CorridorRoute;
 use crate::domain::{RoadClass, Team};
 use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode, UnvisitedFile, ViaFile};
-use crate::roads::{LinkIdx, Network, Position};
+use crate::roads::{Facing, LinkIdx, Network, Position};
 use crate::units::Day;
 
 /// Seconds by which a stated driving time may differ: the rounding of places and of the time itself.
@@ -225,18 +226,20 @@ pub(super) fn stop_spots(
     if let (Some(Known::Corridor(route)), Some(driven)) =
         (claim.known.get(stop.target.as_str()), &stop.corridor)
     {
-        let ends = (vec![route.from], vec![route.to]);
-        return match driven.direction {
-            Direction::Forward => ends,
-            Direction::Backward => (ends.1, ends.0),
-        };
+        return corridor_spots(claim, route, driven.direction);
     }
     let roadside = Coord {
         x: stop.lon,
         y: stop.lat,
     };
     match roadside_spots(ground, roadside) {
-        Ok(spots) => (spots.clone(), spots),
+        Ok(spots) => {
+            if stop.facing.is_none() && !may_face_any_way(ground, &spots) {
+                faults.add(&codes::FACING, place, &[]);
+            }
+            let spots = faced(spots, stop.facing);
+            (spots.clone(), spots)
+        }
         Err(away) => {
             let any = ground.distance(roadside).unwrap_or(f64::INFINITY);
             if any <= ROADSIDE_SLACK {
@@ -247,6 +250,44 @@ pub(super) fn stop_spots(
             (Vec::new(), Vec::new())
         }
     }
+}
+
+/// Positions where a corridor is entered and left.
+pub(super) fn corridor_spots(
+    claim: &Claim<'_>,
+    route: &CorridorRoute,
+    direction: Direction,
+) -> (Vec<Position>, Vec<Position>) {
+    let [forward, backward] = route.ends(claim.expect.network);
+    let [entry, exit] = match direction {
+        Direction::Forward => forward,
+        Direction::Backward => backward,
+    };
+    (vec![entry], vec![exit])
+}
+
+/// The same places with a vehicle that faces as stated.
+pub(super) fn faced(places: Vec<Position>, stated: Option<Direction>) -> Vec<Position> {
+    let facing = match stated {
+        None => Facing::Either,
+        Some(Direction::Forward) => Facing::Forward,
+        Some(Direction::Backward) => Facing::Backward,
+    };
+    let faced = places.into_iter().map(|place| place.facing(facing));
+    faced.collect()
+}
+
+/// Whether it does not matter at some of the places which way a vehicle faces; a place this near to a junction may be it.
+pub(super) fn may_face_any_way(ground: &Ground<'_>, places: &[Position]) -> bool {
+    let network = ground.network();
+    let is_free = |place: &Position| {
+        let length = network.link(place.link).length;
+        let ends = [0.0, 1.0].into_iter();
+        let mut near = ends.filter(|end| (place.fraction - end).abs() * length <= ROADSIDE_SLACK);
+        network.facings(*place).len() == 1
+            || near.any(|end| network.facings(Position::new(place.link, end)).len() == 1)
+    };
+    places.is_empty() || places.iter().any(is_free)
 }
 
 /// Positions of a roadside; metres to the nearest road on which a vehicle may stop when none is there.

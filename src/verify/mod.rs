@@ -16,6 +16,7 @@ mod targets;
 mod teams;
 mod times;
 mod totals;
+mod turns;
 mod why;
 mod wishes;
 

@@ -289,7 +289,7 @@ impl<'n> Ground<'n> {
             0.0
         };
         Spot {
-            position: Position { link, fraction },
+            position: Position::new(link, fraction),
             point,
             away,
         }

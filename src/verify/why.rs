@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::codes::{self, Faults};
 use super::dijkstra::Arcs;
+use super::legs::may_face_any_way;
 use super::replanned::{after, begun, is_over, leaves, now_at, passed};
 use super::scan::Ground;
 use super::targets::{corridor_open, spaced, walk};
@@ -304,7 +305,7 @@ impl<'a> Shifts<'a> {
     /// Whether the roads of a corridor may be driven that way on a day; true for anything else.
     fn may_drive(&self, entry: &UnvisitedFile, direction: Option<Direction>, date: &str) -> bool {
         let Some(Known::Corridor(route)) = self.claim.known.get(entry.target.as_str()) else {
-            return direction != Some(Direction::Backward);
+            return true;
         };
         let (Some(direction), Ok(day)) = (direction, Day::parse(date)) else {
             return false;
@@ -403,7 +404,7 @@ impl<'a> Shifts<'a> {
         let is_corridor = matches!(self.claim.known.get(wish.target), Some(Known::Corridor(_)));
         let direction = wish.place.direction;
         if !wish.is_in(shift)
-            || is_corridor != direction.is_some()
+            || (is_corridor && direction.is_none())
             || !self.may_drive(entry, direction, &shift.date)
         {
             faults.add(&codes::CHANGE_PLACE, place, &[&"after, direction"]);
@@ -423,6 +424,10 @@ impl<'a> Shifts<'a> {
             return None;
         }
         let visit = roads.left_out(entry, direction);
+        if direction.is_none() && !may_face_any_way(roads.ground, &visit.0) {
+            faults.add(&codes::CHANGE_PLACE, place, &[&"direction"]);
+            return None;
+        }
         roads.place(
             &shift.date,
             (&sites, wish.at()),

@@ -331,6 +331,16 @@ fn corridors(
     rules
 }
 
+/// Whole milliseconds of a duration within its range.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "at most ten minutes"
+)]
+fn millis(seconds: f64) -> u32 {
+    (seconds * 1000.0).round() as u32
+}
+
 fn roads(raw: &raw::Roads, faults: &mut Faults<'_>) -> (RoadParams, f64, f64) {
     let mut speeds = match raw.season {
         Season::Dry => SpeedTable::DRY,
@@ -348,6 +358,9 @@ fn roads(raw: &raw::Roads, faults: &mut Faults<'_>) -> (RoadParams, f64, f64) {
         snow: dates(&raw.snow, raw::days, faults),
         frozen: dates(&raw.frozen, raw::days_of_year, faults),
         tracks_when_frozen: raw.tracks_when_frozen,
+        turn_millis: raw.turn_s.map_or(defaults.turn_millis, |seconds| {
+            millis(faults.range("roads.turn_s", seconds, 0.0, 600.0))
+        }),
     };
     let limit = faults.range(
         "roads.walk_limit_m",

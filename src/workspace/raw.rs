@@ -219,6 +219,8 @@ const fn default_min() -> f64 {
 pub(super) struct Roads {
     pub(super) join_tolerance_m: Option<f64>,
     pub(super) walk_limit_m: Option<f64>,
+    /// Turning round on the road.
+    pub(super) turn_s: Option<f64>,
     pub(super) walk_speed_kmh: Option<f64>,
     #[serde(default)]
     pub(super) season: Season,

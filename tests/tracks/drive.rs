@@ -87,7 +87,7 @@ fn somewhere(network: &Network, dice: &mut Dice) -> Position {
         let link = LinkIdx((dice.share() * network.links().len() as f64) as u32);
         let fraction = dice.between(0.1, 0.9);
         if network.island(link) == 0 {
-            return Position { link, fraction };
+            return Position::new(link, fraction);
         }
     }
 }
@@ -204,10 +204,7 @@ impl Recorder {
             self.pending.clear();
         }
         self.driven.append(&mut self.pending);
-        let place = network.coord_at(Position {
-            link: step.link,
-            fraction: at,
-        });
+        let place = network.coord_at(Position::new(step.link, at));
         let degree = 111_195.08;
         let off = Coord {
             x: self.error.0 * self.receiver.sigma / (degree * place.y.to_radians().cos()),

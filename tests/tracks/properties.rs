@@ -61,7 +61,7 @@ fn along(network: &Network, seed: u64) -> Option<(Vec<Fix>, Vec<Traversal>)> {
         )]
         let link = LinkIdx((dice.share() * network.links().len() as f64) as u32);
         let fraction = dice.between(0.2, 0.8);
-        Position { link, fraction }
+        Position::new(link, fraction)
     };
     let path = fastest_path(network, place(), place())?;
     let mut fixes = Vec::new();
@@ -71,10 +71,7 @@ fn along(network: &Network, seed: u64) -> Option<(Vec<Fix>, Vec<Traversal>)> {
         let length = share.abs() * network.link(step.link).length;
         while left <= length && length > 0.0 {
             let fraction = step.from_fraction + share * left / length;
-            let at = network.coord_at(Position {
-                link: step.link,
-                fraction,
-            });
+            let at = network.coord_at(Position::new(step.link, fraction));
             let time = i64::try_from(fixes.len()).ok().map(|number| number * 3);
             fixes.push(Fix { at, time });
             left += 30.0;
@@ -131,7 +128,7 @@ proptest! {
         for piece in &matched.pieces {
             for pair in piece.steps.windows(2) {
                 let [left, entered] = [(pair[0].traversal.link, pair[0].traversal.to_fraction), (pair[1].traversal.link, pair[1].traversal.from_fraction)]
-                    .map(|(link, fraction)| network.coord_at(Position { link, fraction }));
+                    .map(|(link, fraction)| network.coord_at(Position::new(link, fraction)));
                 prop_assert!((left.x - entered.x).hypot(left.y - entered.y) < 1e-6);
                 if let (Some(a), Some(b)) = (pair[0].times, pair[1].times) {
                     prop_assert!(a.0 <= a.1 && a.1 <= b.0);

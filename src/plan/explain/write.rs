@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::scene::{Scene, Spot};
 use super::{PlanInput, texts};
-use crate::plan::build::round;
+use crate::plan::build::{facing, round};
 use crate::plan::{ChangeFile, Direction, InsteadFile, LegFile, PlaceFile, RoadsideFile};
 use crate::problem::{JobIdx, LocationIdx, ShiftIdx};
 
@@ -44,11 +44,15 @@ pub(super) fn place(scene: &Scene<'_>, job: JobIdx, spot: Spot) -> Option<PlaceF
     let after = scene.begun(spot.shift) + spot.at + usize::from(behind);
     Some(PlaceFile {
         after: u32::try_from(after).unwrap_or(u32::MAX),
-        direction: is_corridor.then_some(if spot.mode == 1 {
-            Direction::Backward
+        direction: if is_corridor {
+            Some(if spot.mode == 1 {
+                Direction::Backward
+            } else {
+                Direction::Forward
+            })
         } else {
-            Direction::Forward
-        }),
+            facing(scene.input, mode.entry)
+        },
         to: leg(scene, spot.shift, spot.at, (from, mode.entry))?,
         onward: leg(scene, spot.shift, spot.at + 1, (mode.exit, to))?,
     })

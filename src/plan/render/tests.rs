@@ -59,6 +59,7 @@ fn heap() -> StopFile {
             reason("overdue", 10, "3 days overdue"),
         ],
         corridor: None,
+        facing: None,
         links: links(126.01, 43.5, NAME),
         checklist: "DP".to_owned(),
         marginal: Some(MarginalFile {

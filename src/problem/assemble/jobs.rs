@@ -1,6 +1,6 @@
 //! Due visits to jobs.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::places::{Place, Places};
 use super::{Assembled, Exclusion, JobSource, Parts, Progress};
@@ -38,7 +38,6 @@ fn job(
         Place::Corridor(idx) => (None, Some(*idx)),
         Place::Excluded(exclusion) => return Err(*exclusion),
     };
-    let (entry, exit) = places.at[&due.target];
     let walk = snapped.map_or(0.0, |snapped| snapped.walk);
     #[expect(
         clippy::cast_possible_truncation,
@@ -56,14 +55,11 @@ fn job(
             .ok()
             .map(|at| &parts.targets[at]),
     };
-    let mut modes: SmallVec<[Mode; 2]> = smallvec![Mode { entry, exit }];
+    let mut modes = places.modes[&due.target].clone();
     if let Some(TargetDetail::Corridor(corridor)) = target.map(|target| &target.detail)
-        && corridor.pass == CorridorPass::Either
+        && corridor.pass != CorridorPass::Either
     {
-        modes.push(Mode {
-            entry: exit,
-            exit: entry,
-        });
+        modes.truncate(1);
     }
     let windows = windows(parts, due);
     if windows.is_empty() {
@@ -93,7 +89,7 @@ fn job(
         {
             return Err(Exclusion::Closed);
         }
-        let link = assembled.locations[entry.idx()].link;
+        let link = assembled.locations[modes[0].entry.idx()].link;
         return Err(super::places::cut(parts.network, link));
     }
     let job = Job {

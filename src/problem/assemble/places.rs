@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use super::bases::{BasePlaces, may_stop};
 use super::reach::Reach;
 use super::terrain::Terrain;
 use super::{Exclusion, Parts, Verdict, codes};
 use crate::domain::{Finding, Target, TargetKind};
-use crate::problem::LocationIdx;
-use crate::roads::{LinkIdx, Network, Position, Snapped, Snapper};
+use crate::problem::{LocationIdx, Mode};
+use crate::roads::{Facing, LinkIdx, Network, Position, Snapped, Snapper};
 use crate::units::TargetId;
 
 /// Where a due target is worked on.
@@ -25,9 +27,10 @@ pub(super) enum Place {
 /// The places of all due targets.
 pub(super) struct Places {
     pub(super) by_target: BTreeMap<TargetId, Place>,
-    /// Location of the entry (and of the exit, for corridors) of each target on the network.
-    pub(super) at: BTreeMap<TargetId, (LocationIdx, LocationIdx)>,
-    corridor_ends: Vec<(Position, Position)>,
+    /// The ways in which each target on the network may be worked on: a point as a vehicle may face there, a corridor forward
+    /// and backward.
+    pub(super) modes: BTreeMap<TargetId, SmallVec<[Mode; 2]>>,
+    corridor_ends: Vec<[[Position; 2]; 2]>,
 }
 
 pub(super) fn targets(
@@ -39,7 +42,7 @@ pub(super) fn targets(
     places.corridor_ends = parts
         .corridors
         .iter()
-        .map(|corridor| (corridor.from, corridor.to))
+        .map(|corridor| corridor.ends(parts.network))
         .collect();
     for due in parts.due {
         if places.by_target.contains_key(&due.target) {
@@ -168,15 +171,15 @@ impl Places {
     pub(super) const fn empty() -> Self {
         Self {
             by_target: BTreeMap::new(),
-            at: BTreeMap::new(),
+            modes: BTreeMap::new(),
             corridor_ends: Vec::new(),
         }
     }
 
-    /// All positions that the matrix is made for: the bases, then the targets in order; fills `at`.
-    pub(super) fn locations(&mut self, bases: &BasePlaces) -> Vec<Position> {
+    /// All positions that the matrix is made for: the bases, then the targets in order; fills `modes`.
+    pub(super) fn locations(&mut self, bases: &BasePlaces, network: &Network) -> Vec<Position> {
         let mut positions = bases.positions.clone();
-        let mut known: BTreeMap<(u32, u64), LocationIdx> = BTreeMap::new();
+        let mut known: BTreeMap<Key, LocationIdx> = BTreeMap::new();
         for (idx, position) in positions.iter().enumerate() {
             known
                 .entry(key(*position))
@@ -189,17 +192,32 @@ impl Places {
             })
         };
         for (id, place) in &self.by_target {
-            let (entry, exit) = match place {
-                Place::Point(snapped) => (snapped.position, snapped.position),
-                Place::Corridor(idx) => self.corridor_ends[*idx],
+            let ends: SmallVec<[[Position; 2]; 2]> = match place {
+                Place::Point(snapped) => {
+                    let facings = network.facings(snapped.position).iter();
+                    let faced = facings.map(|facing| [snapped.position.facing(*facing); 2]);
+                    faced.collect()
+                }
+                Place::Corridor(idx) => self.corridor_ends[*idx].into(),
                 Place::Excluded(_) => continue,
             };
-            self.at.insert(id.clone(), (add(entry), add(exit)));
+            let modes = ends.into_iter().map(|[entry, exit]| Mode {
+                entry: add(entry),
+                exit: add(exit),
+            });
+            self.modes.insert(id.clone(), modes.collect());
         }
         positions
     }
 }
 
-pub(super) fn key(position: Position) -> (u32, u64) {
-    (position.link.0, position.fraction.to_bits())
+/// Tells positions apart.
+pub(super) type Key = (u32, u64, Facing);
+
+pub(super) fn key(position: Position) -> Key {
+    (
+        position.link.0,
+        position.fraction.to_bits(),
+        position.facing,
+    )
 }

@@ -6,7 +6,7 @@ use super::{Assembled, Parts};
 use crate::domain::{Due, TimeWindow};
 use crate::priority::{InVain, Taken};
 use crate::problem::{JobIdx, LocationIdx, ShiftIdx, Step};
-use crate::roads::Position;
+use crate::roads::{Facing, Position};
 use crate::units::{Day, Seconds, TargetId};
 
 /// What has happened of a plan so far.
@@ -33,8 +33,10 @@ pub struct LeftStop {
     pub target: TargetId,
     /// Which of the target's visits.
     pub visit: u32,
-    /// Mode of the job: 1 for a corridor driven backward.
-    pub mode: u8,
+    /// Which way a vehicle was to face there, for a point.
+    pub facing: Facing,
+    /// A corridor that was to be driven backward.
+    pub is_backward: bool,
 }
 
 /// What is left of a shift.
@@ -79,11 +81,19 @@ impl Progress {
             .collect();
         let step = |stop: &LeftStop| {
             let job = *jobs.get(&(&stop.target, stop.visit))?;
-            let modes = assembled.instance.jobs[job.idx()].modes.len();
-            // A corridor that is driven in one direction now has one mode.
-            let is_known = usize::from(stop.mode) < modes;
-            let mode = if is_known { stop.mode } else { 0 };
-            Some(Step { job, mode })
+            let mut modes = assembled.instance.jobs[job.idx()].modes.iter();
+            let mode = match assembled.jobs[job.idx()].corridor {
+                // One that is driven in one direction now has one mode.
+                Some(_) => stop.is_backward && modes.len() > 1,
+                None => {
+                    let faced = |at: LocationIdx| assembled.locations[at.idx()].facing;
+                    modes.position(|mode| faced(mode.entry) == stop.facing) == Some(1)
+                }
+            };
+            Some(Step {
+                job,
+                mode: u8::from(mode),
+            })
         };
         let shifts = assembled.shifts.iter();
         shifts

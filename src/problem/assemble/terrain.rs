@@ -7,7 +7,7 @@ use super::bases::{BasePlaces, bases};
 use super::places::{Place, Places, place_of};
 use super::reach::Reach;
 use crate::domain::{Due, Finding, Target};
-use crate::roads::{Position, Snapped, Snapper};
+use crate::roads::{Network, Position, Snapped, Snapper};
 use crate::units::TargetId;
 
 /// Teams and targets on the network, found once for many days.
@@ -15,6 +15,7 @@ pub struct Terrain<'n> {
     pub(super) bases: BasePlaces,
     pub(super) reach: Reach,
     pub(super) snapper: Snapper<'n>,
+    network: &'n Network,
     /// Places of targets that were looked up beforehand.
     known: BTreeMap<TargetId, Place>,
     findings: Vec<Finding>,
@@ -36,6 +37,7 @@ impl<'n> Terrain<'n> {
             reach: Reach::of(parts.network, &bases),
             bases,
             snapper,
+            network: parts.network,
             known: BTreeMap::new(),
             findings,
         }
@@ -74,7 +76,7 @@ impl<'n> Terrain<'n> {
     pub fn positions(&self) -> Vec<Position> {
         let mut places = Places::empty();
         places.by_target.clone_from(&self.known);
-        places.locations(&self.bases)
+        places.locations(&self.bases, self.network)
     }
 
     /// The place of a due target that was looked up beforehand.

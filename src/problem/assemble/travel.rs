@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::places::key;
+use super::places::{Key, key};
 use crate::problem::Travel;
 use crate::roads::{DayNetworks, Network, Position, travel_matrix};
 
@@ -37,7 +37,7 @@ impl TravelTimes for Computed<'_> {
 #[derive(Debug)]
 pub struct TravelTable<'n> {
     computed: Computed<'n>,
-    rows: FxHashMap<(u32, u64), u32>,
+    rows: FxHashMap<Key, u32>,
     /// By variant.
     tables: Vec<Travel>,
 }

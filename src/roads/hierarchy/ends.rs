@@ -4,7 +4,8 @@ use smallvec::SmallVec;
 
 use super::Ways;
 use super::weight::{NEVER, Weight, parts, weight};
-use crate::roads::{Link, Network, Position};
+use crate::roads::network::ROUNDING;
+use crate::roads::{Facing, Link, Network, Position};
 
 /// A junction at an end of a position's link.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,9 +32,6 @@ pub(super) struct Stand {
     pub(super) entries: Ends,
 }
 
-/// Shares of a link this small are rounding.
-const ROUNDING: f64 = 1e-9;
-
 /// Weight of a share of a link, in whole milliseconds and millimetres, to the nearest.
 #[expect(
     clippy::cast_possible_truncation,
@@ -58,16 +56,17 @@ pub(super) fn both_ways(link: &Link) -> (Weight, Weight) {
     (whole(link.forward), whole(link.backward))
 }
 
-/// Weight of the way along one link only.
+/// Weight of the way along one link only, without turning.
 pub(super) fn direct(network: &Network, from: Position, to: Position) -> Weight {
     let mut best = NEVER;
     if from.link == to.link {
         let link = network.link(from.link);
         let part = to.fraction - from.fraction;
-        if part >= 0.0 {
+        let may = |way| from.facing.allows(way) && to.facing.allows(way);
+        if part >= 0.0 && may(Facing::Forward) {
             best = best.min(share(link, link.forward, part));
         }
-        if part <= 0.0 {
+        if part <= 0.0 && may(Facing::Backward) {
             best = best.min(share(link, link.backward, -part));
         }
     }
@@ -75,7 +74,7 @@ pub(super) fn direct(network: &Network, from: Position, to: Position) -> Weight 
 }
 
 impl Ways<'_> {
-    /// How a position is left and reached.
+    /// How a position is left and reached without turning there.
     pub(super) fn stand(&self, position: Position) -> Stand {
         let link = self.network.link(position.link);
         let rank = &self.hierarchy.tree.rank;
@@ -93,14 +92,21 @@ impl Ways<'_> {
         let driven = |ends: [End; 2]| ends.into_iter().filter(|end| end.weight < NEVER).collect();
         let at = position.fraction;
         // At a junction a vehicle may take any road, whichever way the position's own link is driven.
-        let junction = if at <= ROUNDING {
+        let junction = if position.facing != Facing::Either {
+            None
+        } else if at <= ROUNDING {
             Some(start(0))
         } else {
             (at >= 1.0 - ROUNDING).then(|| end(0))
         };
         let (exits, entries) = junction.map_or_else(
             || {
-                let (there, back) = (link.forward, link.backward);
+                let (there, back) = (
+                    link.forward
+                        .filter(|_| position.facing.allows(Facing::Forward)),
+                    link.backward
+                        .filter(|_| position.facing.allows(Facing::Backward)),
+                );
                 (
                     driven([
                         start(share(link, back, at)),

@@ -19,8 +19,9 @@ use rayon::prelude::*;
 use super::Ways;
 use super::contract::{NONE, Tree};
 use super::ends::{End, Stand, direct};
+use super::turns::{Yard, with_turns, without_return, yards};
 use super::weight::{NEVER, Weight, lesser, parts};
-use crate::roads::Position;
+use crate::roads::{Facing, Position};
 
 /// Positions that are treated together.
 const LANES: usize = 4;
@@ -53,11 +54,18 @@ struct Bundle {
 /// A row of seconds and one of metres to fill.
 type Row<'m> = (&'m mut [u32], &'m mut [u32]);
 
+/// The rows of a position, and which way a vehicle faces there.
+type Leaving<'m> = (Facing, Row<'m>);
+
 impl Ways<'_> {
     /// Driving seconds and metres between all positions along the fastest paths: `n x n`, row = from, row major.
     ///
-    /// `u32::MAX` where there is no way. Seconds and metres are rounded to the nearest whole, once, at the end.
+    /// `u32::MAX` where there is no way. Seconds and metres are rounded to the nearest whole, once, at the end. Turning round
+    /// at a position that is faced one way is part of the seconds ([`super::turns`]).
     pub fn matrix(&self, positions: &[Position]) -> (Vec<u32>, Vec<u32>) {
+        if positions.iter().any(|at| at.facing != Facing::Either) {
+            return self.turning_matrix(positions);
+        }
         let count = positions.len();
         let mut seconds = vec![u32::MAX; count * count];
         let mut metres = vec![u32::MAX; count * count];
@@ -65,15 +73,8 @@ impl Ways<'_> {
             return (seconds, metres);
         }
         let sorted = self.sort(positions);
-        let bundles: Vec<Range<usize>> = (0..count)
-            .step_by(LANES)
-            .map(|from| from..(from + LANES).min(count))
-            .collect();
-        let down = &self.weights.down;
-        let back: Vec<Bundle> = bundles
-            .par_iter()
-            .map(|range| self.climb(&sorted, range, down, |stand| &stand.entries))
-            .collect();
+        let bundles = bundles(count);
+        let back = self.back(&sorted, &bundles);
         let rows = seconds.chunks_mut(count).zip(metres.chunks_mut(count));
         let mut rows: Vec<Option<Row<'_>>> = rows.map(Some).collect();
         let jobs: Vec<(&[Range<usize>], Vec<Row<'_>>)> = bundles
@@ -84,9 +85,71 @@ impl Ways<'_> {
                 (bundles, mine.collect())
             })
             .collect();
-        jobs.into_par_iter()
-            .for_each(|(bundles, rows)| self.fill(&sorted, bundles, &back, rows));
+        jobs.into_par_iter().for_each(|(bundles, mut rows)| {
+            self.fill(&sorted, bundles, &back, |row, column, sum| {
+                let row = &mut rows[row];
+                (row.0[column], row.1[column]) = whole(sum);
+            });
+        });
         (seconds, metres)
+    }
+
+    /// The same where some of the positions are faced one way.
+    fn turning_matrix(&self, positions: &[Position]) -> (Vec<u32>, Vec<u32>) {
+        let count = positions.len();
+        let mut seconds = vec![u32::MAX; count * count];
+        let mut metres = vec![u32::MAX; count * count];
+        let yards = yards(self.network, positions);
+        let lanes: Vec<Position> = yards.iter().flat_map(|yard| yard.ways).collect();
+        let sorted = self.sort(&lanes);
+        let bundles = bundles(lanes.len());
+        let back = self.back(&sorted, &bundles);
+        let rows = seconds.chunks_mut(count).zip(metres.chunks_mut(count));
+        let mut rows: Vec<Option<Row<'_>>> = rows.map(Some).collect();
+        // Both ways of a yard have the same junctions, so they are neighbours in the order too.
+        let jobs: Vec<(&[Range<usize>], Vec<(&Yard, Vec<Leaving<'_>>)>)> = bundles
+            .chunks(BUNDLES)
+            .map(|bundles| {
+                let places = bundles.iter().flat_map(Clone::clone).step_by(2);
+                let mine = places.map(|place| {
+                    let yard = &yards[sorted.order[place] as usize / 2];
+                    let stands = yard.stands.iter();
+                    let rows = stands.filter_map(|(at, facing)| Some((*facing, rows[*at].take()?)));
+                    (yard, rows.collect())
+                });
+                (bundles, mine.collect())
+            })
+            .collect();
+        jobs.into_par_iter().for_each(|(bundles, mut from)| {
+            let mut weights = vec![NEVER; 2 * from.len() * lanes.len()];
+            self.fill(&sorted, bundles, &back, |row, column, sum| {
+                weights[row * lanes.len() + column] = sum;
+            });
+            for ((yard, rows), weights) in from.iter_mut().zip(weights.chunks(2 * lanes.len())) {
+                let (first, second) = weights.split_at(lanes.len());
+                let pairs = first.chunks_exact(2).zip(second.chunks_exact(2));
+                for (to, (first, second)) in yards.iter().zip(pairs) {
+                    let ways = [[first[0], first[1]], [second[0], second[1]]];
+                    let ways = without_return(ways, yard, to);
+                    for (leaves, row) in &mut *rows {
+                        for (column, arrives) in &to.stands {
+                            let sum = with_turns(ways, (*leaves, *arrives), self.turn());
+                            (row.0[*column], row.1[*column]) = whole(sum);
+                        }
+                    }
+                }
+            }
+        });
+        (seconds, metres)
+    }
+
+    /// The way to each of all bundles.
+    fn back(&self, sorted: &Sorted<'_>, bundles: &[Range<usize>]) -> Vec<Bundle> {
+        let down = &self.weights.down;
+        bundles
+            .par_iter()
+            .map(|range| self.climb(sorted, range, down, |stand| &stand.entries))
+            .collect()
     }
 
     fn sort<'p>(&self, positions: &'p [Position]) -> Sorted<'p> {
@@ -155,13 +218,14 @@ impl Ways<'_> {
         bundle
     }
 
-    /// Fills the rows of some bundles of origins.
+    /// Gives the weights from some bundles of origins: the number of the origin among them, the number of the target among
+    /// all positions, and the weight.
     fn fill(
         &self,
         sorted: &Sorted<'_>,
         bundles: &[Range<usize>],
         back: &[Bundle],
-        mut rows: Vec<Row<'_>>,
+        mut put: impl FnMut(usize, usize, Weight),
     ) {
         let up = &self.weights.up;
         let start = bundles.first().map_or(0, |range| range.start);
@@ -177,7 +241,6 @@ impl Ways<'_> {
             for (from, between) in there.iter().zip(&between) {
                 let sums = sorted.least(from, to, between[number]);
                 for (place, sums) in from.range.clone().zip(sums) {
-                    let row = &mut rows[place - start];
                     for (target, sum) in to.range.clone().zip(sums) {
                         let (from, to) = (sorted.position(place), sorted.position(target));
                         let sum = if from.link == to.link {
@@ -185,13 +248,20 @@ impl Ways<'_> {
                         } else {
                             sum
                         };
-                        let column = sorted.order[target] as usize;
-                        (row.0[column], row.1[column]) = whole(sum);
+                        put(place - start, sorted.order[target] as usize, sum);
                     }
                 }
             }
         }
     }
+}
+
+/// Places that are treated together.
+fn bundles(count: usize) -> Vec<Range<usize>> {
+    (0..count)
+        .step_by(LANES)
+        .map(|from| from..(from + LANES).min(count))
+        .collect()
 }
 
 /// The part of the way to the root that all of a bundle have in common.

@@ -3,7 +3,7 @@
 //! Preparation looks at the map alone: [`Hierarchy::new`] orders the junctions by nested dissection (`order`) and finds all
 //! shortcuts that any speeds may need (`contract`). [`Hierarchy::customise`] gives them their weights under the speeds and
 //! closures of one network (`customise`), in a fraction of a second. [`Ways`] answers: whole matrices (`many`), and single
-//! ways with their links (`query`). After Dibbelt, Strasser, Wagner 2016, "Customizable Contraction Hierarchies", Journal of
+//! ways with their links (`query`); turning round at their ends costs time (`turns`). After Dibbelt, Strasser, Wagner 2016, "Customizable Contraction Hierarchies", Journal of
 //! Experimental Algorithmics 21, doi:10.1145/2886843. Weights are compared by time, then length (`weight`), so that both
 //! are those of Dijkstra's algorithm, to the millisecond and the millimetre.
 
@@ -17,6 +17,7 @@ mod least;
 mod many;
 mod order;
 mod query;
+mod turns;
 mod weight;
 
 use contract::Tree;

@@ -8,8 +8,9 @@ use super::Ways;
 use super::contract::NONE;
 use super::ends::{End, both_ways, direct};
 use super::many::whole;
+use super::turns::{Yard, least, without_return};
 use super::weight::{NEVER, Weight};
-use crate::roads::{LinkIdx, Path, Position, Traversal, traversal_coords};
+use crate::roads::{Facing, LinkIdx, Path, Position, Traversal, traversal_coords};
 
 /// Finds ways, one after the other; one per thread.
 #[derive(Debug)]
@@ -92,8 +93,35 @@ impl<'n> Query<'n> {
         }
     }
 
-    /// The fastest way from one position to another; `None` where there is no way.
+    /// The fastest way from one position to another; `None` where there is no way. Turning round at its ends is part of its
+    /// seconds where the positions are faced one way.
     pub fn path(&mut self, from: Position, to: Position) -> Option<Path> {
+        if from.facing == Facing::Either && to.facing == Facing::Either {
+            let (mut path, weight) = self.straight(from, to)?;
+            (path.seconds, path.metres) = whole(weight);
+            return Some(path);
+        }
+        let network = self.ways.network;
+        let (origin, target) = (Yard::new(network, from), Yard::new(network, to));
+        let mut found = origin
+            .ways
+            .map(|from| target.ways.map(|to| self.straight(from, to)));
+        let weights = found.each_ref().map(|ways| {
+            let weight = |way: &Option<(Path, Weight)>| way.as_ref().map_or(NEVER, |way| way.1);
+            ways.each_ref().map(weight)
+        });
+        let weights = without_return(weights, &origin, &target);
+        let (out, into, weight) = least(weights, (from.facing, to.facing), self.ways.turn());
+        let (mut path, _) = found[out][into].take()?;
+        if weight >= NEVER {
+            return None;
+        }
+        (path.seconds, path.metres) = whole(weight);
+        Some(path)
+    }
+
+    /// The fastest way without turning at its ends, its seconds and metres still to be filled in, and its weight.
+    fn straight(&mut self, from: Position, to: Position) -> Option<(Path, Weight)> {
         let ways = self.ways;
         let (origin, target) = (ways.stand(from), ways.stand(to));
         self.there
@@ -134,13 +162,13 @@ impl<'n> Query<'n> {
         if least >= NEVER {
             return None;
         }
-        let (seconds, metres) = whole(least);
-        Some(Path {
-            seconds,
-            metres,
+        let path = Path {
+            seconds: 0,
+            metres: 0,
             coords: traversal_coords(ways.network, &traversals),
             traversals,
-        })
+        };
+        Some((path, least))
     }
 }
 

@@ -99,10 +99,7 @@ fn ways_are_the_same() {
     let prepared = sample(14, 14);
     let read = back(&encode(&key(), &prepared)).unwrap();
     let positions: Vec<Position> = (0..40)
-        .map(|number| Position {
-            link: LinkIdx(number * 7),
-            fraction: f64::from(number) / 40.0,
-        })
+        .map(|number| Position::new(LinkIdx(number * 7), f64::from(number) / 40.0))
         .collect();
     assert_eq!(
         travel_matrix(&read.network, &positions),
@@ -159,7 +156,7 @@ fn changes_under_a_right_sum_never_panic() {
                 if kept % 50 == 0 {
                     let end = read.network.links().len() - 1;
                     let end = LinkIdx(u32::try_from(end).unwrap());
-                    let at = |link, fraction| Position { link, fraction };
+                    let at = |link, fraction| Position::new(link, fraction);
                     travel_matrix(&read.network, &[at(LinkIdx(0), 0.3), at(end, 1.0)]);
                 }
             }

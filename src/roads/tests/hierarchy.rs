@@ -36,14 +36,12 @@ impl Dice {
         let mut positions: Vec<Position> = Vec::new();
         for number in 0..count {
             let link = self.below(network.links().len());
-            let mut position = Position {
-                link: LinkIdx(u32::try_from(link).unwrap()),
-                fraction: match self.below(6) {
-                    0 => 0.0,
-                    1 => 1.0,
-                    _ => self.below(1_000_001) as f64 / 1e6,
-                },
+            let fraction = match self.below(6) {
+                0 => 0.0,
+                1 => 1.0,
+                _ => self.below(1_000_001) as f64 / 1e6,
             };
+            let mut position = Position::new(LinkIdx(u32::try_from(link).unwrap()), fraction);
             match (positions.last(), number % 7) {
                 (Some(before), 5) => position.link = before.link,
                 (Some(before), 6) => position = *before,
@@ -60,7 +58,7 @@ fn dice(seed: u64) -> Dice {
 }
 
 /// A grid with duplicates, tiny links, a detached pair of roads and a long chain.
-fn messy(columns: usize, rows: usize, seed: u64) -> Vec<Road> {
+pub(super) fn messy(columns: usize, rows: usize, seed: u64) -> Vec<Road> {
     let mut roads = grid(columns, rows, seed);
     let mut dice = dice(seed);
     for number in 0..roads.len() / 6 {
@@ -109,7 +107,7 @@ fn compare(network: &Network, positions: &[Position], ways: usize) {
 }
 
 #[test]
-fn messy_grids_are_as_dijkstra_sees_them() {
+pub(super) fn messy_grids_are_as_dijkstra_sees_them() {
     for seed in 0..12 {
         let size = 3 + usize::try_from(seed).unwrap();
         let (network, _) = build(&messy(size, size + 2, seed), &RoadParams::default());

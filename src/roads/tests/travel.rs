@@ -106,9 +106,8 @@ fn at_a_junction_any_road_may_be_taken() {
         .with("bc", |road| road.oneway = Oneway::Forward)
         .build();
     let on = |way: &str| net.links().iter().position(|link| link == way).unwrap();
-    let at = |way: &str, fraction: f64| Position {
-        link: LinkIdx(u32::try_from(on(way)).unwrap()),
-        fraction,
+    let at = |way: &str, fraction: f64| {
+        Position::new(LinkIdx(u32::try_from(on(way)).unwrap()), fraction)
     };
     let metres = |from, to| fastest_path(&net.network, from, to).map(|path| path.metres);
     // The start of the one-way link is the junction `b`.
@@ -251,7 +250,7 @@ impl Case {
                 _ => LinkIdx(link % count),
             };
             let fraction = *fraction;
-            positions.push(Position { link, fraction });
+            positions.push(Position::new(link, fraction));
         }
         (network, positions)
     }
@@ -293,7 +292,7 @@ proptest! {
             prop_assert!((length(&path.coords) - f64::from(path.metres)).abs() < 0.6);
             let (mut millis, mut here) = (0.0, network.coord_at(*from));
             for step in &path.traversals {
-                let at = |fraction| network.coord_at(Position { link: step.link, fraction });
+                let at = |fraction| network.coord_at(Position::new(step.link, fraction));
                 prop_assert!(near(here, at(step.from_fraction)), "{:?}", path);
                 here = at(step.to_fraction);
                 let share = step.to_fraction - step.from_fraction;

@@ -93,7 +93,7 @@ pub(super) fn corridor(network: &Network) -> CorridorRoute {
     let link = spot.position.link;
     let along = network.link(link).coords[0] == at(0.0, 0.0);
     let ends = if along { [0.0, 1.0] } else { [1.0, 0.0] };
-    let [from, to] = ends.map(|fraction| Position { link, fraction });
+    let [from, to] = ends.map(|fraction| Position::new(link, fraction));
     let line = LineString(vec![at(0.0, 0.0), at(2000.0, 0.0)]);
     let detail = Corridor {
         line: line.clone(),

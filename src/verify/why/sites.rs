@@ -4,7 +4,9 @@ use geo::Coord;
 
 use super::super::codes::{self, Faults};
 use super::super::dijkstra::{Arcs, Search};
-use super::super::legs::{base_positions, leg_via, nearest_road, roadside_spots, stop_spots};
+use super::super::legs::{
+    base_positions, corridor_spots, faced, leg_via, nearest_road, roadside_spots, stop_spots,
+};
 use super::super::scan::Ground;
 use super::super::{Claim, Known};
 use crate::plan::{Direction, LegFile, PlaceFile, ShiftFile, UnvisitedFile};
@@ -58,11 +60,8 @@ impl<'a> Roads<'a> {
         let known = self.claim.known.get(entry.target.as_str());
         let at = match (known, entry.roadside) {
             (Some(Known::Corridor(route)), _) => {
-                let ends = (vec![route.from], vec![route.to]);
-                return match direction {
-                    Some(Direction::Backward) => (ends.1, ends.0),
-                    _ => ends,
-                };
+                let direction = direction.unwrap_or(Direction::Forward);
+                return corridor_spots(self.claim, route, direction);
             }
             (_, Some(roadside)) => {
                 let place = Coord {
@@ -74,6 +73,7 @@ impl<'a> Roads<'a> {
             (Some(Known::Target(target)), None) => nearest_road(self.ground, &target.geometry).1,
             (None, None) => Vec::new(),
         };
+        let at = faced(at, direction);
         (at.clone(), at)
     }
 

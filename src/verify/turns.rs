@@ -1,0 +1,93 @@
+//! What turning round adds to a way: every way out and in is measured by itself, and those that come back past the stop are
+//! charged as turns.
+
+use super::dijkstra::Fastest;
+use crate::roads::{Facing, Network, Position};
+
+/// Seconds by which the parts of a way may differ from the whole, for rounding.
+const ROUNDING: f64 = 0.002;
+
+/// Whether the way a vehicle faces counts at any of these places.
+pub(super) fn matter(places: &[Position]) -> bool {
+    places.iter().any(|place| place.facing != Facing::Either)
+}
+
+/// The ways in which a place may be left or reached without turning.
+fn ways(place: Position) -> Vec<Position> {
+    match place.facing {
+        Facing::Either => vec![place],
+        _ => vec![
+            place.facing(Facing::Forward),
+            place.facing(Facing::Backward),
+        ],
+    }
+}
+
+/// Seconds from a place to the end of the link on its forward side, or on the other, and back.
+fn there_and_back(network: &Network, place: Position, forward: bool) -> Option<f64> {
+    let link = network.link(place.link);
+    let part = if forward {
+        1.0 - place.fraction
+    } else {
+        place.fraction
+    };
+    let both = f64::from(link.forward?) + f64::from(link.backward?);
+    Some(both * part / 1000.0)
+}
+
+/// Whether a way by one side of a place, forward or not, takes as long as the way by its other side and the drive to the end
+/// of the link and back.
+fn comes_back(
+    network: &Network,
+    place: Position,
+    forward: bool,
+    by: Option<Fastest>,
+    other: Option<Fastest>,
+) -> bool {
+    let lap = there_and_back(network, place, forward);
+    let (Some(lap), Some(by), Some(other)) = (lap, by, other) else {
+        return false;
+    };
+    by.seconds + ROUNDING >= lap + other.seconds
+}
+
+/// The fastest way between two places with the turns that it takes; `straight` measures a way without turns.
+pub(super) fn fastest(
+    network: &Network,
+    (from, to): (Position, Position),
+    mut straight: impl FnMut(Position, Position) -> Option<Fastest>,
+) -> Option<Fastest> {
+    let (outs, ins) = (ways(from), ways(to));
+    let measured: Vec<Vec<Option<Fastest>>> = outs
+        .iter()
+        .map(|out| ins.iter().map(|into| straight(*out, *into)).collect())
+        .collect();
+    let turn = f64::from(network.turn_millis()) / 1000.0;
+    let mut best: Option<Fastest> = None;
+    for (i, out) in outs.iter().enumerate() {
+        for (j, into) in ins.iter().enumerate() {
+            let Some(way) = measured[i][j] else { continue };
+            let leaves_back = outs.len() > 1
+                && comes_back(network, from, i == 0, Some(way), measured[1 - i][j])
+                && !(i == 1 && comes_back(network, from, true, measured[0][j], Some(way)));
+            // Who stands facing backward has come by the forward end of the link.
+            let passes = ins.len() > 1
+                && comes_back(network, to, j == 1, Some(way), measured[i][1 - j])
+                && !(j == 0 && comes_back(network, to, true, measured[i][1], Some(way)));
+            if leaves_back || passes {
+                continue;
+            }
+            let turns = [out.facing != from.facing, into.facing != to.facing];
+            let turns: f64 = turns
+                .map(|turns| if turns { turn } else { 0.0 })
+                .iter()
+                .sum();
+            let way = Fastest {
+                seconds: way.seconds + turns,
+                ..way
+            };
+            best = Some(best.map_or(way, |best| best.or(way)));
+        }
+    }
+    best
+}
