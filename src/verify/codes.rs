@@ -95,7 +95,7 @@ codes! {
     TOO_FAST = "V0173", "drives {0} s, the fastest way takes {1} s", "行驶 {0} 秒，最快也需 {1} 秒";
     TOO_SLOW = "V0174", "drives {0} s, the fastest way takes only {1} s", "行驶 {0} 秒，最快只需 {1} 秒";
     DISTANCE = "V0175", "{0} m, the fastest way is {1} to {2} m long", "里程 {0} 米，最快路线长 {1} 至 {2} 米";
-    FACING = "V0176", "does not say which way the vehicle faces", "未说明车辆朝向";
+    FACING = "V0176", "does not say which way the vehicle faces, or says it where that does not count", "未说明车辆朝向，或在无需说明处说明";
 
     WALK = "V0180", "walk of {0} m, the target lies {1} m from the roadside", "步行 {0} 米，对象距停车处 {1} 米";
     WALK_TIME = "V0181", "walks {0} m in {1} s, should take {2} s", "步行 {0} 米用 {1} 秒，应为 {2} 秒";

@@ -234,7 +234,7 @@ pub(super) fn stop_spots(
     };
     match roadside_spots(ground, roadside) {
         Ok(spots) => {
-            if stop.facing.is_none() && !may_face_any_way(ground, &spots) {
+            if !faces_as_asked(ground, &spots, stop.facing) {
                 faults.add(&codes::FACING, place, &[]);
             }
             let spots = faced(spots, stop.facing);
@@ -277,17 +277,29 @@ pub(super) fn faced(places: Vec<Position>, stated: Option<Direction>) -> Vec<Pos
     faced.collect()
 }
 
-/// Whether it does not matter at some of the places which way a vehicle faces; a place this near to a junction may be it.
-pub(super) fn may_face_any_way(ground: &Ground<'_>, places: &[Position]) -> bool {
+/// Whether a plan says which way a vehicle faces where that counts, and only there; a place this near to a junction may be
+/// it.
+pub(super) fn faces_as_asked(
+    ground: &Ground<'_>,
+    places: &[Position],
+    stated: Option<Direction>,
+) -> bool {
     let network = ground.network();
+    let counts = |place: Position| network.facings(place).len() > 1;
     let is_free = |place: &Position| {
         let length = network.link(place.link).length;
         let ends = [0.0, 1.0].into_iter();
         let mut near = ends.filter(|end| (place.fraction - end).abs() * length <= ROADSIDE_SLACK);
-        network.facings(*place).len() == 1
-            || near.any(|end| network.facings(Position::new(place.link, end)).len() == 1)
+        !counts(*place) || near.any(|end| !counts(Position::new(place.link, end)))
     };
-    places.is_empty() || places.iter().any(is_free)
+    places.is_empty()
+        || match stated {
+            None => places.iter().any(is_free),
+            Some(_) => {
+                let mut links = places.iter().map(|place| place.link);
+                links.any(|link| counts(Position::new(link, 0.5)))
+            }
+        }
 }
 
 /// Positions of a roadside; metres to the nearest road on which a vehicle may stop when none is there.

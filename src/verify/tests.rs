@@ -10,7 +10,7 @@ use super::*;
 use crate::domain::{DayWindow, RoadClass, TargetKind};
 use crate::roads::{LinkIdx, RoadParams};
 use crate::units::{ProgrammeId, Seconds};
-use world::{World, at, one_way_out, road};
+use world::{World, at, network, one_way_out, road};
 
 #[test]
 fn a_plan_made_by_hand_is_clean() {
@@ -333,10 +333,45 @@ fn every_wrong_claim_is_named_by_its_code() {
     }
 }
 
+/// The same where turning costs time.
+const TURNS: &[(&str, Change)] = &[
+    ("V0176", |w| w.remove("/shifts/0/stops/0", "facing")),
+    ("V0176", |w| {
+        w.network = network(0);
+    }),
+    // Up the dead end and down again without turning.
+    ("V0173", |w| {
+        w.set("/shifts/0/stops/1/facing", json!("backward"));
+    }),
+    ("V0173", |w| w.set("/shifts/2/return/drive_s", json!(321))),
+    ("V0174", |w| w.set("/shifts/2/return/drive_s", json!(381))),
+    // To the end of the corridor is not back from it.
+    ("V0173", |w| w.set("/shifts/0/return/drive_s", json!(164))),
+];
+
+#[test]
+fn a_plan_with_turns_made_by_hand_is_clean() {
+    assert_eq!(World::with_turns(30).faults(), []);
+}
+
+#[test]
+fn every_wrong_claim_of_turns_is_named_by_its_code() {
+    for (n, (code, change)) in TURNS.iter().enumerate() {
+        let mut world = World::with_turns(30);
+        change(&mut world);
+        let faults = world.faults();
+        assert!(
+            faults.iter().any(|fault| fault.code == *code),
+            "change {n}: {code} is not in {faults:#?}"
+        );
+    }
+}
+
 #[test]
 fn every_code_is_met_by_a_test() {
     let met: BTreeSet<&str> = CHANGES
         .iter()
+        .chain(TURNS)
         .map(|(code, _)| *code)
         .chain(["V0101", "V0102"])
         .chain(why::codes())

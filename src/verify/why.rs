@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::codes::{self, Faults};
 use super::dijkstra::Arcs;
-use super::legs::may_face_any_way;
+use super::legs::faces_as_asked;
 use super::replanned::{after, begun, is_over, leaves, now_at, passed};
 use super::scan::Ground;
 use super::targets::{corridor_open, spaced, walk};
@@ -424,7 +424,7 @@ impl<'a> Shifts<'a> {
             return None;
         }
         let visit = roads.left_out(entry, direction);
-        if direction.is_none() && !may_face_any_way(roads.ground, &visit.0) {
+        if !is_corridor && !faces_as_asked(roads.ground, &visit.0, direction) {
             faults.add(&codes::CHANGE_PLACE, place, &[&"direction"]);
             return None;
         }

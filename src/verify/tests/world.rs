@@ -35,7 +35,11 @@ pub(super) fn road(id: &str, class: RoadClass, points: &[Coord]) -> Road {
 ///  A----base--J--------B      provincial, 1000 m west, 2000 m east
 ///  X-----------------------   expressway, 500 m south
 /// ```
-pub(super) fn network() -> Network {
+pub(super) fn network(turn_millis: u32) -> Network {
+    let params = RoadParams {
+        turn_millis,
+        ..RoadParams::default()
+    };
     let roads = [
         road(
             "west",
@@ -58,7 +62,7 @@ pub(super) fn network() -> Network {
             &[at(-3000.0, -500.0), at(3000.0, -500.0)],
         ),
     ];
-    crate::roads::build(&roads, &RoadParams::default()).0
+    crate::roads::build(&roads, &params).0
 }
 
 pub(super) fn dump_point(id: &str, place: Coord) -> Target {
@@ -157,6 +161,8 @@ pub(super) fn due(target: &str, visit: u32, (first, last): (Day, Day), service: 
 
 /// A workspace and a plan made by hand that fits it.
 pub(super) struct World {
+    /// Seconds.
+    pub(super) turn: i64,
     pub(super) network: Network,
     pub(super) targets: Vec<Target>,
     pub(super) corridors: Vec<CorridorRoute>,
@@ -197,14 +203,20 @@ pub(super) fn team(id: &str) -> Team {
 }
 
 impl World {
-    /// Tuesday to Thursday. D1 and the corridor on the first day, D2 on the first and the third.
+    /// Tuesday to Thursday. D1 and the corridor on the first day, D2 on the first and the third. Turning costs nothing.
     pub(super) fn new() -> Self {
-        let network = network();
+        Self::with_turns(0)
+    }
+
+    /// The same where turning takes so many seconds: behind D2, and at the end of the corridor.
+    pub(super) fn with_turns(seconds: u32) -> Self {
+        let network = network(1000 * seconds);
         let day = Day::parse("2026-11-24").unwrap();
         let afternoon = DayWindow::parse("12:30-15:00").unwrap();
         let mut late = due("D2", 1, (day, day), 1200);
         late.windows = vec![vec![afternoon]];
         let mut world = Self {
+            turn: i64::from(seconds),
             corridors: vec![corridor(&network)],
             network,
             targets: vec![
@@ -292,8 +304,14 @@ impl World {
     /// Writes the plan and its files.
     pub(super) fn write(&mut self) {
         let stops = |list: &[Value]| Value::Array(list.to_vec());
+        let turn = self.turn;
+        let face = |stop: &mut Value| {
+            if turn > 0 {
+                stop["facing"] = json!("forward");
+            }
+        };
         // Main road at 55 km/h, village road at 25 km/h: 500 m in 33 s, 1000 m in 144 s, 2000 m in 131 s.
-        let d1 = stop(
+        let mut d1 = stop(
             "D1",
             1,
             (0.0, 1000.0),
@@ -316,8 +334,12 @@ impl World {
             3,
             (0.0, 0.0),
             (0.0, 0.0),
-            (2000, 288),
-            ["12:54:48", "12:54:48", "12:59:36"],
+            (2000, 288 + turn),
+            [
+                &later("12:54:48", turn),
+                &later("12:54:48", turn),
+                &later("12:59:36", turn),
+            ],
         );
         let (from, to) = (at(0.0, 0.0), at(2000.0, 0.0));
         c1["kind"] = json!("corridor");
@@ -335,6 +357,7 @@ impl World {
             ["08:05:21", "08:05:21", "08:25:21"],
         );
         again["visit"] = json!(2);
+        [&mut d1, &mut d2, &mut again].into_iter().for_each(face);
         let mut again_text = again.to_string();
         again_text = again_text.replace("2026-11-24", "2026-11-26");
         again = serde_json::from_str(&again_text).unwrap();
@@ -342,13 +365,13 @@ impl World {
             "T1",
             "2026-11-24",
             &stops(&[d1, d2, c1]),
-            (2500, 164, "13:02:20"),
+            (2500, 164 + turn, &later("13:02:20", 2 * turn)),
         );
         let third = shift(
             "T1",
             "2026-11-26",
             &stops(&[again]),
-            (2500, 321, "08:30:42"),
+            (2500, 321 + turn, &later("08:30:42", turn)),
         );
         let empty = shift("T2", "2026-11-24", &stops(&[]), (0, 0, "08:00:00"));
         self.files = [&first, &third].into_iter().flat_map(route_files).collect();
@@ -381,6 +404,13 @@ impl World {
             "unvisited": list,
         });
     }
+}
+
+/// A time of day, so many seconds later.
+fn later(clock: &str, seconds: i64) -> String {
+    let parts = clock.split(':').map(|part| part.parse::<i64>().unwrap());
+    let at = parts.fold(0, |sum, part| 60 * sum + part) + seconds;
+    format!("{:02}:{:02}:{:02}", at / 3600, at / 60 % 60, at % 60)
 }
 
 pub(super) fn stop(
@@ -549,5 +579,9 @@ pub(super) fn one_way_out() -> Network {
             &[at(-3000.0, -500.0), at(3000.0, -500.0)],
         ),
     ];
-    crate::roads::build(&roads, &RoadParams::default()).0
+    let params = RoadParams {
+        turn_millis: 0,
+        ..RoadParams::default()
+    };
+    crate::roads::build(&roads, &params).0
 }
