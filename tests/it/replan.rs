@@ -171,7 +171,7 @@ fn pins_that_cannot_be_are_named() {
 fn nothing_is_lost(before: &Value, now: &Value, at: &str) {
     let (old, new) = (stops(before), stops(now));
     for (target, (team, stop)) in &old {
-        if stop["arrive"].as_str().unwrap()[11..16] <= *at {
+        if stop["arrive"].as_str().unwrap()[11..19] <= *format!("{at}:00") {
             let (own, kept) = new
                 .get(target)
                 .unwrap_or_else(|| panic!("{target} is lost"));
