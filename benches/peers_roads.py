@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`xuncha matrix` beside routingkit-cch on the same roads, one thread each, in the same hour.
 
-usage: peers_roads.py ROADS.geojson --xuncha BINARY [--points 1000 5000] [--seed 3] [--runs 3]
+usage: peers_roads.py ROADS.geojson --xuncha BINARY [--points 1000 5000] [--seed 3] [--runs 3] [--junctions]
 
 ROADS is a network with OpenStreetMap tags whose lines share vertices at every crossing (`highway`, `maxspeed`, `oneway`).
 Points are random junctions of its largest strongly connected part. Both drive at the lower of `maxspeed` and the dry
@@ -10,7 +10,8 @@ the runs: a busy machine makes waiting, not work. Needs `pip install routingkit-
 
 What is measured of xuncha is the whole process: reading, mending, ordering, the matrix of seconds *and metres*, and
 writing it; its matrix alone is the whole less that of a matrix of two points. What is measured of the peer has no
-mending, no metres and no file to write, and begins when its lists are ready.
+mending, no metres and no file to write, and begins when its lists are ready. With `--junctions` its nodes are the
+junctions and ends of lines alone, which somebody has found for it; else every vertex is one.
 """
 import argparse, json, os, random, resource, statistics, subprocess, sys, tempfile, time
 
@@ -30,15 +31,15 @@ def cpu(who=resource.RUSAGE_SELF):
     return used.ru_utime + used.ru_stime
 
 
-def graph(path):
-    """Nodes, arcs and seconds: every vertex a node, every pair of neighbours an edge."""
+def graph(path, junctions):
+    """Nodes, arcs and seconds: every vertex a node, every pair of neighbours an edge; or the stretches between junctions."""
     with open(path, "rb") as file:
         features = json.load(file)["features"]
     lens, speeds, oneway, flat = [], [], [], []
     for feature in features:
         course, known = feature["geometry"]["coordinates"], feature["properties"]
         lens.append(len(course))
-        speeds.append(min(float(known.get("maxspeed") or 999), SPEED[known["highway"]]))
+        speeds.append(min(float(known.get("maxspeed") or 999), SPEED[known["highway"].removesuffix("_link")]))
         oneway.append(known.get("oneway") == "yes")
         flat.extend(course)
     place, lens = np.asarray(flat, float), np.asarray(lens)
@@ -52,11 +53,22 @@ def graph(path):
     half = np.sin((b - a) / 2) ** 2
     metres = 2 * 6371008.8 * np.arcsin(np.sqrt(half[:, 1] + np.cos(a[:, 1]) * np.cos(b[:, 1]) * half[:, 0]))
     seconds = metres * 3.6 / np.asarray(speeds)[way]
+    segments = len(head)
+    if junctions:
+        ends = begins | np.roll(begins, -1)
+        kept = ends | (np.bincount(node)[node] > 1)
+        firsts = np.flatnonzero(kept[tail])
+        seconds, way, tail = np.add.reduceat(seconds, firsts), way[firsts], tail[firsts]
+        head = head[np.r_[firsts[1:] - 1, segments - 1]]
+        used = np.unique(node[kept])
+        number = np.full(len(first), -1)
+        number[used] = np.arange(len(used))
+        first, node = first[used], number[node]
     back = ~np.asarray(oneway)[way]
     t, h = node[tail], node[head]
     return {
         "count": len(first), "place": place[first], "tail": np.r_[t, h[back]], "head": np.r_[h, t[back]],
-        "seconds": np.r_[seconds, seconds[back]], "segments": len(head),
+        "seconds": np.r_[seconds, seconds[back]], "segments": segments,
     }
 
 
@@ -116,11 +128,12 @@ def main():
     asked.add_argument("--points", type=int, nargs="+", default=[1000, 5000])
     asked.add_argument("--seed", type=int, default=3)
     asked.add_argument("--runs", type=int, default=3)
+    asked.add_argument("--junctions", action="store_true")
     asked = asked.parse_args()
     start = cpu()
-    net = graph(asked.roads)
+    net = graph(asked.roads, asked.junctions)
     read = cpu() - start
-    print(f"{net['segments']} segments; the peer's lists took {read:.2f} s to make in Python (numpy)")
+    print(f"{net['segments']} segments, {net['count']} nodes; the peer's lists took {read:.2f} s to make in Python (numpy)")
     middle = statistics.median
     with tempfile.TemporaryDirectory() as folder:
         for count in asked.points:
