@@ -83,6 +83,15 @@ fn stages(c: &mut Criterion, name: &str, roads: &[Road]) {
             b.iter(|| ways.matrix(black_box(&positions)));
         });
     }
+    let stops = positions(&network, 1_000);
+    let faced = stops.iter().flat_map(|at| {
+        let facings = network.facings(*at).iter();
+        facings.map(|facing| at.facing(*facing))
+    });
+    let faced: Vec<Position> = faced.collect();
+    group.bench_function("1000 stops, each as it may be faced", |b| {
+        b.iter(|| ways.matrix(black_box(&faced)));
+    });
     let ends = positions(&network, 64);
     let mut query = ways.query();
     let mut number = 0;

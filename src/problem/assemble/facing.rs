@@ -1,7 +1,8 @@
 //! Which way of facing at a point is worth a mode of its own.
 
+use super::Assembled;
 use super::places::{Place, Places};
-use crate::problem::{Instance, LocationIdx, Travel};
+use crate::problem::{LocationIdx, Travel};
 
 /// How much later one of two locations is reached, and how much farther from it all others are, in seconds: least and most.
 #[derive(Clone, Copy, Debug)]
@@ -14,11 +15,13 @@ struct Apart {
 /// Stands for a location that is reached from where the other is not.
 const FAR: i64 = 1 << 40;
 
-/// Takes out the second way of facing at each point where it brings nothing: on a dead end there is one way in.
+/// Takes out the second way of facing at each point where it brings nothing, and the locations that nothing needs then: on a
+/// dead end there is one way in.
 ///
 /// A way of facing brings nothing where the other is reached no later from anywhere, and no way in and out by the other takes
 /// longer. One look at every entry of the travel times.
-pub(super) fn narrow(places: &mut Places, instance: &Instance) {
+pub(super) fn narrow(places: &mut Places, assembled: &mut Assembled) {
+    let instance = &assembled.instance;
     let points = places.by_target.iter().filter_map(|(id, place)| {
         let modes = places.modes.get(id)?;
         match (place, modes.as_slice()) {
@@ -51,6 +54,54 @@ pub(super) fn narrow(places: &mut Places, instance: &Instance) {
             }
         }
     }
+    leave_out_unused(places, assembled);
+}
+
+/// Takes locations out at which no shift begins or ends and no target is worked on.
+fn leave_out_unused(places: &mut Places, assembled: &mut Assembled) {
+    let mut is_used = vec![false; assembled.locations.len()];
+    let of_shifts = assembled.instance.shifts.iter();
+    let of_shifts = of_shifts.flat_map(|shift| [shift.start, shift.end]);
+    let of_modes = places.modes.values().flatten();
+    let of_modes = of_modes.flat_map(|mode| [mode.entry, mode.exit]);
+    for at in of_shifts.chain(of_modes) {
+        is_used[at.idx()] = true;
+    }
+    let used: Vec<usize> = (0..is_used.len()).filter(|at| is_used[*at]).collect();
+    let mut number = vec![LocationIdx::default(); is_used.len()];
+    for (new, old) in used.iter().enumerate() {
+        number[*old] = LocationIdx::from_idx(new);
+    }
+    let renumber = |at: &mut LocationIdx| *at = number[at.idx()];
+    for shift in &mut assembled.instance.shifts {
+        renumber(&mut shift.start);
+        renumber(&mut shift.end);
+    }
+    for mode in places.modes.values_mut().flatten() {
+        renumber(&mut mode.entry);
+        renumber(&mut mode.exit);
+    }
+    assembled.locations = used.iter().map(|at| assembled.locations[*at]).collect();
+    let instance = &mut assembled.instance;
+    for travel in std::iter::once(&mut instance.travel).chain(&mut instance.closed_travel) {
+        for values in [&mut travel.seconds, &mut travel.metres] {
+            gather(values, travel.n, &used);
+        }
+        travel.n = used.len();
+    }
+}
+
+/// Keeps the rows and columns of a matrix that are used, in place.
+fn gather(values: &mut Vec<u32>, width: usize, used: &[usize]) {
+    let mut next = 0;
+    for from in used {
+        for to in used {
+            values[next] = values[from * width + to];
+            next += 1;
+        }
+    }
+    values.truncate(next);
+    values.shrink_to_fit();
 }
 
 /// Widens what is apart by all travel times of one table.
@@ -84,5 +135,41 @@ fn look(travel: &Travel, apart: &mut [Apart]) {
                 widen(&mut apart.left, difference([*one, *other]));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_and_columns_that_are_used_move_together() {
+        let mut values: Vec<u32> = (0..16).collect();
+        gather(&mut values, 4, &[0, 2, 3]);
+        assert_eq!(values, [0, 2, 3, 8, 10, 11, 12, 14, 15]);
+    }
+
+    #[test]
+    fn differences_are_the_least_and_the_most_of_all_others() {
+        // Locations 0 and 1 are the pair; from 2 the second is reached 30 later, from 3 it alone is reached.
+        let none = Travel::UNREACHABLE;
+        let travel = Travel {
+            n: 4,
+            seconds: vec![
+                0, 0, 40, 10, //
+                0, 0, 10, 10, //
+                5, 35, 0, 0, //
+                none, 9, 0, 0,
+            ],
+            metres: vec![0; 16],
+        };
+        let mut apart = [Apart {
+            locations: [LocationIdx(0), LocationIdx(1)],
+            reached: (FAR, -FAR),
+            left: (FAR, -FAR),
+        }];
+        look(&travel, &mut apart);
+        assert_eq!(apart[0].reached, (-FAR, 30));
+        assert_eq!(apart[0].left, (-30, 0));
     }
 }

@@ -21,7 +21,10 @@ fn window(text: &str) -> DayWindow {
 
 /// One team, and everything due on the first day: D1, D2 after half past twelve and the corridor are planned, U1 is not.
 fn base() -> World {
-    let mut world = World::new();
+    base_of(World::new())
+}
+
+fn base_of(mut world: World) -> World {
     world.teams.truncate(1);
     world.due.retain(|due| due.visit == 1);
     for due in &mut world.due {
@@ -119,7 +122,10 @@ impl World {
 }
 
 fn tight(end: &str) -> World {
-    let mut world = base();
+    tightened(base(), end)
+}
+
+fn tightened(mut world: World, end: &str) -> World {
     world.teams[0].shift = window(&format!("08:00-{end}"));
     let last = world.due.len() - 2;
     world.due[last].windows = vec![vec![window("13:00-14:00")]];
@@ -188,6 +194,17 @@ fn shut() -> World {
     world.planned(&["D1", "D2", "C1"])
 }
 
+/// Both stops on the dead end, then the corridor to another: two turns; U1 lies deeper and takes no more.
+fn turning() -> World {
+    base_of(World::with_turns(30)).planned(&["D1", "D2", "C1"])
+}
+
+/// The same with U1 late, so that changes are told.
+fn turning_late() -> World {
+    let world = base_of(World::with_turns(30));
+    tightened(world, "13:30").planned(&["D1", "D2", "C1"])
+}
+
 /// One stop alone in its route.
 fn single() -> World {
     base().planned(&["D1"])
@@ -208,6 +225,8 @@ const SCENES: &[Scene] = &[
     ("again", again),
     ("shut", shut),
     ("single", single),
+    ("turning", turning),
+    ("turning, late", turning_late),
 ];
 
 #[test]
@@ -244,6 +263,31 @@ fn each_limit_has_the_change_that_lifts_it() {
     assert_eq!(kinds(&idle(), "U1"), ["as_it_is"]);
     assert_eq!(kinds(&again(), "U1"), ["spacing"]);
     assert_eq!(kinds(&shut(), "U1"), [""; 0]);
+}
+
+#[test]
+fn who_stops_on_a_dead_end_turns_behind_the_last_stop() {
+    let world = turning();
+    let stops = world.plan["shifts"][0]["stops"].as_array().unwrap();
+    let faced: Vec<&Value> = stops.iter().map(|stop| &stop["facing"]).collect();
+    assert_eq!(
+        faced,
+        ["forward", "forward"]
+            .map(Value::from)
+            .iter()
+            .chain([&Value::Null])
+            .collect::<Vec<_>>()
+    );
+    let drives: Vec<_> = stops
+        .iter()
+        .map(|stop| stop["leg"]["drive_s"].as_i64())
+        .collect();
+    // A turn behind D2, and one at the end of the corridor.
+    assert_eq!(drives, [177, 144, 288 + 30].map(Some));
+    assert_eq!(world.plan["shifts"][0]["return"]["drive_s"], 164 + 30);
+    // Without D2 the turn is made behind D1.
+    let direct = &stops[1]["marginal"]["direct"]["drive_s"];
+    assert_eq!(direct, 144 + 30);
 }
 
 #[test]

@@ -87,7 +87,11 @@ fn a_late_team_drives_home_and_no_more() {
 fn a_team_on_its_way_home_from_a_stated_place_goes_on_from_its_base() {
     let folder = copy_of("sample-county");
     let dir = folder.path();
-    run_in(dir, "plan {} --date 2026-11-24 --days 3 --iterations 300 --seed 5").expect(0);
+    run_in(
+        dir,
+        "plan {} --date 2026-11-24 --days 3 --iterations 300 --seed 5",
+    )
+    .expect(0);
     let plan = plan_in(dir, "2026-11-24");
     let early = plan["shifts"].as_array().unwrap().iter();
     let early = early.filter(|shift| {
