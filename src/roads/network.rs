@@ -3,7 +3,6 @@ use std::collections::BTreeSet;
 use std::sync::{Arc as Shared, OnceLock};
 
 use geo::Coord;
-use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 
@@ -13,21 +12,8 @@ use super::hierarchy::{Customised, Hierarchy, Ways};
 use super::index::SegmentIndex;
 use super::noding::RoadParams;
 use super::pieces::Piece;
+use super::position::{LinkIdx, Position};
 use crate::domain::{Course, Oneway, Road, RoadClass, SpeedTable};
-
-/// Shares of a link this small are rounding.
-pub(super) const ROUNDING: f64 = 1e-9;
-
-/// A link of the network: see [`Link`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkIdx(pub u32);
-
-impl LinkIdx {
-    /// As an index of a slice.
-    pub const fn idx(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// A stretch of road between two junctions or ends, driven whole or in part.
 #[derive(Clone, Debug)]
@@ -48,57 +34,6 @@ pub struct Link {
     pub forward: Option<u32>,
     /// Driving time in milliseconds from `to` to `from`; `None` = not allowed.
     pub backward: Option<u32>,
-}
-
-/// Which way a vehicle faces where it stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Facing {
-    /// It arrives and leaves either way: turning there costs nothing.
-    #[default]
-    Either,
-    /// Along the link.
-    Forward,
-    /// Against it.
-    Backward,
-}
-
-impl Facing {
-    /// Whether a vehicle that is to face this way may face that way.
-    pub(super) const fn allows(self, way: Self) -> bool {
-        matches!(
-            (self, way),
-            (Self::Either, _) | (Self::Forward, Self::Forward) | (Self::Backward, Self::Backward)
-        )
-    }
-}
-
-/// A position on the network: a link, how far along it, 0 at its start, 1 at its end (by length), and which way a
-/// vehicle faces there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Position {
-    /// Which link.
-    pub link: LinkIdx,
-    /// How far along it.
-    pub fraction: f64,
-    /// Which way a vehicle arrives there and leaves unless it turns, which costs [`Network::turn_millis`].
-    pub facing: Facing,
-}
-
-impl Position {
-    /// A position where it does not matter which way a vehicle faces.
-    pub const fn new(link: LinkIdx, fraction: f64) -> Self {
-        Self {
-            link,
-            fraction,
-            facing: Facing::Either,
-        }
-    }
-
-    /// The same place with a vehicle that faces that way.
-    #[must_use]
-    pub const fn facing(self, facing: Facing) -> Self {
-        Self { facing, ..self }
-    }
 }
 
 /// An arc of the petgraph network: a link in one direction.
@@ -122,7 +57,7 @@ pub struct Network {
     /// Road length of each island in metres.
     pub(super) island_length: Vec<f64>,
     /// Milliseconds to turn round on the road.
-    turn_millis: u32,
+    pub(super) turn_millis: u32,
     /// Made when first needed; shared with the networks that have some of the roads closed.
     hierarchy: Shared<OnceLock<Hierarchy>>,
     /// Junctions in the order of contraction, where it is known from before.
@@ -209,38 +144,6 @@ impl Network {
             let link = &self.links[arc.link.idx()];
             arc.millis = link.forward.or(link.backward).unwrap_or(arc.millis);
         }
-    }
-
-    /// What turning round on the road costs, in milliseconds.
-    pub const fn turn_millis(&self) -> u32 {
-        self.turn_millis
-    }
-
-    /// The ways in which a vehicle may face at a position, where that matters: on a road that is driven both ways, but not
-    /// at a junction with others, where any of them may be taken.
-    pub fn facings(&self, position: Position) -> &'static [Facing] {
-        let link = self.link(position.link);
-        let is_two_way = link.forward.is_some() && link.backward.is_some();
-        let is_free = match position.fraction {
-            at if at <= ROUNDING => !self.is_dead_end(link.from, position.link),
-            at if at >= 1.0 - ROUNDING => !self.is_dead_end(link.to, position.link),
-            _ => false,
-        };
-        if self.turn_millis == 0 || !is_two_way || is_free {
-            &[Facing::Either]
-        } else {
-            &[Facing::Forward, Facing::Backward]
-        }
-    }
-
-    /// Whether one end of one link is all that meets at a junction.
-    fn is_dead_end(&self, node: NodeIndex, link: LinkIdx) -> bool {
-        let whole = self.link(link);
-        let arcs = [Direction::Outgoing, Direction::Incoming];
-        let mut arcs = arcs
-            .into_iter()
-            .flat_map(|direction| self.graph.edges_directed(node, direction));
-        whole.from != whole.to && arcs.all(|arc| arc.weight().link == link)
     }
 
     /// Island that a link lies on; 0 is the largest.

@@ -1,28 +1,29 @@
 //! From spelling to sense: every value checked, every fault collected.
 
+mod programmes;
+mod teams;
+
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::{Component, Path};
 
-use geo::Coord;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+pub(super) use self::programmes::default_programmes;
+use self::programmes::programmes;
+use self::teams::teams;
 use super::raw::{self, Season};
 use super::{Workspace, codes, line_column, settings_source};
 use crate::corridors::CorridorRule;
-use crate::domain::checklist::{checklist, checklists};
 use crate::domain::{
-    AreaKind, Base, BreakRule, Calendar, ClockTime, Code, DayWindow, Finding, Frequency, Programme,
-    RoadClass, ServiceRule, Source, SpeedTable, Team, WindowRule,
+    AreaKind, Calendar, Code, DayWindow, Finding, Programme, RoadClass, Source, SpeedTable,
 };
 use crate::layers::{LayerKind, LayerSpec};
 use crate::ledger::{Role, Rules};
 use crate::priority::PriorityParams;
 use crate::roads::RoadParams;
-use crate::units::{Prize, ProgrammeId, Seconds, TeamId};
-
-const BUILT_IN: &str = include_str!("../priority/programmes.toml");
+use crate::units::ProgrammeId;
 
 /// Collects faults with their place in the file.
 pub(super) struct Faults<'a> {
@@ -139,147 +140,6 @@ fn layers(specs: Vec<Spanned<LayerSpec>>, faults: &mut Faults<'_>) -> Vec<LayerS
         faults.add(&codes::NO_ROADS, 0, &[]);
     }
     specs.into_iter().map(Spanned::into_inner).collect()
-}
-
-fn teams(
-    raw_teams: Vec<Spanned<raw::Team>>,
-    known: &BTreeSet<ProgrammeId>,
-    faults: &mut Faults<'_>,
-) -> Vec<Team> {
-    if raw_teams.is_empty() {
-        faults.add(&codes::NO_TEAM, 0, &[]);
-    }
-    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
-    let mut teams = Vec::new();
-    for spanned in raw_teams {
-        let at = spanned.span().start;
-        let raw = spanned.into_inner();
-        let name = raw.name.clone().unwrap_or_else(|| raw.id.clone());
-        if raw.id.trim().is_empty() || name.trim().is_empty() {
-            faults.add(&codes::EMPTY_ID, at, &[]);
-        }
-        if !ids.insert(raw.id.clone()) {
-            faults.add(&codes::SAME_TEAM_ID, at, &[&raw.id]);
-        }
-        if !names.insert(name.clone()) {
-            faults.add(&codes::SAME_TEAM_NAME, at, &[&name]);
-        }
-        teams.extend(team(raw, name, at, known, faults));
-    }
-    teams.sort_by(|a, b| a.id.cmp(&b.id));
-    teams
-}
-
-fn team(
-    raw: raw::Team,
-    name: String,
-    at: usize,
-    known: &BTreeSet<ProgrammeId>,
-    faults: &mut Faults<'_>,
-) -> Option<Team> {
-    let Some(base) = raw.base else {
-        faults.add(&codes::NO_BASE, at, &[&raw.id]);
-        return None;
-    };
-    for place in [Some(base), raw.end].into_iter().flatten() {
-        if !(-180.0..=180.0).contains(&place[0]) || !(-90.0..=90.0).contains(&place[1]) {
-            faults.add(&codes::BAD_BASE, at, &[&raw.id, &place[0], &place[1]]);
-        }
-    }
-    for programme in &raw.programmes {
-        if !known.contains(&ProgrammeId::new(programme.clone())) {
-            faults.add(&codes::UNKNOWN_PROGRAMME, at, &[programme]);
-        }
-    }
-    if raw.max_stops == Some(0) {
-        faults.range("team.max_stops", 0.0, 1.0, f64::from(u32::MAX));
-    }
-    if raw.shift.is_some_and(|shift| shift.start() == shift.end()) {
-        faults.add(&codes::EMPTY_SHIFT, at, &[&raw.id]);
-    }
-    let weekdays = raw.weekdays.unwrap_or_default();
-    for weekday in &weekdays {
-        if !(1..=7).contains(weekday) {
-            faults.add(&codes::BAD_WEEKDAY, at, &[weekday, &raw.id]);
-        }
-    }
-    let (start, end) = Team::DEFAULT_SHIFT;
-    let shift = raw.shift.or_else(|| DayWindow::new(start, end))?;
-    let place = |lon_lat: [f64; 2]| Base {
-        place: Coord {
-            x: lon_lat[0],
-            y: lon_lat[1],
-        },
-    };
-    Some(Team {
-        breaks: breaks(raw.breaks, shift, &raw.id, at, faults),
-        id: TeamId::new(raw.id),
-        name,
-        start: place(base),
-        end: place(raw.end.unwrap_or(base)),
-        shift,
-        weekdays,
-        days_off: raw.days_off,
-        programmes: raw.programmes.into_iter().map(ProgrammeId::new).collect(),
-        kinds: raw.kinds,
-        townships: raw.townships,
-        max_stops: raw.max_stops,
-    })
-}
-
-/// The breaks of a team, earliest first, each of which its shift can hold behind those before it.
-fn breaks(
-    mut raw: Vec<raw::Break>,
-    shift: DayWindow,
-    id: &str,
-    at: usize,
-    faults: &mut Faults<'_>,
-) -> Vec<BreakRule> {
-    if raw.len() > BreakRule::MOST {
-        faults.add(
-            &codes::MANY_BREAKS,
-            at,
-            &[&id, &raw.len(), &BreakRule::MOST],
-        );
-    }
-    raw.sort_by_key(|rest| (rest.begin.start(), rest.begin.end()));
-    let mut rules: Vec<BreakRule> = Vec::new();
-    let mut free = Some(shift.start());
-    for rest in raw {
-        let Some(seconds) = raw::duration(&rest.duration).filter(|seconds| *seconds > 0) else {
-            faults.add(&codes::BAD_DURATION, at, &[&rest.duration]);
-            continue;
-        };
-        let begin = rest.begin;
-        let before = rules.last().map(|before| before.begin);
-        if begin.start() < shift.start() || begin.end() > shift.end() {
-            faults.add(&codes::BREAK_OUTSIDE, at, &[&id, &begin, &shift]);
-            free = None;
-        } else if let Some(before) = before.filter(|before| before.end() >= begin.start()) {
-            faults.add(&codes::BREAKS_OVERLAP, at, &[&id, &before, &begin]);
-            free = None;
-        } else if let Some(ready) = free.filter(|ready| *ready > begin.end()) {
-            faults.add(&codes::BREAK_TOO_LATE, at, &[&id, &begin, &ready]);
-            free = None;
-        } else if let Some(ready) = free {
-            free = ends(ready.max(begin.start()), seconds).filter(|end| *end <= shift.end());
-            if free.is_none() {
-                let found: [&dyn Display; 4] = [&id, &rest.duration, &begin, &shift];
-                faults.add(&codes::BREAK_TOO_LONG, at, &found);
-            }
-        }
-        rules.push(BreakRule {
-            begin,
-            duration: Seconds(seconds),
-        });
-    }
-    rules
-}
-
-/// The end of what lasts so long; `None` when that is on another day.
-fn ends(begin: ClockTime, seconds: i64) -> Option<ClockTime> {
-    let end = begin.seconds().get().checked_add(seconds)?;
-    ClockTime::from_seconds(u32::try_from(end).ok()?)
 }
 
 fn corridors(
@@ -527,193 +387,5 @@ fn ledger(
         facilities: raw.facilities.into_iter().collect(),
         holidays: calendar.holidays.clone(),
         workdays: calendar.workdays.clone(),
-    }
-}
-
-pub(super) fn default_programmes() -> Result<Vec<Programme>, Vec<Finding>> {
-    let mut faults = Faults {
-        text: BUILT_IN,
-        findings: Vec::new(),
-    };
-    let programmes = programmes(&[], &mut faults);
-    if faults.findings.is_empty() {
-        Ok(programmes)
-    } else {
-        Err(faults.findings)
-    }
-}
-
-/// The built-in programmes with the county's own laid over them, by id; switched-off ones left out.
-fn programmes(own: &[Spanned<raw::Programme>], faults: &mut Faults<'_>) -> Vec<Programme> {
-    let mut table: Vec<(usize, raw::Programme)> = match toml::from_str::<raw::Programmes>(BUILT_IN)
-    {
-        Ok(built_in) => built_in
-            .programmes
-            .into_iter()
-            .map(|programme| (0, programme))
-            .collect(),
-        Err(error) => {
-            faults.add(&codes::SYNTAX, 0, &[&error.message(), &error.message()]);
-            Vec::new()
-        }
-    };
-    for spanned in own {
-        let (at, mine) = (spanned.span().start, spanned.get_ref().clone());
-        if let Some((place, theirs)) = table
-            .iter_mut()
-            .find(|(_, programme)| programme.id == mine.id)
-        {
-            *place = at;
-            lay_over(theirs, mine);
-        } else {
-            table.push((at, mine));
-        }
-    }
-    let mut programmes: Vec<Programme> = table
-        .into_iter()
-        .filter(|(_, programme)| !programme.off)
-        .filter_map(|(at, programme)| checked(programme, at, faults))
-        .collect();
-    programmes.sort_by(|a, b| a.id.cmp(&b.id));
-    programmes
-}
-
-fn lay_over(base: &mut raw::Programme, mine: raw::Programme) {
-    base.off = mine.off;
-    macro_rules! over {
-        ($($field:ident),*) => { $(if mine.$field.is_some() { base.$field = mine.$field; })* };
-    }
-    over!(
-        name_zh,
-        name_en,
-        kind,
-        statuses,
-        site_states,
-        place_types,
-        frequency,
-        service,
-        window,
-        weight,
-        weight_high_hazard,
-        required_when_due,
-        min_gap_days,
-        checklist
-    );
-}
-
-fn checked(raw: raw::Programme, at: usize, faults: &mut Faults<'_>) -> Option<Programme> {
-    // What is drawn is worked on as its kind is.
-    let is_draw = matches!(raw.frequency, Some(raw::Frequency::DrawPerWeek(_)));
-    let lacks = [
-        ("kind", raw.kind.is_none() && !is_draw),
-        ("frequency", raw.frequency.is_none()),
-        ("service", raw.service.is_none() && !is_draw),
-        ("weight", raw.weight.is_none()),
-    ];
-    for (field, missing) in lacks {
-        if missing {
-            faults.add(&codes::PROGRAMME_LACKS, at, &[&raw.id, &field]);
-        }
-    }
-    let service = match raw.service {
-        None if is_draw => ServiceRule::Fixed(Seconds::ZERO),
-        given => service(given?, at, faults)?,
-    };
-    let window = match raw.window {
-        None => WindowRule::Daylight,
-        Some(raw::Window::Windows(windows)) => WindowRule::Windows(windows),
-        Some(raw::Window::Word(word)) if word == "daylight" => WindowRule::Daylight,
-        Some(raw::Window::Word(word)) => {
-            WindowRule::Windows(vec![DayWindow::parse(&word).or_else(|| {
-                faults.add(
-                    &codes::SYNTAX,
-                    at,
-                    &[
-                        &format!(
-                            "`{word}` is neither `daylight` nor a window such as `08:00-11:30`"
-                        ),
-                        &format!("`{word}` 既不是 `daylight`，也不是 `08:00-11:30` 这样的时间窗"),
-                    ],
-                );
-                None
-            })?])
-        }
-    };
-    let frequency = match raw.frequency? {
-        raw::Frequency::EveryDays(days) => {
-            for every in [days.normal, days.surge].into_iter().flatten() {
-                faults.range("programme.frequency", f64::from(every), 1.0, 3_650.0);
-            }
-            Frequency::EveryDays {
-                normal: days.normal,
-                surge: days.surge,
-            }
-        }
-        raw::Frequency::OnceWithinWorkingDays(days) => Frequency::OnceWithinWorkingDays(days),
-        raw::Frequency::DrawPerWeek(draw) => Frequency::DrawPerWeek {
-            normal: draw.normal,
-            surge: draw.surge,
-        },
-        raw::Frequency::LookBack => Frequency::LookBack,
-        raw::Frequency::RecheckWithinWorkingDays(days) => Frequency::RecheckWithinWorkingDays(days),
-        raw::Frequency::ComplaintWithinWorkingDays(days) => {
-            Frequency::ComplaintWithinWorkingDays(days)
-        }
-    };
-    let list = raw.checklist.unwrap_or_default();
-    if !list.is_empty() && checklist(&list).is_none() {
-        let codes = checklists().iter().map(|list| list.code.as_str());
-        let known = codes.collect::<Vec<_>>().join(", ");
-        faults.add(&codes::UNKNOWN_CHECKLIST, at, &[&raw.id, &list, &known]);
-    }
-    let mut points = |value: i64| {
-        faults.range("programme.weight", value as f64, 0.0, 1_000_000.0);
-        Prize(value)
-    };
-    let name = raw
-        .name_en
-        .clone()
-        .or_else(|| raw.name_zh.clone())
-        .unwrap_or_else(|| raw.id.clone());
-    if raw.kind.is_none() && !is_draw {
-        return None;
-    }
-    Some(Programme {
-        weight: points(raw.weight?),
-        weight_high_hazard: raw.weight_high_hazard.map(&mut points),
-        name_zh: raw.name_zh.unwrap_or_else(|| name.clone()),
-        name_en: raw.name_en.unwrap_or(name),
-        id: ProgrammeId::new(raw.id),
-        kind: raw.kind,
-        statuses: raw.statuses.unwrap_or_default(),
-        site_states: raw.site_states.unwrap_or_default(),
-        place_types: raw.place_types.unwrap_or_default(),
-        frequency,
-        service,
-        window,
-        required_when_due: raw.required_when_due.unwrap_or(false),
-        min_gap_days: raw.min_gap_days,
-        checklist: list,
-    })
-}
-
-fn service(raw: raw::Service, at: usize, faults: &mut Faults<'_>) -> Option<ServiceRule> {
-    match raw {
-        raw::Service::Fixed(text) => {
-            let seconds = raw::duration(&text);
-            if seconds.is_none() {
-                faults.add(&codes::BAD_DURATION, at, &[&text]);
-            }
-            seconds.map(|seconds| ServiceRule::Fixed(Seconds(seconds)))
-        }
-        raw::Service::Speed(speed) => {
-            let kmh = faults.range("service.speed_kmh", speed.speed_kmh, 1.0, 120.0);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "between 1,000 and 120,000"
-            )]
-            Some(ServiceRule::MetresPerHour((kmh * 1000.0).round() as u32))
-        }
     }
 }

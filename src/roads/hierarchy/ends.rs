@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::Ways;
 use super::weight::{NEVER, Weight, parts, weight};
-use crate::roads::network::ROUNDING;
+use crate::roads::position::ROUNDING;
 use crate::roads::{Facing, Link, Network, Position};
 
 /// A junction at an end of a position's link.
