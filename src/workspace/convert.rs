@@ -16,9 +16,7 @@ use self::teams::teams;
 use super::raw::{self, Season};
 use super::{Workspace, codes, line_column, settings_source};
 use crate::corridors::CorridorRule;
-use crate::domain::{
-    AreaKind, Calendar, Code, DayWindow, Finding, Programme, RoadClass, Source, SpeedTable,
-};
+use crate::domain::{AreaKind, Calendar, Code, Finding, Programme, RoadClass, Source, SpeedTable};
 use crate::layers::{LayerKind, LayerSpec};
 use crate::ledger::{Role, Rules};
 use crate::priority::PriorityParams;
