@@ -2,6 +2,7 @@
 
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
+use smallvec::SmallVec;
 
 use super::Network;
 
@@ -77,15 +78,13 @@ impl Network {
     }
 
     /// The ways in which a vehicle may face at a position, where that matters: on a road that is driven both ways, but not
-    /// at a junction with others, where any of them may be taken.
+    /// at a junction of three and more, where any of them may be taken.
     pub fn facings(&self, position: Position) -> &'static [Facing] {
         let link = self.link(position.link);
         let is_two_way = link.forward.is_some() && link.backward.is_some();
-        let is_free = match position.fraction {
-            at if at <= ROUNDING => !self.is_dead_end(link.from, position.link),
-            at if at >= 1.0 - ROUNDING => !self.is_dead_end(link.to, position.link),
-            _ => false,
-        };
+        let is_free = self
+            .junction(position)
+            .is_some_and(|junction| self.meets_others(junction, position.link));
         if self.turn_millis == 0 || !is_two_way || is_free {
             &[Facing::Either]
         } else {
@@ -93,13 +92,25 @@ impl Network {
         }
     }
 
-    /// Whether one end of one link is all that meets at a junction.
-    fn is_dead_end(&self, node: NodeIndex, link: LinkIdx) -> bool {
-        let whole = self.link(link);
+    /// The junction that a position lies at, when it lies at an end of its link.
+    pub fn junction(&self, position: Position) -> Option<NodeIndex> {
+        let link = self.link(position.link);
+        match position.fraction {
+            at if at <= ROUNDING => Some(link.from),
+            at if at >= 1.0 - ROUNDING => Some(link.to),
+            _ => None,
+        }
+    }
+
+    /// Whether a link meets more than one other at a junction: at a dead end and where one line goes on as another, there
+    /// is no road to turn into.
+    fn meets_others(&self, junction: NodeIndex, link: LinkIdx) -> bool {
         let arcs = [Direction::Outgoing, Direction::Incoming];
-        let mut arcs = arcs
+        let arcs = arcs
             .into_iter()
-            .flat_map(|direction| self.graph.edges_directed(node, direction));
-        whole.from != whole.to && arcs.all(|arc| arc.weight().link == link)
+            .flat_map(|direction| self.graph.edges_directed(junction, direction));
+        let others = arcs.map(|arc| arc.weight().link);
+        let others: SmallVec<[LinkIdx; 8]> = others.filter(|other| *other != link).collect();
+        others.iter().any(|other| *other != others[0])
     }
 }

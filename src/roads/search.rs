@@ -146,6 +146,14 @@ impl<'n> Search<'n> {
         if from.link == to.link {
             let share = to.fraction - from.fraction;
             let ((ahead, behind), (there, back)) = (driven(from), driven(to));
+            // Who stands within a metre of a stop is at it.
+            let is_there = from.facing != to.facing
+                && (from.facing == Facing::Either || to.facing == Facing::Either)
+                && share.abs() * link.length <= 1.0;
+            if let (true, Some(there), Some(back)) = (is_there, link.forward, link.backward) {
+                let millis = if share >= 0.0 { there } else { back };
+                offer(part(millis, link.length, share.abs()));
+            }
             if let Some(millis) = link.forward.filter(|_| ahead && there && share >= 0.0) {
                 offer(part(millis, link.length, share));
             }

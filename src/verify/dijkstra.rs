@@ -15,6 +15,9 @@ const FAR: u64 = u64::MAX;
 /// Ways that differ by less than so many microseconds at a junction count as equally fast.
 const TIE: u64 = 20_000;
 
+/// Metres along a road within which who stands by a stop is at it.
+const AT_IT: f64 = 1.0;
+
 /// A link in one direction.
 #[derive(Clone, Copy)]
 struct Arc {
@@ -143,6 +146,17 @@ fn along(network: &Network, from: Position, to: Position) -> Option<(u64, f64)> 
     let part = (to.fraction - from.fraction).abs();
     let (leaves, arrives) = (ways(from.facing), ways(to.facing));
     let [ahead, behind] = [0, 1].map(|way: usize| leaves[way] && arrives[way]);
+    let is_there = from.facing != to.facing
+        && (from.facing == Facing::Either || to.facing == Facing::Either)
+        && part * link.length <= AT_IT;
+    if let (true, Some(forward), Some(backward)) = (is_there, link.forward, link.backward) {
+        let millis = if to.fraction >= from.fraction {
+            forward
+        } else {
+            backward
+        };
+        return Some((share(millis, part), link.length * part));
+    }
     let both = [
         link.forward
             .filter(|_| ahead && to.fraction >= from.fraction),
@@ -210,6 +224,19 @@ impl<'a> Search<'a> {
     /// The fastest way from any of the positions to any of the goals, with the turns that it takes to leave and to stand as
     /// they are faced.
     pub(super) fn fastest(&mut self, from: &[Position], to: &[Position]) -> Option<Fastest> {
+        self.with_turns(from, to, turns::SURE)
+    }
+
+    /// The same where ways as fast as one that comes back past a stop are taken to do so.
+    pub(super) fn fastest_in_doubt(
+        &mut self,
+        from: &[Position],
+        to: &[Position],
+    ) -> Option<Fastest> {
+        self.with_turns(from, to, turns::DOUBT)
+    }
+
+    fn with_turns(&mut self, from: &[Position], to: &[Position], slack: f64) -> Option<Fastest> {
         if !turns::matter(from) && !turns::matter(to) {
             return self.straight(from, to);
         }
@@ -218,7 +245,7 @@ impl<'a> Search<'a> {
             .flat_map(|from| to.iter().map(move |to| (*from, *to)));
         let mut best: Option<Fastest> = None;
         for (from, to) in pairs {
-            let way = turns::fastest(self.network, (from, to), |from, to| {
+            let way = turns::fastest(self.network, (from, to), slack, |from, to| {
                 self.straight(&[from], &[to])
             });
             best = match (best, way) {

@@ -1,18 +1,16 @@
 //! Along which way: every leg's time and length against the fastest way between where the stops stand.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use geo::Coord;
 use rayon::prelude::*;
 
 use super::codes::{self, Faults};
-use super::dijkstra::{Arcs, Fastest, Search, entries, exits};
+use super::dijkstra::{Arcs, Fastest, Search};
 use super::scan::{Ground, Spot, metres, nearest_on};
 use super::targets::to_f64;
-use super::{Claim, Known, replanned, shift_place, stop_place};
+use super::{Claim, Known, replanned, shift_place, stop_place, unreachable};
 use crate::corridors::CorridorRoute;
-use crate::domain::{RoadClass, Team};
-use crate::plan::{Direction, LegFile, ShiftFile, StopFile, UnvisitedCode, UnvisitedFile, ViaFile};
+use crate::domain::RoadClass;
+use crate::plan::{Direction, LegFile, ShiftFile, StopFile, ViaFile};
 use crate::roads::{Facing, LinkIdx, Network, Position};
 use crate::units::Day;
 
@@ -53,7 +51,7 @@ pub(super) fn check(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &[Arcs], fault
         })
         .collect();
     faults.0.extend(found.into_iter().flat_map(|part| part.0));
-    unreachable(claim, ground, arcs, faults);
+    unreachable::check(claim, ground, arcs, faults);
 }
 
 /// Whether a vehicle may stop on a link.
@@ -226,6 +224,9 @@ pub(super) fn stop_spots(
     if let (Some(Known::Corridor(route)), Some(driven)) =
         (claim.known.get(stop.target.as_str()), &stop.corridor)
     {
+        if stop.facing.is_some() {
+            faults.add(&codes::FACING, place, &[]);
+        }
         return corridor_spots(claim, route, driven.direction);
     }
     let roadside = Coord {
@@ -332,7 +333,8 @@ fn leg(
         faults.add(&codes::NO_WAY, place, &[]);
         return;
     };
-    if agrees(claimed, &best) {
+    let doubtful = search.fastest_in_doubt(from, to).unwrap_or(best);
+    if agrees(claimed, &best) || agrees(claimed, &doubtful) {
         return;
     }
     let seconds = to_f64(claimed.drive_s);
@@ -346,9 +348,11 @@ fn leg(
         .flat_map(|from| to.iter().map(move |to| (*from, *to)));
     let other = from.len() * to.len() > 1
         && pairs.into_iter().any(|(from, to)| {
-            search
-                .fastest(&[from], &[to])
-                .is_some_and(|way| agrees(claimed, &way))
+            let ways = [
+                search.fastest(&[from], &[to]),
+                search.fastest_in_doubt(&[from], &[to]),
+            ];
+            ways.iter().flatten().any(|way| agrees(claimed, way))
         });
     if other {
         return;
@@ -371,55 +375,6 @@ fn agrees(claimed: LegFile, way: &Fastest) -> bool {
     (to_f64(claimed.drive_s) - way.seconds).abs() <= TIME_SLACK
         && distance >= 0.99 * way.least - 5.0
         && distance <= 1.01 * way.most + 5.0
-}
-
-/// A visit called unreachable lies beyond the walk limit, or its nearest road cannot be driven to and back.
-fn unreachable(claim: &Claim<'_>, ground: &Ground<'_>, arcs: &[Arcs], faults: &mut Faults) {
-    let expect = claim.expect;
-    let mut reach: BTreeMap<usize, Vec<Reach<'_>>> = BTreeMap::new();
-    let called = claim
-        .plan
-        .unvisited
-        .iter()
-        .filter(|entry| entry.reason.code == UnvisitedCode::Unreachable);
-    for entry in called {
-        let Some(known) = claim.known.get(entry.target.as_str()) else {
-            continue;
-        };
-        let (walk, goals) = match known {
-            Known::Corridor(route) => (0.0, vec![route.from, route.to]),
-            Known::Target(target) => nearest_road(ground, &target.geometry),
-        };
-        // A metre of doubt is left where the limit is drawn.
-        if walk > claim.expect.walk_limit - 1.0 || goals.is_empty() {
-            continue;
-        }
-        for variant in variants_of(claim, entry) {
-            let network = claim.days.network(expect.network, variant);
-            let reach = reach
-                .entry(variant)
-                .or_insert_with(|| Reach::of(expect.teams, ground, network, &arcs[variant]));
-            let all = |can: &Reach<'_>| goals.iter().all(|goal| can.to_and_back(network, *goal));
-            if let Some(team) = reach.iter().find(|can| all(can)) {
-                let place = format!("unvisited {}", entry.target);
-                let away = format!("{walk:.1}");
-                faults.add(&codes::REACHABLE, place, &[&away, &team.team.id]);
-                break;
-            }
-        }
-    }
-}
-
-/// The roads of the days on which an unvisited entry is due.
-fn variants_of(claim: &Claim<'_>, entry: &UnvisitedFile) -> BTreeSet<usize> {
-    let visit = entry.visit.unwrap_or(1);
-    let due = claim.expect.due.iter();
-    due.filter(|due| due.target.as_str() == entry.target && due.visit == visit)
-        .flat_map(|due| {
-            let days = 0..=due.last_day.days_since(due.first_day);
-            days.map(|ahead| claim.variant(due.first_day.plus(ahead)))
-        })
-        .collect()
 }
 
 /// Metres from a geometry to the nearest road on which a vehicle may stop, and the positions there.
@@ -447,50 +402,4 @@ pub(super) fn nearest_road(ground: &Ground<'_>, geometry: &geo::Geometry) -> (f6
         }
     }
     best
-}
-
-/// Junctions that a team can drive to, and those from which it can drive back.
-struct Reach<'a> {
-    team: &'a Team,
-    out: Vec<bool>,
-    back: Vec<bool>,
-}
-
-impl<'a> Reach<'a> {
-    fn of(teams: &'a [Team], ground: &Ground<'_>, network: &Network, arcs: &Arcs) -> Vec<Self> {
-        let turned = Arcs::new(network, true);
-        let mut by_bases: BTreeMap<[u64; 4], Self> = BTreeMap::new();
-        for team in teams {
-            let (start, end) = (team.start.place, team.end.place);
-            let key = [start.x, start.y, end.x, end.y].map(f64::to_bits);
-            by_bases.entry(key).or_insert_with(|| {
-                let leave = base_positions(ground, start);
-                let home = base_positions(ground, end);
-                Self {
-                    team,
-                    out: arcs.reached(
-                        leave
-                            .iter()
-                            .flat_map(|at| exits(network, *at))
-                            .map(|(node, ..)| node),
-                    ),
-                    back: turned.reached(
-                        home.iter()
-                            .flat_map(|at| entries(network, *at))
-                            .map(|(node, ..)| node),
-                    ),
-                }
-            });
-        }
-        by_bases.into_values().collect()
-    }
-
-    fn to_and_back(&self, network: &Network, goal: Position) -> bool {
-        entries(network, goal)
-            .iter()
-            .any(|(node, ..)| self.out[*node])
-            && exits(network, goal)
-                .iter()
-                .any(|(node, ..)| self.back[*node])
-    }
 }

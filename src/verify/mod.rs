@@ -17,6 +17,7 @@ mod teams;
 mod times;
 mod totals;
 mod turns;
+mod unreachable;
 mod why;
 mod wishes;
 

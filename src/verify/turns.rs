@@ -4,8 +4,12 @@
 use super::dijkstra::Fastest;
 use crate::roads::{Facing, Network, Position};
 
-/// Seconds by which the parts of a way may differ from the whole, for rounding.
-const ROUNDING: f64 = 0.002;
+/// Seconds by which the parts of a way that comes back differ from the whole at most, for rounding.
+pub(super) const SURE: f64 = 0.000_5;
+/// Seconds by which another way may differ from one that comes back and be taken for it where times are rounded.
+pub(super) const DOUBT: f64 = 0.02;
+/// Who is there within so many seconds has not driven anywhere to come back from.
+const MOMENT: f64 = 0.5;
 
 /// Whether the way a vehicle faces counts at any of these places.
 pub(super) fn matter(places: &[Position]) -> bool {
@@ -41,20 +45,21 @@ fn comes_back(
     network: &Network,
     place: Position,
     forward: bool,
-    by: Option<Fastest>,
-    other: Option<Fastest>,
+    (by, other): (Option<Fastest>, Option<Fastest>),
+    (moment, slack): (f64, f64),
 ) -> bool {
     let lap = there_and_back(network, place, forward);
     let (Some(lap), Some(by), Some(other)) = (lap, by, other) else {
         return false;
     };
-    by.seconds + ROUNDING >= lap + other.seconds
+    by.seconds >= moment && by.seconds + slack >= lap + other.seconds
 }
 
 /// The fastest way between two places with the turns that it takes; `straight` measures a way without turns.
 pub(super) fn fastest(
     network: &Network,
     (from, to): (Position, Position),
+    slack: f64,
     mut straight: impl FnMut(Position, Position) -> Option<Fastest>,
 ) -> Option<Fastest> {
     let (outs, ins) = (ways(from), ways(to));
@@ -62,18 +67,27 @@ pub(super) fn fastest(
         .iter()
         .map(|out| ins.iter().map(|into| straight(*out, *into)).collect())
         .collect();
+    let is_free = outs.len() == 1 || ins.len() == 1;
+    let limits = (if is_free { MOMENT } else { 0.0 }, slack);
     let turn = f64::from(network.turn_millis()) / 1000.0;
     let mut best: Option<Fastest> = None;
     for (i, out) in outs.iter().enumerate() {
         for (j, into) in ins.iter().enumerate() {
             let Some(way) = measured[i][j] else { continue };
             let leaves_back = outs.len() > 1
-                && comes_back(network, from, i == 0, Some(way), measured[1 - i][j])
-                && !(i == 1 && comes_back(network, from, true, measured[0][j], Some(way)));
+                && comes_back(
+                    network,
+                    from,
+                    i == 0,
+                    (Some(way), measured[1 - i][j]),
+                    limits,
+                )
+                && !(i == 1
+                    && comes_back(network, from, true, (measured[0][j], Some(way)), limits));
             // Who stands facing backward has come by the forward end of the link.
             let passes = ins.len() > 1
-                && comes_back(network, to, j == 1, Some(way), measured[i][1 - j])
-                && !(j == 0 && comes_back(network, to, true, measured[i][1], Some(way)));
+                && comes_back(network, to, j == 1, (Some(way), measured[i][1 - j]), limits)
+                && !(j == 0 && comes_back(network, to, true, (measured[i][1], Some(way)), limits));
             if leaves_back || passes {
                 continue;
             }

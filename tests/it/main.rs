@@ -26,6 +26,7 @@ mod plan;
 mod prepared;
 mod replan;
 mod simulate;
+mod small_roads;
 mod solve;
 mod support;
 mod whatif;

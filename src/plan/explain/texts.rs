@@ -50,9 +50,9 @@ pub(super) fn shut_out(input: &PlanInput<'_>, exclusion: Exclusion) -> Unvisited
                 UnvisitedCode::Unreachable,
                 (
                     format!(
-                        "on roads of {km:.1} km from which there is no way to or from any base"
+                        "on roads of {km:.1} km from which there is no way to or from the base of any team that may go"
                     ),
-                    format!("位于 {km:.1} 公里的孤立路网上，与各驻地不能往返"),
+                    format!("位于 {km:.1} 公里的孤立路网上，与可承担的各巡查组驻地不能往返"),
                 ),
                 detail([("island_m", json!(island_length.round()))]),
             )
@@ -68,7 +68,7 @@ pub(super) fn shut_out(input: &PlanInput<'_>, exclusion: Exclusion) -> Unvisited
         Exclusion::Closed => reason(
             UnvisitedCode::Unreachable,
             (
-                "the road there is closed on all its days".to_owned(),
+                "closed roads cut it off on all its days".to_owned(),
                 "到期日内前往的道路均封闭".to_owned(),
             ),
             BTreeMap::new(),

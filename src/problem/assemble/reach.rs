@@ -88,8 +88,12 @@ fn parts(network: &Network) -> Vec<u32> {
     parts
 }
 
-/// Junctions next to a position: ahead of it along its own link, or behind it when looking for ways home.
+/// Junctions next to a position: ahead of it along its own link, or behind it when looking for ways home. At a junction any
+/// road may be taken, whichever way the position's own link is driven.
 fn begin(network: &Network, base: Position, direction: Direction) -> Vec<NodeIndex> {
+    if let Some(junction) = network.junction(base) {
+        return vec![junction];
+    }
     let link = network.link(base.link);
     let outgoing = direction == OUT;
     let mut next = Vec::new();

@@ -36,6 +36,39 @@ pub(super) struct Tree {
     pub(super) lower_tails: Vec<u32>,
 }
 
+/// Arcs from earlier nodes to one node, with those.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Below<'t> {
+    arcs: &'t [u32],
+    tails: &'t [u32],
+}
+
+impl Below<'_> {
+    pub(super) const fn len(&self) -> usize {
+        self.arcs.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.arcs.iter().copied().zip(self.tails.iter().copied())
+    }
+
+    /// The first so many of them, and the others.
+    pub(super) fn split_at(self, at: usize) -> (Self, Self) {
+        let ((one, other), (tail, rest)) = (self.arcs.split_at(at), self.tails.split_at(at));
+        let (first, second) = (
+            Self {
+                arcs: one,
+                tails: tail,
+            },
+            Self {
+                arcs: other,
+                tails: rest,
+            },
+        );
+        (first, second)
+    }
+}
+
 impl Tree {
     /// Contracts the nodes of a graph in an order.
     pub(super) fn new(graph: &Graph, order: &[u32]) -> Self {
@@ -72,11 +105,13 @@ impl Tree {
     }
 
     /// Arcs from earlier nodes, with those.
-    pub(super) fn below(&self, node: u32) -> impl Iterator<Item = (u32, u32)> {
+    pub(super) fn below(&self, node: u32) -> Below<'_> {
         let range =
             self.lower_first[node as usize] as usize..self.lower_first[node as usize + 1] as usize;
-        let arcs = self.lower[range.clone()].iter().copied();
-        arcs.zip(self.lower_tails[range].iter().copied())
+        Below {
+            arcs: &self.lower[range.clone()],
+            tails: &self.lower_tails[range],
+        }
     }
 
     /// Junctions that the ways of two nodes to the root have in common.

@@ -6,7 +6,7 @@
 //! arc's row is kept by depth while the ways over earlier nodes are added, so that no arc is looked for. Subtrees are
 //! independent and done in parallel. O(triangles).
 
-use super::contract::Tree;
+use super::contract::{Below, Tree};
 use super::graph::small;
 use super::weight::{NEVER, Weight, lesser};
 
@@ -22,6 +22,9 @@ pub(super) struct Weights {
 /// Ranges of at most so many nodes are not worth another thread.
 const FEW: u32 = 4_096;
 
+/// So many earlier neighbours of one node are worth another thread: near the root nothing else is left to do.
+const MANY: usize = 512;
+
 /// Weights of an arc: from the earlier end to the later, and back. Side by side, so that both are worked on at once.
 type Both = [Weight; 2];
 
@@ -33,10 +36,15 @@ impl Weights {
     ) -> Self {
         let mut rows = of_links(tree, links);
         forest(tree, (0, small(tree.len())), &mut rows);
-        Self {
-            up: rows.iter().map(|both| both[0]).collect(),
-            down: rows.iter().map(|both| both[1]).collect(),
+        let down = rows.iter().map(|both| both[1]).collect();
+        // The other half stays where it is: new memory costs more than moving within the old.
+        let mut up = rows.into_flattened();
+        for arc in 0..up.len() / 2 {
+            up[arc] = up[2 * arc];
         }
+        up.truncate(up.len() / 2);
+        up.shrink_to_fit();
+        Self { up, down }
     }
 }
 
@@ -139,7 +147,34 @@ fn row(tree: &Tree, node: u32, offset: usize, rows: &mut [Both], scratch: &mut S
     for (level, both) in levels.iter().zip(&*here) {
         slots[*level as usize] = *both;
     }
-    for (arc, tail) in tree.below(node) {
+    let below = tree.below(node);
+    if below.len() > MANY {
+        let (one, other) = below.split_at(below.len() / 2);
+        let mut more = vec![[NEVER; 2]; depth];
+        rayon::join(
+            || ways_over(tree, one, (offset, before), slots),
+            || ways_over(tree, other, (offset, before), &mut more),
+        );
+        for (slot, more) in slots.iter_mut().zip(more) {
+            *slot = less(more, *slot);
+        }
+    } else {
+        ways_over(tree, below, (offset, before), slots);
+    }
+    for (level, both) in levels.iter().zip(here) {
+        *both = slots[*level as usize];
+    }
+}
+
+/// Lets every way over some arcs from earlier nodes count for the arcs of one node, by the depth of their later ends.
+#[inline]
+fn ways_over(
+    tree: &Tree,
+    below: Below<'_>,
+    (offset, before): (usize, &[Both]),
+    slots: &mut [Both],
+) {
+    for (arc, tail) in below.iter() {
         let (first, last) = (arc as usize, tree.first[tail as usize + 1] as usize);
         // From `node` down to the earlier one, and back up.
         let [back, out] = before[first - offset];
@@ -148,8 +183,5 @@ fn row(tree: &Tree, node: u32, offset: usize, rows: &mut [Both], scratch: &mut S
             let slot = &mut slots[*level as usize];
             *slot = less([out + up, back + down], *slot);
         }
-    }
-    for (level, both) in levels.iter().zip(here) {
-        *both = slots[*level as usize];
     }
 }

@@ -32,6 +32,9 @@ pub(super) struct Stand {
     pub(super) entries: Ends,
 }
 
+/// Metres along the road within which two places are one.
+const AT_IT: f64 = 1.0;
+
 /// Weight of a share of a link, in whole milliseconds and millimetres, to the nearest.
 #[expect(
     clippy::cast_possible_truncation,
@@ -63,6 +66,19 @@ pub(super) fn direct(network: &Network, from: Position, to: Position) -> Weight 
         let link = network.link(from.link);
         let part = to.fraction - from.fraction;
         let may = |way| from.facing.allows(way) && to.facing.allows(way);
+        // Who stands at a stop, for the rounding of coordinates, does not turn to get there.
+        if from.facing != to.facing
+            && (from.facing == Facing::Either || to.facing == Facing::Either)
+            && part.abs() * link.length <= AT_IT
+            && (link.forward.is_some() && link.backward.is_some())
+        {
+            let (there, back) = (link.forward, link.backward);
+            best = best.min(share(
+                link,
+                if part >= 0.0 { there } else { back },
+                part.abs(),
+            ));
+        }
         if part >= 0.0 && may(Facing::Forward) {
             best = best.min(share(link, link.forward, part));
         }

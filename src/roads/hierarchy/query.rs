@@ -225,7 +225,7 @@ impl Ways<'_> {
     fn halves(&self, step: Step) -> Option<[Step; 2]> {
         let tree = &self.hierarchy.tree;
         let wanted = self.weight_of(step.arc, step.upward);
-        tree.below(step.tail).find_map(|(to_tail, low)| {
+        tree.below(step.tail).iter().find_map(|(to_tail, low)| {
             let to_head = tree.arc(low, step.head)?;
             let (first, second) = if step.upward {
                 (to_tail, to_head)

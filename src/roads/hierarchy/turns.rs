@@ -21,6 +21,9 @@ use crate::roads::{Facing, Network, Position};
 /// parts.
 const ROUNDING_MILLIS: u64 = 2;
 
+/// Who is there within so many milliseconds has not driven anywhere to come back from.
+const MOMENT: u64 = 500;
+
 /// Weights by the way in which the one place is left and the other reached, as in [`Yard::ways`].
 pub(super) type FourWays = [[Weight; 2]; 2];
 
@@ -61,11 +64,17 @@ impl Yard {
         }
     }
 
-    /// Which of the ways comes back past the place, given how long each takes.
-    fn returning(&self, [ahead, behind]: [Weight; 2]) -> [bool; 2] {
+    /// Whether it does not matter which way a vehicle faces.
+    fn is_free(&self) -> bool {
+        self.ways[0].facing == Facing::Either
+    }
+
+    /// Which of the ways comes back past the place, given how long each takes and when a way is no way at all.
+    fn returning(&self, [ahead, behind]: [Weight; 2], moment: u64) -> [bool; 2] {
         let returns = |way: usize, by: Weight, other: Weight| {
             let (by, other) = (parts(by).0, parts(other).0);
-            by.saturating_add(ROUNDING_MILLIS) >= self.ahead_and_back[way].saturating_add(other)
+            let back = self.ahead_and_back[way].saturating_add(other);
+            by >= moment && by.saturating_add(ROUNDING_MILLIS) >= back
         };
         let first = returns(0, ahead, behind);
         [first, !first && returns(1, behind, ahead)]
@@ -91,8 +100,14 @@ pub(super) fn yards(network: &Network, positions: &[Position]) -> Vec<Yard> {
 /// The four ways, without those that come back past where they begin, or past where they lead.
 pub(super) fn without_return(ways: FourWays, from: &Yard, to: &Yard) -> FourWays {
     let mut left = ways;
+    // A team that stands at a stop, or a base there, is not faced.
+    let moment = if from.is_free() || to.is_free() {
+        MOMENT
+    } else {
+        0
+    };
     for arrives in 0..2 {
-        let returns = from.returning([ways[0][arrives], ways[1][arrives]]);
+        let returns = from.returning([ways[0][arrives], ways[1][arrives]], moment);
         for leaves in 0..2 {
             if returns[leaves] {
                 left[leaves][arrives] = NEVER;
@@ -101,7 +116,7 @@ pub(super) fn without_return(ways: FourWays, from: &Yard, to: &Yard) -> FourWays
     }
     for leaves in 0..2 {
         // A place that is reached by the far end of its link first was passed.
-        let passes = to.returning([ways[leaves][1], ways[leaves][0]]);
+        let passes = to.returning([ways[leaves][1], ways[leaves][0]], moment);
         for arrives in 0..2 {
             if passes[1 - arrives] {
                 left[leaves][arrives] = NEVER;

@@ -107,9 +107,43 @@ fn where_lines_meet_end_to_end_nobody_turns_for_nothing() {
         .ways("ab bc cd")
         .build();
     let network = &net.network;
+    // At the very place where they meet, too.
+    let joint = net.at("b");
+    assert_eq!(network.facings(joint), [FORWARD, BACKWARD]);
+    for facing in [FORWARD, BACKWARD] {
+        let ends = ["a", "d"].map(|end| {
+            let plain = fastest_path(network, joint, net.at(end)).unwrap();
+            seconds(network, joint.facing(facing), net.at(end)) - plain.seconds
+        });
+        assert!(ends == [0, 30] || ends == [30, 0], "{ends:?}");
+    }
     let stop = net.along("bc", 0.99).facing(FORWARD);
     let plain = fastest_path(network, net.along("bc", 0.99), net.at("a")).unwrap();
     assert_eq!(seconds(network, stop, net.at("a")), plain.seconds + 30);
+}
+
+#[test]
+fn who_stands_at_a_stop_does_not_turn_to_get_there() {
+    let net = sketch(SQUARE, metres(50));
+    let stop = net.along("ab", 0.5);
+    for aside in [0.497, 0.5, 0.503] {
+        let here = net.along("ab", aside);
+        for facing in [FORWARD, BACKWARD] {
+            assert_eq!(seconds(&net.network, here, stop.facing(facing)), 0);
+            assert_eq!(seconds(&net.network, stop.facing(facing), here), 0);
+        }
+    }
+    // A base at the tip of a dead end, and a stop there.
+    let net = sketch(DEAD_END, metres(50));
+    let tip = net.at("d");
+    for facing in [FORWARD, BACKWARD] {
+        assert_eq!(seconds(&net.network, tip, tip.facing(facing)), 0);
+        assert_eq!(seconds(&net.network, tip.facing(facing), tip), 0);
+    }
+    assert_eq!(
+        seconds(&net.network, tip.facing(FORWARD), tip.facing(BACKWARD)),
+        30
+    );
 }
 
 #[test]
@@ -171,10 +205,15 @@ fn slow(search: &mut Search<'_>, network: &Network, from: Position, to: Position
         let (there, back) = (link.forward?, link.backward?);
         Some((f64::from(there) * part).round() as u64 + (f64::from(back) * part).round() as u64)
     };
+    let moment = if outs.len() == 1 || ins.len() == 1 {
+        500
+    } else {
+        0
+    };
     let returns = |lap: Option<u64>, by: Option<Cost>, other: Option<Cost>| {
         lap.zip(by)
             .zip(other)
-            .is_some_and(|((lap, by), other)| by.0 + 2 >= lap + other.0)
+            .is_some_and(|((lap, by), other)| by.0 >= moment && by.0 + 2 >= lap + other.0)
     };
     let mut best: Option<Cost> = None;
     for (i, out) in outs.iter().enumerate() {

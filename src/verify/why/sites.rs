@@ -102,7 +102,7 @@ impl<'a> Roads<'a> {
         );
     }
 
-    /// Seconds of the fastest way, rounded up; `None` when there is none.
+    /// Seconds of the fastest way, turns in doubt counted, rounded up; `None` when there is none.
     pub(super) fn seconds(
         &mut self,
         date: &str,
@@ -110,7 +110,7 @@ impl<'a> Roads<'a> {
         to: &[Position],
     ) -> Option<i64> {
         let variant = self.variant(date);
-        let way = self.searches[variant].fastest(from, to)?;
+        let way = self.searches[variant].fastest_in_doubt(from, to)?;
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a drive is far below 2^53 seconds"
