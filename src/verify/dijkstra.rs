@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::turns;
+use super::turns::{self, Candidate};
 
 use crate::roads::{Facing, Link, Network, Position};
 
@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
     /// The fastest way from any of the positions to any of the goals, with the turns that it takes to leave and to stand as
     /// they are faced.
     pub(super) fn fastest(&mut self, from: &[Position], to: &[Position]) -> Option<Fastest> {
-        self.with_turns(from, to, turns::SURE)
+        turns::fastest(self.candidates(from, to).iter().map(|one| one.way))
     }
 
     /// The same where ways as fast as one that comes back past a stop are taken to do so.
@@ -233,27 +233,31 @@ impl<'a> Search<'a> {
         from: &[Position],
         to: &[Position],
     ) -> Option<Fastest> {
-        self.with_turns(from, to, turns::DOUBT)
+        let all = self.candidates(from, to);
+        let sure = all.iter().filter(|one| !one.in_doubt).map(|one| one.way);
+        turns::fastest(sure).or_else(|| turns::fastest(all.iter().map(|one| one.way)))
     }
 
-    fn with_turns(&mut self, from: &[Position], to: &[Position], slack: f64) -> Option<Fastest> {
+    /// Ways from any of the positions to any of the goals, by each end of their links and with the turns that it takes.
+    pub(super) fn candidates(&mut self, from: &[Position], to: &[Position]) -> Vec<Candidate> {
         if !turns::matter(from) && !turns::matter(to) {
-            return self.straight(from, to);
+            let way = self.straight(from, to);
+            let only = way.map(|way| Candidate {
+                way,
+                in_doubt: false,
+            });
+            return only.into_iter().collect();
         }
         let pairs = from
             .iter()
             .flat_map(|from| to.iter().map(move |to| (*from, *to)));
-        let mut best: Option<Fastest> = None;
-        for (from, to) in pairs {
-            let way = turns::fastest(self.network, (from, to), slack, |from, to| {
+        let mut found = Vec::new();
+        for pair in pairs {
+            found.extend(turns::candidates(self.network, pair, |from, to| {
                 self.straight(&[from], &[to])
-            });
-            best = match (best, way) {
-                (Some(best), Some(way)) => Some(best.or(way)),
-                (best, way) => best.or(way),
-            };
+            }));
         }
-        best
+        found
     }
 
     /// The fastest way without turning at its ends.

@@ -7,6 +7,7 @@ use super::codes::{self, Faults};
 use super::dijkstra::{Arcs, Fastest, Search};
 use super::scan::{Ground, Spot, metres, nearest_on};
 use super::targets::to_f64;
+use super::turns::{self, Candidate};
 use super::{Claim, Known, replanned, shift_place, stop_place, unreachable};
 use crate::corridors::CorridorRoute;
 use crate::domain::RoadClass;
@@ -329,12 +330,12 @@ fn leg(
     if from.is_empty() || to.is_empty() {
         return;
     }
-    let Some(best) = search.fastest(from, to) else {
+    let all = search.candidates(from, to);
+    let Some(best) = turns::fastest(all.iter().map(|one| one.way)) else {
         faults.add(&codes::NO_WAY, place, &[]);
         return;
     };
-    let doubtful = search.fastest_in_doubt(from, to).unwrap_or(best);
-    if agrees(claimed, &best) || agrees(claimed, &doubtful) {
+    if agrees(claimed, &best) || agrees_in_doubt(claimed, &all) {
         return;
     }
     let seconds = to_f64(claimed.drive_s);
@@ -348,11 +349,9 @@ fn leg(
         .flat_map(|from| to.iter().map(move |to| (*from, *to)));
     let other = from.len() * to.len() > 1
         && pairs.into_iter().any(|(from, to)| {
-            let ways = [
-                search.fastest(&[from], &[to]),
-                search.fastest_in_doubt(&[from], &[to]),
-            ];
-            ways.iter().flatten().any(|way| agrees(claimed, way))
+            let ways = search.candidates(&[from], &[to]);
+            let best = turns::fastest(ways.iter().map(|one| one.way));
+            best.is_some_and(|best| agrees(claimed, &best)) || agrees_in_doubt(claimed, &ways)
         });
     if other {
         return;
@@ -368,6 +367,14 @@ fn leg(
             &[&claimed.distance_m, &least, &most],
         );
     }
+}
+
+/// Whether a leg is one of the ways that are no slower than the fastest that is not in doubt.
+fn agrees_in_doubt(claimed: LegFile, ways: &[Candidate]) -> bool {
+    let sure = ways.iter().filter(|one| !one.in_doubt);
+    let latest = turns::fastest(sure.map(|one| one.way)).map_or(f64::INFINITY, |way| way.seconds);
+    let mut ways = ways.iter().filter(|one| one.way.seconds <= latest);
+    ways.any(|one| agrees(claimed, &one.way))
 }
 
 fn agrees(claimed: LegFile, way: &Fastest) -> bool {

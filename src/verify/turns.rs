@@ -5,9 +5,9 @@ use super::dijkstra::Fastest;
 use crate::roads::{Facing, Network, Position};
 
 /// Seconds by which the parts of a way that comes back differ from the whole at most, for rounding.
-pub(super) const SURE: f64 = 0.000_5;
+const SURE: f64 = 0.000_5;
 /// Seconds by which another way may differ from one that comes back and be taken for it where times are rounded.
-pub(super) const DOUBT: f64 = 0.02;
+const DOUBT: f64 = 0.02;
 /// Who is there within so many seconds has not driven anywhere to come back from.
 const MOMENT: f64 = 0.5;
 
@@ -55,53 +55,64 @@ fn comes_back(
     by.seconds >= moment && by.seconds + slack >= lap + other.seconds
 }
 
-/// The fastest way between two places with the turns that it takes; `straight` measures a way without turns.
-pub(super) fn fastest(
+/// One of the ways between two places, with the turns that it takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) way: Fastest,
+    /// Whether it is as fast as one that comes back past a stop, so that it may have been taken for that.
+    pub(super) in_doubt: bool,
+}
+
+/// The ways between two places, but for those that surely come back; `straight` measures a way without turns.
+pub(super) fn candidates(
     network: &Network,
     (from, to): (Position, Position),
-    slack: f64,
     mut straight: impl FnMut(Position, Position) -> Option<Fastest>,
-) -> Option<Fastest> {
+) -> Vec<Candidate> {
     let (outs, ins) = (ways(from), ways(to));
     let measured: Vec<Vec<Option<Fastest>>> = outs
         .iter()
         .map(|out| ins.iter().map(|into| straight(*out, *into)).collect())
         .collect();
     let is_free = outs.len() == 1 || ins.len() == 1;
-    let limits = (if is_free { MOMENT } else { 0.0 }, slack);
+    let moment = if is_free { MOMENT } else { 0.0 };
     let turn = f64::from(network.turn_millis()) / 1000.0;
-    let mut best: Option<Fastest> = None;
+    let mut found = Vec::new();
     for (i, out) in outs.iter().enumerate() {
         for (j, into) in ins.iter().enumerate() {
             let Some(way) = measured[i][j] else { continue };
-            let leaves_back = outs.len() > 1
-                && comes_back(
-                    network,
-                    from,
-                    i == 0,
-                    (Some(way), measured[1 - i][j]),
-                    limits,
-                )
-                && !(i == 1
-                    && comes_back(network, from, true, (measured[0][j], Some(way)), limits));
-            // Who stands facing backward has come by the forward end of the link.
-            let passes = ins.len() > 1
-                && comes_back(network, to, j == 1, (Some(way), measured[i][1 - j]), limits)
-                && !(j == 0 && comes_back(network, to, true, (measured[i][1], Some(way)), limits));
-            if leaves_back || passes {
+            let returns = |slack: f64| {
+                let limits = (moment, slack);
+                let leaves = |way: usize| {
+                    let both = (measured[way][j], measured[1 - way][j]);
+                    comes_back(network, from, way == 0, both, limits)
+                };
+                // Who stands facing backward has come by the forward end of the link.
+                let passes = |way: usize| {
+                    let both = (measured[i][way], measured[i][1 - way]);
+                    comes_back(network, to, way == 1, both, limits)
+                };
+                (outs.len() > 1 && leaves(i) && !(i == 1 && leaves(0)))
+                    || (ins.len() > 1 && passes(j) && !(j == 0 && passes(1)))
+            };
+            if returns(SURE) {
                 continue;
             }
             let turns = [out.facing != from.facing, into.facing != to.facing];
-            let turns: f64 = turns
-                .map(|turns| if turns { turn } else { 0.0 })
-                .iter()
-                .sum();
-            let way = Fastest {
-                seconds: way.seconds + turns,
-                ..way
-            };
-            best = Some(best.map_or(way, |best| best.or(way)));
+            let turns = turns.map(|turns| if turns { turn } else { 0.0 });
+            found.push(Candidate {
+                way: Fastest {
+                    seconds: way.seconds + turns[0] + turns[1],
+                    ..way
+                },
+                in_doubt: returns(DOUBT),
+            });
         }
     }
-    best
+    found
+}
+
+/// The fastest of some ways.
+pub(super) fn fastest(ways: impl Iterator<Item = Fastest>) -> Option<Fastest> {
+    ways.reduce(Fastest::or)
 }
