@@ -35,12 +35,13 @@ def graph(path, junctions):
     """Nodes, arcs and seconds: every vertex a node, every pair of neighbours an edge; or the stretches between junctions."""
     with open(path, "rb") as file:
         features = json.load(file)["features"]
-    lens, speeds, oneway, flat = [], [], [], []
+    lens, speeds, oneway, stops, flat = [], [], [], [], []
     for feature in features:
         course, known = feature["geometry"]["coordinates"], feature["properties"]
         lens.append(len(course))
         speeds.append(min(float(known.get("maxspeed") or 999), SPEED[known["highway"].removesuffix("_link")]))
         oneway.append(known.get("oneway") == "yes")
+        stops.append(not known["highway"].startswith("motorway"))
         flat.extend(course)
     place, lens = np.asarray(flat, float), np.asarray(lens)
     whole = np.round((place + [180.0, 90.0]) * 1e7).astype(np.int64)
@@ -66,17 +67,20 @@ def graph(path, junctions):
         first, node = first[used], number[node]
     back = ~np.asarray(oneway)[way]
     t, h = node[tail], node[head]
+    may_stop = np.ones(len(first), bool)
+    for ends in (t, h):
+        may_stop[ends[~np.asarray(stops)[way]]] = False
     return {
         "count": len(first), "place": place[first], "tail": np.r_[t, h[back]], "head": np.r_[h, t[back]],
-        "seconds": np.r_[seconds, seconds[back]], "segments": segments,
+        "seconds": np.r_[seconds, seconds[back]], "segments": segments, "may_stop": may_stop,
     }
 
 
 def points(net, count, seed):
-    """Random junctions from which every other can be reached."""
+    """Random junctions from which every other can be reached, and at which a vehicle may stop."""
     matrix = csr_matrix((net["seconds"], (net["tail"], net["head"])), shape=(net["count"],) * 2)
     _, part = csgraph.connected_components(matrix, connection="strong")
-    main = np.flatnonzero(part == np.bincount(part).argmax())
+    main = np.flatnonzero((part == np.bincount(part).argmax()) & net["may_stop"])
     return random.Random(seed).sample(main.tolist(), count)
 
 
