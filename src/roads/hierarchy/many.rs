@@ -86,9 +86,12 @@ impl Ways<'_> {
             })
             .collect();
         jobs.into_par_iter().for_each(|(bundles, mut rows)| {
-            self.fill(&sorted, bundles, &back, |row, column, sum| {
-                let row = &mut rows[row];
-                (row.0[column], row.1[column]) = whole(sum);
+            self.fill(&sorted, bundles, &back, |row, columns, sums| {
+                let (seconds, metres) = &mut rows[row];
+                for (column, sum) in columns.iter().zip(sums) {
+                    let column = *column as usize;
+                    (seconds[column], metres[column]) = whole(*sum);
+                }
             });
         });
         (seconds, metres)
@@ -122,8 +125,11 @@ impl Ways<'_> {
             .collect();
         jobs.into_par_iter().for_each(|(bundles, mut from)| {
             let mut weights = vec![NEVER; 2 * from.len() * lanes.len()];
-            self.fill(&sorted, bundles, &back, |row, column, sum| {
-                weights[row * lanes.len() + column] = sum;
+            self.fill(&sorted, bundles, &back, |row, columns, sums| {
+                let weights = &mut weights[row * lanes.len()..][..lanes.len()];
+                for (column, sum) in columns.iter().zip(sums) {
+                    weights[*column as usize] = *sum;
+                }
             });
             for ((yard, rows), weights) in from.iter_mut().zip(weights.chunks(2 * lanes.len())) {
                 let (first, second) = weights.split_at(lanes.len());
@@ -218,14 +224,14 @@ impl Ways<'_> {
         bundle
     }
 
-    /// Gives the weights from some bundles of origins: the number of the origin among them, the number of the target among
-    /// all positions, and the weight.
+    /// Gives the weights from some bundles of origins: the number of the origin among them, the numbers of some targets among
+    /// all positions, and the weights.
     fn fill(
         &self,
         sorted: &Sorted<'_>,
         bundles: &[Range<usize>],
         back: &[Bundle],
-        mut put: impl FnMut(usize, usize, Weight),
+        mut put: impl FnMut(usize, &[u32], &[Weight]),
     ) {
         let up = &self.weights.up;
         let start = bundles.first().map_or(0, |range| range.start);
@@ -240,16 +246,15 @@ impl Ways<'_> {
         for (number, to) in back.iter().enumerate() {
             for (from, between) in there.iter().zip(&between) {
                 let sums = sorted.least(from, to, between[number]);
-                for (place, sums) in from.range.clone().zip(sums) {
-                    for (target, sum) in to.range.clone().zip(sums) {
-                        let (from, to) = (sorted.position(place), sorted.position(target));
-                        let sum = if from.link == to.link {
-                            sum.min(direct(self.network, from, to))
-                        } else {
-                            sum
-                        };
-                        put(place - start, sorted.order[target] as usize, sum);
+                for (place, mut sums) in from.range.clone().zip(sums) {
+                    let from = sorted.position(place);
+                    for (target, sum) in to.range.clone().zip(&mut sums) {
+                        let to = sorted.position(target);
+                        if from.link == to.link {
+                            *sum = direct(self.network, from, to).min(*sum);
+                        }
                     }
+                    put(place - start, &sorted.order[to.range.clone()], &sums);
                 }
             }
         }
