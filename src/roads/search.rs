@@ -32,7 +32,7 @@ pub(super) struct Search<'n> {
     clippy::cast_sign_loss,
     reason = "a link is far shorter than 2^53 millimetres"
 )]
-fn part(millis: u32, length: f64, share: f64) -> Cost {
+pub(super) fn part(millis: u32, length: f64, share: f64) -> Cost {
     let share = share.max(0.0);
     (
         (f64::from(millis) * share).round() as u64,

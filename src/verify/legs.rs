@@ -294,14 +294,13 @@ pub(super) fn faces_as_asked(
         let mut near = ends.filter(|end| (place.fraction - end).abs() * length <= ROADSIDE_SLACK);
         !counts(*place) || near.any(|end| !counts(Position::new(place.link, end)))
     };
-    places.is_empty()
-        || match stated {
-            None => places.iter().any(is_free),
-            Some(_) => {
-                let mut links = places.iter().map(|place| place.link);
-                links.any(|link| counts(Position::new(link, 0.5)))
-            }
-        }
+    let as_asked = if stated.is_some() {
+        let mut links = places.iter().map(|place| place.link);
+        links.any(|link| counts(Position::new(link, 0.5)))
+    } else {
+        places.iter().any(is_free)
+    };
+    places.is_empty() || as_asked
 }
 
 /// Positions of a roadside; metres to the nearest road on which a vehicle may stop when none is there.

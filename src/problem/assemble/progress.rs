@@ -82,13 +82,12 @@ impl Progress {
         let step = |stop: &LeftStop| {
             let job = *jobs.get(&(&stop.target, stop.visit))?;
             let mut modes = assembled.instance.jobs[job.idx()].modes.iter();
-            let mode = match assembled.jobs[job.idx()].corridor {
+            let mode = if assembled.jobs[job.idx()].corridor.is_some() {
                 // One that is driven in one direction now has one mode.
-                Some(_) => stop.is_backward && modes.len() > 1,
-                None => {
-                    let faced = |at: LocationIdx| assembled.locations[at.idx()].facing;
-                    modes.position(|mode| faced(mode.entry) == stop.facing) == Some(1)
-                }
+                stop.is_backward && modes.len() > 1
+            } else {
+                let faced = |at: LocationIdx| assembled.locations[at.idx()].facing;
+                modes.position(|mode| faced(mode.entry) == stop.facing) == Some(1)
             };
             Some(Step {
                 job,

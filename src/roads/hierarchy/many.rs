@@ -57,6 +57,9 @@ type Row<'m> = (&'m mut [u32], &'m mut [u32]);
 /// The rows of a position, and which way a vehicle faces there.
 type Leaving<'m> = (Facing, Row<'m>);
 
+/// A place, and the rows of the positions there.
+type Departures<'y, 'm> = (&'y Yard, Vec<Leaving<'m>>);
+
 impl Ways<'_> {
     /// Driving seconds and metres between all positions along the fastest paths: `n x n`, row = from, row major.
     ///
@@ -110,7 +113,7 @@ impl Ways<'_> {
         let rows = seconds.chunks_mut(count).zip(metres.chunks_mut(count));
         let mut rows: Vec<Option<Row<'_>>> = rows.map(Some).collect();
         // Both ways of a yard have the same junctions, so they are neighbours in the order too.
-        let jobs: Vec<(&[Range<usize>], Vec<(&Yard, Vec<Leaving<'_>>)>)> = bundles
+        let jobs: Vec<(&[Range<usize>], Vec<Departures<'_, '_>>)> = bundles
             .chunks(BUNDLES)
             .map(|bundles| {
                 let places = bundles.iter().flat_map(Clone::clone).step_by(2);

@@ -3,7 +3,7 @@
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::super::search::{Search, wanted, whole};
+use super::super::search::{self, Search, wanted, whole};
 use super::super::*;
 use super::hierarchy::messy;
 use crate::testing::{Sketch, metres, sketch};
@@ -202,8 +202,8 @@ fn slow(search: &mut Search<'_>, network: &Network, from: Position, to: Position
         } else {
             at.fraction
         };
-        let (there, back) = (link.forward?, link.backward?);
-        Some((f64::from(there) * part).round() as u64 + (f64::from(back) * part).round() as u64)
+        let drive = |millis: u32| search::part(millis, link.length, part).0;
+        Some(drive(link.forward?) + drive(link.backward?))
     };
     let moment = if outs.len() == 1 || ins.len() == 1 {
         500
