@@ -168,7 +168,7 @@ pub fn assemble_on(
     if let (Some(progress), Some(starts)) = (parts.progress, &starts) {
         progress::cut(progress, starts, &mut assembled);
     }
-    facing::narrow(&mut places, &mut assembled);
+    facing::narrow(&mut places, &terrain.bases, &mut assembled);
     jobs::add(parts, &places, &mut assembled);
     (assembled, findings)
 }

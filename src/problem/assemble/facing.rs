@@ -1,6 +1,7 @@
 //! Which way of facing at a point is worth a mode of its own.
 
 use super::Assembled;
+use super::bases::BasePlaces;
 use super::places::{Place, Places};
 use crate::problem::{LocationIdx, Travel};
 
@@ -20,7 +21,7 @@ const FAR: i64 = 1 << 40;
 ///
 /// A way of facing brings nothing where the other is reached no later from anywhere, and no way in and out by the other takes
 /// longer. One look at every entry of the travel times.
-pub(super) fn narrow(places: &mut Places, assembled: &mut Assembled) {
+pub(super) fn narrow(places: &mut Places, bases: &BasePlaces, assembled: &mut Assembled) {
     let instance = &assembled.instance;
     let points = places.by_target.iter().filter_map(|(id, place)| {
         let modes = places.modes.get(id)?;
@@ -54,12 +55,14 @@ pub(super) fn narrow(places: &mut Places, assembled: &mut Assembled) {
             }
         }
     }
-    leave_out_unused(places, assembled);
+    leave_out_unused(places, bases, assembled);
 }
 
-/// Takes locations out at which no shift begins or ends and no target is worked on.
-fn leave_out_unused(places: &mut Places, assembled: &mut Assembled) {
+/// Takes locations out at which no target is worked on, nor a shift goes on from. Bases stay, the first of all, also those of
+/// teams that stay at home: with fewer teams everything has the same number.
+fn leave_out_unused(places: &mut Places, bases: &BasePlaces, assembled: &mut Assembled) {
     let mut is_used = vec![false; assembled.locations.len()];
+    is_used[..bases.positions.len()].fill(true);
     let of_shifts = assembled.instance.shifts.iter();
     let of_shifts = of_shifts.flat_map(|shift| [shift.start, shift.end]);
     let of_modes = places.modes.values().flatten();

@@ -161,7 +161,9 @@ fn what_was_reported_since_the_morning_can_be_pinned() {
     let dir = folder.path();
     let all = morning(dir);
     let team = &all[0].0;
-    let here = stops(&plan_in(dir, "2026-11-24"))[&all[0].1].1.clone();
+    // Where the team is next, away from what is closed out.
+    let second = all.iter().filter(|(own, _)| own == team).nth(1).unwrap();
+    let here = stops(&plan_in(dir, "2026-11-24"))[&second.1].1.clone();
     fs::write(dir.join("near.jpg"), b"\xff\xd8\xff a photo").unwrap();
     let report = format!(
         "ledger move {{}} new-1 --to suspected --by zhang1 --role patrol --at 2026-11-24T09:30:00+08:00 --lon {} --lat {} --set waste_class=domestic --evidence {{}}/near.jpg",
