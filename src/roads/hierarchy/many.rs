@@ -64,7 +64,7 @@ impl Ways<'_> {
     /// Driving seconds and metres between all positions along the fastest paths: `n x n`, row = from, row major.
     ///
     /// `u32::MAX` where there is no way. Seconds and metres are rounded to the nearest whole, once, at the end. Turning round
-    /// at a position that is faced one way is part of the seconds ([`super::turns`]).
+    /// at a position that is faced one way is part of the seconds.
     pub fn matrix(&self, positions: &[Position]) -> (Vec<u32>, Vec<u32>) {
         if positions.iter().any(|at| at.facing != Facing::Either) {
             return self.turning_matrix(positions);
