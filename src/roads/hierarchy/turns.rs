@@ -4,11 +4,10 @@
 //! So a position may say which way a vehicle faces there: it arrives and leaves that way, or turns round, which costs
 //! [`Network::turn_millis`]. Between two such positions there are four ways, by either end of the link out and by either end
 //! in. One that leaves ahead, only to come back past where it began, has turned round on the road ahead, as it has to at a
-//! dead end; it is no faster than turning where it stands, and counts as that. So does one that passes the place that it
-//! leads to. What is ahead of a stop on a dead end is thus worth nothing, without that anything has to know dead ends.
+//! dead end, and counts as turning where it stands. So does one that passes the place that it leads to. What is ahead of a stop on a dead end is thus worth nothing, without that anything has to know dead ends.
 //!
-//! Where the fastest way ahead comes back, a slower one that does not is not looked for: turning may then be charged though
-//! a way round would be faster, by less than a turn.
+//! Where the fastest way ahead comes back, another that does not, slower or as fast, is not looked for: turning may then be
+//! charged though a way round would be faster, by less than a turn.
 
 use rustc_hash::FxHashMap;
 
