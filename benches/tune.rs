@@ -4,7 +4,7 @@
 //! WHERE is a folder named after a kind of `xuncha solve`, with the files in `instances` and the best-known values in
 //! `bks.csv` (columns `instance`, `bks`, `m`, `objective`), of which one row in so many is solved on one thread; or files of
 //! kind `mixed`, joined by commas. Prints the mean gap to the best-known values in percent, for files to the whole prize. A
-//! component is switched off by its value, such as `cluster=0`, `cycles=1` or `pool=0`: that is the table of what each is worth.
+//! component is switched off by its value, such as `cluster=0`, `cycles_prize=1` or `pool=0`: that is the table of what each is worth.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench reports")]
 
@@ -66,7 +66,8 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "opening" => &mut tuning.opening,
         "blink" => &mut tuning.blink,
         "by_time" => &mut tuning.by_time,
-        "cycles" => &mut tuning.cycles,
+        "cycles_travel" => &mut tuning.cycles_travel,
+        "cycles_prize" => &mut tuning.cycles_prize,
         "patience_travel" => &mut tuning.patience_travel,
         "patience_prize" => &mut tuning.patience_prize,
         "reheat" => &mut tuning.reheat,
@@ -74,6 +75,7 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "cold_travel" => &mut tuning.cold_travel,
         "cold_weighed" => &mut tuning.cold_weighed,
         "hot_prize" => &mut tuning.hot_prize,
+        "hotter" => &mut tuning.hotter,
         "cold_prize" => &mut tuning.cold_prize,
         "orders" => &mut tuning.orders,
         "tails" => &mut tuning.tails,

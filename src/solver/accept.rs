@@ -53,14 +53,17 @@ impl Acceptance {
             required: 2.0 * mean_trip + 20.0 * model.mean_prize * prize,
             hot,
             cold,
-            reheat: tuning.reheat,
+            reheat: if collects { 1.0 } else { tuning.reheat },
             collects,
         }
     }
 
-    /// Takes the measure again, of a solution that the search has come to: first ones may be several times as long.
-    pub(super) fn measure(&mut self, tuning: &Tuning, state: &State<'_>) {
-        if !self.collects {
+    /// Takes the measure again once it is known how often the temperature falls. Where travel is what counts it is taken of a
+    /// solution that the search has come to: first ones may be several times as long.
+    pub(super) fn measure(&mut self, tuning: &Tuning, state: &State<'_>, falls: f64) {
+        if self.collects {
+            self.hot *= 1.0 + tuning.hotter * (falls - 1.0);
+        } else {
             (self.hot, self.cold) = warmth(tuning, state);
         }
     }

@@ -31,22 +31,26 @@ pub struct Tuning {
     pub blink: f64,
     /// Share of iterations that insert where the rest of the route is put off least, where prize is what counts.
     pub by_time: f64,
-    /// At most so often does the temperature fall from its beginning to its end.
-    pub cycles: f64,
+    /// At most so often does the temperature fall from its beginning to its end where travel is what counts.
+    pub cycles_travel: f64,
+    /// The same where prize is what counts.
+    pub cycles_prize: f64,
     /// Iterations for each job that a fall should have where travel is what counts: with fewer there are fewer falls.
     pub patience_travel: f64,
     /// The same where prize is what counts.
     pub patience_prize: f64,
-    /// Temperature at the beginning of a later cycle, as a share of the first's.
-    pub reheat: f64,
     /// Temperature at the beginning where travel is what counts, in mean legs of the solution.
     pub hot_travel: f64,
+    /// Temperature at the beginning of a later fall, as a share of the first's.
+    pub reheat: f64,
     /// The same at the end.
     pub cold_travel: f64,
     /// The same where travel is weighed against prize.
     pub cold_weighed: f64,
     /// Temperature at the beginning where prize is what counts, in mean prizes.
     pub hot_prize: f64,
+    /// By how much hotter it is there for each fall beyond the first, in its own size: who has the time may climb out of more.
+    pub hotter: f64,
     /// The same at the end.
     pub cold_prize: f64,
     /// Whether jobs are inserted in an order drawn from several; 0 = at random.
@@ -71,14 +75,16 @@ impl Default for Tuning {
             opening: 0.5,
             blink: 0.01,
             by_time: 0.3,
-            cycles: 5.0,
+            cycles_travel: 5.0,
+            cycles_prize: 3.0,
             patience_travel: 1_000.0,
             patience_prize: 1_500.0,
-            reheat: 1.0,
             hot_travel: 10.0,
+            reheat: 0.1,
             cold_travel: 0.05,
             cold_weighed: 0.1,
             hot_prize: 1.0,
+            hotter: 1.0,
             cold_prize: 0.1,
             orders: 1.0,
             tails: 1.0,

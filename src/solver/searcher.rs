@@ -120,14 +120,15 @@ impl<'m> Searcher<'m> {
         const KNOWN: f64 = 0.02;
         if self.falls.is_none() && progress >= KNOWN {
             let jobs = self.best.owner.len() as f64;
-            let patience = if self.acceptance.collects {
-                self.tuning.patience_prize
+            let (patience, most) = if self.acceptance.collects {
+                (self.tuning.patience_prize, self.tuning.cycles_prize)
             } else {
-                self.tuning.patience_travel
+                (self.tuning.patience_travel, self.tuning.cycles_travel)
             };
-            self.acceptance.measure(&self.tuning, &self.best);
             let falls = self.done as f64 / progress / (jobs * patience);
-            self.falls = Some(falls.round().clamp(1.0, self.tuning.cycles.max(1.0)));
+            let falls = falls.round().clamp(1.0, most.max(1.0));
+            self.acceptance.measure(&self.tuning, &self.best, falls);
+            self.falls = Some(falls);
         }
         self.falls.unwrap_or(1.0)
     }
