@@ -41,18 +41,19 @@ pub struct Tuning {
     pub patience_prize: f64,
     /// Temperature at the beginning where travel is what counts, in mean legs of the solution.
     pub hot_travel: f64,
-    /// Temperature at the beginning of a later fall, as a share of the first's.
-    pub reheat: f64,
     /// The same at the end.
     pub cold_travel: f64,
     /// The same where travel is weighed against prize.
     pub cold_weighed: f64,
+    /// Temperature at the beginning of a later fall where prize is not what counts, as a share of the first's.
+    pub reheat: f64,
     /// Temperature at the beginning where prize is what counts, in mean prizes.
     pub hot_prize: f64,
-    /// By how much hotter it is there for each fall beyond the first, in its own size: who has the time may climb out of more.
-    pub hotter: f64,
     /// The same at the end.
     pub cold_prize: f64,
+    /// By how much hotter it begins where prize is what counts for each fall beyond the first, in the size of `hot_prize`: who has
+    /// the time may climb out of more.
+    pub hotter: f64,
     /// Whether jobs are inserted in an order drawn from several; 0 = at random.
     pub orders: f64,
     /// Whether tails of routes are exchanged; 0 = no.
@@ -80,12 +81,12 @@ impl Default for Tuning {
             patience_travel: 1_000.0,
             patience_prize: 1_500.0,
             hot_travel: 10.0,
-            reheat: 0.1,
             cold_travel: 0.05,
             cold_weighed: 0.1,
+            reheat: 0.1,
             hot_prize: 1.0,
-            hotter: 1.0,
             cold_prize: 0.1,
+            hotter: 1.0,
             orders: 1.0,
             tails: 1.0,
             turning: 1.0,
