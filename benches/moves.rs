@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use xuncha::domain::TimeWindow;
 use xuncha::problem::formats::{Kind, read};
 use xuncha::problem::{Breaks, Instance};
-use xuncha::solver::lab::{By, Lab, Ruin, in_lab};
+use xuncha::solver::lab::{Lab, Ruin, in_lab};
 use xuncha::solver::{Params, Tuning};
 use xuncha::units::Seconds;
 
@@ -30,19 +30,8 @@ struct Part {
     times: u32,
 }
 
-const PARTS: [Part; 9] = [
-    part(
-        "insertion by travel",
-        "places",
-        |lab, n| insertions(lab, n, By::Travel),
-        20_000,
-    ),
-    part(
-        "insertion by time",
-        "places",
-        |lab, n| insertions(lab, n, By::Time),
-        20_000,
-    ),
+const PARTS: [Part; 8] = [
+    part("insertion", "places", insertions, 20_000),
     part(
         "ruin by strings",
         "jobs out",
@@ -73,9 +62,9 @@ const PARTS: [Part; 9] = [
 ];
 
 /// Into routes that have lost every third stop: nearly all places of a full one are ruled out by one comparison.
-fn insertions(lab: &mut Lab<'_>, times: u32, by: By) -> u64 {
+fn insertions(lab: &mut Lab<'_>, times: u32) -> u64 {
     lab.loosen();
-    let places = lab.insertions(times, by);
+    let places = lab.insertions(times);
     lab.tighten();
     places
 }
@@ -166,7 +155,7 @@ fn kinds(with_breaks: Instance) -> [(&'static str, Instance); 3] {
 fn has(kind: &str, part: &Part) -> bool {
     match part.name {
         "tails" => kind != "with breaks",
-        "insertion by time" | "turning" | "repacking" => kind != "timeless",
+        "turning" | "repacking" => kind != "timeless",
         _ => true,
     }
 }

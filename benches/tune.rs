@@ -65,7 +65,6 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "cluster" => &mut tuning.cluster,
         "opening" => &mut tuning.opening,
         "blink" => &mut tuning.blink,
-        "by_time" => &mut tuning.by_time,
         "cycles_travel" => &mut tuning.cycles_travel,
         "cycles_prize" => &mut tuning.cycles_prize,
         "patience_travel" => &mut tuning.patience_travel,

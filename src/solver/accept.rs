@@ -1,5 +1,5 @@
 use super::dice::Dice;
-use super::model::{Model, count};
+use super::model::{Aim, Model, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::state::State;
@@ -31,9 +31,8 @@ impl Acceptance {
         first: &State<'_>,
     ) -> Self {
         let leg = near.typical_leg;
-        let collects = model.instance.objective == Objective::PrizeThenTravel
-            && model.jobs.iter().any(|job| !job.required && job.prize > 0);
-        let prize = if model.instance.objective == Objective::PrizeLessTravel {
+        let collects = model.aim == Aim::Prize;
+        let prize = if model.aim == Aim::Net {
             1.0
         } else if collects {
             leg / (tuning.leg_prize * model.mean_prize.max(1e-3))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::matrix::{Matrix, lasts};
 use super::model::{JobData, Model, NEVER, Rest, ShiftData, count};
-use super::rests::{Layers, rows, serve, with_rests};
+use super::rests::{in_time, rows, serve, with_rests};
 use super::route::Route;
 
 /// A place for a job in a route.
@@ -13,17 +13,8 @@ pub(super) struct Insertion {
     /// Before which step.
     pub(super) at: u32,
     pub(super) way: u32,
-    /// Travel time added, or time by which the rest of the route is put off; [`NEVER`] = no place.
+    /// Travel time added; [`NEVER`] = no place.
     pub(super) delta: i64,
-}
-
-/// What makes one place better than another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cheap {
-    /// Least travel time added.
-    Travel,
-    /// The next stop is put off least: waiting is used up first, and room is kept for more jobs.
-    Time,
 }
 
 impl Insertion {
@@ -34,49 +25,32 @@ impl Insertion {
     };
 }
 
-/// The two cheapest places, the cheaper first.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Places {
-    pub(super) kept: [Insertion; 2],
-}
-
-impl Places {
-    pub(super) const NONE: Self = Self {
-        kept: [Insertion::NONE, Insertion::NONE],
-    };
-
-    /// Places must cost less than this to be kept.
-    fn limit(&self) -> i64 {
-        self.kept[1].delta
-    }
-
-    fn offer(&mut self, place: Insertion) {
-        if place.delta < self.kept[0].delta {
-            self.kept = [place, self.kept[0]];
-        } else if place.delta < self.kept[1].delta {
-            self.kept[1] = place;
-        }
-    }
-}
-
 impl Route {
-    /// The two cheapest feasible places for a job.
-    pub(super) fn places(
+    /// The gaps that jobs may be put into.
+    pub(super) fn open_gaps(&self) -> Range<usize> {
+        self.head..self.ways.len() + 1 - self.tail
+    }
+
+    /// The cheapest feasible place of a range for a job that adds less travel than a limit; of several the first.
+    pub(super) fn place(
         &self,
         model: &Model<'_>,
         shift: &ShiftData,
         job: u32,
-        cheap: Cheap,
-    ) -> Places {
+        range: Range<usize>,
+        limit: i64,
+    ) -> Insertion {
         let data = &model.jobs[job as usize];
-        let mut places = Places::NONE;
+        let mut best = Insertion {
+            delta: limit,
+            ..Insertion::NONE
+        };
         if self.takes(shift, data) {
             for way in model.ways(job) {
-                let all = self.head..self.ways.len() + 1 - self.tail;
-                self.look(model, shift, way, cheap, all, &mut places);
+                self.look(model, shift, way, range.clone(), &mut best);
             }
         }
-        places
+        best
     }
 
     /// Whether the route has room for one more job.
@@ -93,24 +67,21 @@ impl Route {
         model: &Model<'_>,
         shift: &ShiftData,
         way: u32,
-        cheap: Cheap,
         range: Range<usize>,
-        places: &mut Places,
+        best: &mut Insertion,
     ) {
         let data = model.job_of(way);
         let visit = Visit::new(model, model.travel_of(shift), way);
         if model.timeless {
-            self.scan_timeless(model, &visit, range, places);
+            self.scan_timeless(&visit, range, best);
         } else if !shift.rests.is_empty() {
-            self.look_rested(shift, &visit, data, cheap, range, places);
-        } else if cheap == Cheap::Time {
-            self.scan_time(&visit, data, range, places);
+            self.look_rested(shift, &visit, data, range, best);
         } else if data.is_plain() {
-            self.scan(&visit, data, range, places, |soon, late, on| {
+            self.scan(&visit, data, range, best, |soon, late, on| {
                 soon <= data.close && soon.max(data.open) + data.service + on <= late
             });
         } else {
-            self.scan(&visit, data, range, places, |soon, late, on| {
+            self.scan(&visit, data, range, best, |soon, late, on| {
                 data.begin(soon) + data.service + on <= late
             });
         }
@@ -123,12 +94,11 @@ impl Route {
         shift: &ShiftData,
         visit: &Visit<'_>,
         data: &JobData,
-        cheap: Cheap,
         range: Range<usize>,
-        places: &mut Places,
+        best: &mut Insertion,
     ) {
         with_rests!(shift, {}, |rests| self
-            .scan_rested(visit, data, rests, cheap, range, places));
+            .scan_rested(visit, data, rests, range, best));
     }
 
     /// Offers every place before which the vehicle has departed in time and after which it is not too late; `fits` is told the
@@ -138,34 +108,23 @@ impl Route {
         visit: &Visit<'_>,
         job: &JobData,
         range: Range<usize>,
-        places: &mut Places,
+        best: &mut Insertion,
         fits: impl Fn(i64, i64, i64) -> bool,
     ) {
         let soonest = job.open.saturating_add(job.service);
-        let length = self.ways.len() + 1;
-        let (departs, arrives) = (&self.departs[..length], &self.arrives[..length]);
-        let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
-        let legs = &self.legs[..length];
-        for at in range {
-            if self.rooms[at] < job.service {
-                continue;
-            }
-            let (soon, late) = (departs[at], arrives[at]);
-            if soon > job.close {
+        for (at, gap) in (count(range.start)..).zip(&self.gaps[range]) {
+            if gap.depart > job.close {
                 break;
             }
-            if late < soonest {
+            if gap.room < job.service || gap.arrive < soonest {
                 continue;
             }
-            let there = lasts(visit.there[exits[at] as usize]);
-            let on = lasts(visit.on[entries[at] as usize]);
-            let delta = there + on - legs[at];
-            if delta < places.limit() && fits(soon + there, late, on) {
-                places.offer(Insertion {
-                    at: count(at),
-                    way: visit.way,
-                    delta,
-                });
+            let there = lasts(visit.there[gap.exit as usize]);
+            let on = lasts(visit.on[gap.entry as usize]);
+            let delta = there + on - gap.leg;
+            if delta < best.delta && fits(gap.depart + there, gap.arrive, on) {
+                let way = visit.way;
+                *best = Insertion { at, way, delta };
             }
         }
     }
@@ -176,163 +135,45 @@ impl Route {
         visit: &Visit<'_>,
         job: &JobData,
         rests: &[Rest; K],
-        cheap: Cheap,
         range: Range<usize>,
-        places: &mut Places,
+        best: &mut Insertion,
     ) {
-        let length = self.ways.len() + 1;
-        let (departs, rested_departs) = (
-            &self.departs[..length],
-            &rows::<K>(&self.rested_departs)[..length],
-        );
-        let (arrives, rested_arrives) = (
-            &self.arrives[..length],
-            &rows::<K>(&self.rested_arrives)[..length],
-        );
-        let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
-        let (legs, starts) = (&self.legs[..length], &self.starts[..length]);
-        let rested_starts = &rows::<K>(&self.rested_starts)[..length];
+        let gaps = &self.gaps[..=self.ways.len()];
+        let rested_departs = &rows::<K>(&self.rested_departs)[..gaps.len()];
+        let rested_arrives = &rows::<K>(&self.rested_arrives)[..gaps.len()];
         for at in range {
-            if self.rooms[at] < job.service {
-                continue;
-            }
-            let (soon, rested_soon) = (departs[at], rested_departs[at]);
-            if soon > job.close {
+            let gap = &gaps[at];
+            if gap.depart > job.close {
                 break;
             }
-            let there = lasts(visit.there[exits[at] as usize]);
-            let on = lasts(visit.on[entries[at] as usize]);
-            let travel = there + on - legs[at];
-            if cheap == Cheap::Travel && travel >= places.limit() {
+            if gap.room < job.service {
                 continue;
             }
-            let arrivals = (soon + there, rested_soon.map(|soon| soon + there));
-            let departs = serve(job, rests, arrivals);
+            let there = lasts(visit.there[gap.exit as usize]);
+            let on = lasts(visit.on[gap.entry as usize]);
+            let delta = there + on - gap.leg;
+            if delta >= best.delta {
+                continue;
+            }
+            let rested = rested_departs[at].map(|soon| soon + there);
+            let departs = serve(job, rests, (gap.depart + there, rested));
             let next = (departs.0 + on, departs.1.map(|depart| depart + on));
-            let put_off = put_off(
-                next,
-                (arrives[at], rested_arrives[at]),
-                (starts[at], rested_starts[at]),
-            );
-            let Some(put_off) = put_off else { continue };
-            let delta = match cheap {
-                Cheap::Travel => travel,
-                Cheap::Time => put_off.max(0) * 16 + travel,
-            };
-            if delta < places.limit() {
-                places.offer(Insertion {
-                    at: count(at),
-                    way: visit.way,
-                    delta,
-                });
-            }
-        }
-    }
-
-    /// The same by the time that the next stop is put off, travel among equals.
-    fn scan_time(
-        &self,
-        visit: &Visit<'_>,
-        job: &JobData,
-        range: Range<usize>,
-        places: &mut Places,
-    ) {
-        let length = self.ways.len() + 1;
-        let (departs, arrives) = (&self.departs[..length], &self.arrives[..length]);
-        let (exits, entries) = (&self.exits[..length], &self.entries[..length]);
-        let (legs, starts) = (&self.legs[..length], &self.starts[..length]);
-        let soonest = job.open.saturating_add(job.service);
-        for at in range {
-            if self.rooms[at] < job.service {
-                continue;
-            }
-            let (soon, late) = (departs[at], arrives[at]);
-            if soon > job.close {
-                break;
-            }
-            if late < soonest {
-                continue;
-            }
-            let there = lasts(visit.there[exits[at] as usize]);
-            let on = lasts(visit.on[entries[at] as usize]);
-            let arrive = job.begin((soon + there).min(NEVER)) + job.service + on;
-            if arrive > late {
-                continue;
-            }
-            let put_off = (arrive - starts[at]).max(0);
-            let delta = put_off * 16 + (there + on - legs[at]);
-            if delta < places.limit() {
-                places.offer(Insertion {
-                    at: count(at),
-                    way: visit.way,
-                    delta,
-                });
+            if in_time(next, (gap.arrive, rested_arrives[at])) {
+                let (at, way) = (count(at), visit.way);
+                *best = Insertion { at, way, delta };
             }
         }
     }
 
     /// The same where costs alone decide, with the modes of all other steps free to change.
-    fn scan_timeless(
-        &self,
-        model: &Model<'_>,
-        visit: &Visit<'_>,
-        range: Range<usize>,
-        places: &mut Places,
-    ) {
-        for at in range {
-            let there = match at.checked_sub(1) {
-                None => lasts(visit.there[self.exits[0] as usize]),
-                Some(step) => cheapest(model, self.ways[step], &self.before[at], |way| {
-                    visit.there[model.exit[way as usize] as usize]
-                }),
-            };
-            let on = match self.ways.get(at) {
-                None => lasts(visit.on[self.entries[at] as usize]),
-                Some(step) => cheapest(model, *step, &self.after[at], |way| {
-                    visit.on[model.entry[way as usize] as usize]
-                }),
-            };
-            let delta = there + on - self.cost;
-            if delta < places.limit() {
-                places.offer(Insertion {
-                    at: count(at),
-                    way: visit.way,
-                    delta,
-                });
+    fn scan_timeless(&self, visit: &Visit<'_>, range: Range<usize>, best: &mut Insertion) {
+        for (at, fork) in (count(range.start)..).zip(&self.forks[range]) {
+            let delta = fork.up_to(visit.there) + fork.on_from(visit.on) - self.cost;
+            if delta < best.delta {
+                let way = visit.way;
+                *best = Insertion { at, way, delta };
             }
         }
-    }
-}
-
-/// By how much the next stop is put off, seen in the layer of most breaks that is in time; `None` when none is.
-///
-/// The vehicle may so far begin there only with fewer breaks taken: then it is compared with the most of them.
-fn put_off<const K: usize>(next: Layers<K>, late: Layers<K>, starts: Layers<K>) -> Option<i64> {
-    let mut fits = None;
-    for layer in (0..K).rev() {
-        if next.1[layer] <= late.1[layer] {
-            if starts.1[layer] < NEVER {
-                return Some(next.1[layer] - starts.1[layer]);
-            }
-            fits = fits.or(Some(layer));
-        }
-    }
-    if next.0 <= late.0 {
-        return Some(next.0 - starts.0);
-    }
-    let fits = fits?;
-    let fewer = starts.1[..fits].iter().rev().find(|start| **start < NEVER);
-    Some(next.1[fits] - fewer.unwrap_or(&starts.0))
-}
-
-/// The cheapest of a step's modes, each with its own cost and leg.
-fn cheapest(model: &Model<'_>, way: u32, costs: &[i64; 2], leg: impl Fn(u32) -> u32) -> i64 {
-    let ways = model.ways(model.job_of[way as usize]);
-    let first = costs[0] + lasts(leg(ways.start));
-    if ways.len() == 1 {
-        first
-    } else {
-        first.min(costs[1] + lasts(leg(ways.start + 1)))
     }
 }
 
@@ -386,17 +227,14 @@ mod tests {
                     for at in 0..=route.ways.len() {
                         let mut longer = route.clone();
                         longer.put(&model, shift, at, way);
-                        for cheap in [Cheap::Travel, Cheap::Time] {
-                            let mut places = Places::NONE;
-                            route.look(&model, shift, way, cheap, at..at + 1, &mut places);
-                            let place = places.kept[0];
-                            // Of a detour that saves travel the room says nothing, and the place may be passed over.
-                            let is_told = place.delta < NEVER;
-                            assert!(!is_told || back(&longer), "seed {seed}");
-                            assert!(is_told || !back(&longer) || longer.cost < route.cost);
-                            if cheap == Cheap::Travel && is_told {
-                                assert_eq!(place.delta, longer.cost - route.cost, "seed {seed}");
-                            }
+                        let mut place = Insertion::NONE;
+                        route.look(&model, shift, way, at..at + 1, &mut place);
+                        // Of a detour that saves travel the room says nothing, and the place may be passed over.
+                        let is_told = place.delta < NEVER;
+                        assert!(!is_told || back(&longer), "seed {seed}");
+                        assert!(is_told || !back(&longer) || longer.cost < route.cost);
+                        if is_told {
+                            assert_eq!(place.delta, longer.cost - route.cost, "seed {seed}");
                         }
                         seen[usize::from(back(&longer))] += 1;
                         if back(&longer) {

@@ -2,7 +2,6 @@
 
 use super::Params;
 use super::dice::Dice;
-use super::insertion::Cheap;
 use super::model::{Model, NEVER, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
@@ -24,15 +23,6 @@ pub struct Lab<'m> {
     recreate: Recreate,
     tuning: Tuning,
     dice: Dice,
-}
-
-/// What makes a place cheap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// Travel added.
-    Travel,
-    /// Time by which the rest is put off.
-    Time,
 }
 
 /// How jobs are taken out.
@@ -96,11 +86,7 @@ impl Lab<'_> {
     }
 
     /// Prices jobs at every place of every other route; gives the number of places.
-    pub fn insertions(&mut self, jobs: u32, by: By) -> u64 {
-        let cheap = match by {
-            By::Travel => Cheap::Travel,
-            By::Time => Cheap::Time,
-        };
+    pub fn insertions(&mut self, jobs: u32) -> u64 {
         let (mut places, mut found) = (0, 0_u64);
         for _ in 0..jobs {
             let job = self.dice.below(count(self.model.jobs.len()));
@@ -108,7 +94,8 @@ impl Lab<'_> {
             for (shift, route) in (0..).zip(&self.state.routes) {
                 if self.state.owner[job as usize] != shift {
                     let owner = &self.model.shifts[shift as usize];
-                    let best = route.places(self.model, owner, job, cheap).kept[0];
+                    let all = route.open_gaps();
+                    let best = route.place(self.model, owner, job, all, NEVER);
                     found += u64::from(best.delta < NEVER);
                     places += ways * (route.ways.len() + 1);
                 }

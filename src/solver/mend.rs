@@ -5,7 +5,7 @@
 
 use super::model::{Model, NEVER, Rest, ShiftData};
 use super::rests::{after, before, latest, open_row, rows, rows_mut, serve, with_rests};
-use super::route::{Route, begun};
+use super::route::{Gap, Route};
 
 impl Route {
     /// Puts a way in before a step; the same as putting it into `ways` and [`Route::update`].
@@ -29,22 +29,22 @@ impl Route {
         self.measure_rooms(shift);
     }
 
-    /// Lays the two new legs; `false`, and nothing done, where there is no way.
+    /// Parts a gap in two; `false`, and nothing done, where there is no way.
     fn lay(&mut self, model: &Model<'_>, shift: &ShiftData, at: usize, way: u32) -> bool {
         let travel = model.travel_of(shift);
         let (entry, exit) = (model.entry[way as usize], model.exit[way as usize]);
-        let there = travel.time(self.exits[at], entry);
-        let on = travel.time(exit, self.entries[at]);
-        let cost = self.cost + there + on - self.legs[at];
+        let gap = self.gaps[at];
+        let there = travel.time(gap.exit, entry);
+        let on = travel.time(exit, gap.entry);
+        let cost = self.cost + there + on - gap.leg;
         if self.cost >= NEVER || there >= NEVER || on >= NEVER || cost >= NEVER {
             return false;
         }
         let job = model.job_of(way);
         self.ways.insert(at, way);
-        self.entries.insert(at, entry);
-        self.exits.insert(at + 1, exit);
-        self.legs[at] = on;
-        self.legs.insert(at, there);
+        (self.gaps[at].entry, self.gaps[at].leg) = (entry, there);
+        let leg = on;
+        self.gaps.insert(at + 1, Gap { exit, leg, ..gap });
         self.cost = cost;
         self.load += job.load;
         self.prize += job.prize;
@@ -53,75 +53,68 @@ impl Route {
 
     /// Renews the earliest departures from the new step on, until one is as it was.
     fn delay(&mut self, model: &Model<'_>, at: usize) {
-        let mut moment = self.departs[at];
-        self.starts.insert(at, 0);
-        self.departs.insert(at + 1, 0);
-        for (step, way) in self.ways.iter().enumerate().skip(at) {
+        let Gap {
+            depart: mut moment,
+            mut leg,
+            ..
+        } = self.gaps[at];
+        let behind = self.gaps[at + 1..].iter_mut().zip(&self.ways[at..]);
+        for (number, (gap, way)) in behind.enumerate() {
             let job = model.job_of(*way);
-            let start = job.begin((moment + self.legs[step]).min(NEVER));
-            if step > at && start == self.starts[step] {
+            moment = (job.begin((moment + leg).min(NEVER)) + job.service).min(NEVER);
+            if number > 0 && moment == gap.depart {
                 return;
             }
-            self.starts[step] = start;
-            moment = (start + job.service).min(NEVER);
-            self.departs[step + 1] = moment;
+            (gap.depart, leg) = (moment, gap.leg);
         }
-        let back = self.ways.len();
-        self.starts[back] = moment + self.legs[back];
     }
 
     /// Renews the latest arrivals from the new step back, until one is as it was.
     fn hasten(&mut self, model: &Model<'_>, at: usize) {
-        self.arrives.insert(at, 0);
-        let mut moment = self.arrives[at + 1];
-        for step in (0..=at).rev() {
-            let job = model.job_of(self.ways[step]);
-            moment = job.latest((moment - self.legs[step + 1] - job.service).max(-NEVER));
-            if step < at && moment == self.arrives[step] {
+        let Gap {
+            arrive: mut moment,
+            mut leg,
+            ..
+        } = self.gaps[at + 1];
+        let steps = self.gaps[..=at].iter_mut().zip(&self.ways).rev();
+        for (number, (gap, way)) in steps.enumerate() {
+            let job = model.job_of(*way);
+            moment = job.latest((moment - leg - job.service).max(-NEVER));
+            if number > 0 && moment == gap.arrive {
                 return;
             }
-            self.arrives[step] = moment;
+            (gap.arrive, leg) = (moment, gap.leg);
         }
     }
 
     /// The same where breaks are owed.
     fn delay_rested<const K: usize>(&mut self, model: &Model<'_>, rests: &[Rest; K], at: usize) {
-        let mut labels = (self.departs[at], rows(&self.rested_departs)[at]);
-        self.starts.insert(at, 0);
-        open_row::<K>(&mut self.rested_starts, at);
-        self.departs.insert(at + 1, 0);
+        let mut labels = (self.gaps[at].depart, rows(&self.rested_departs)[at]);
         open_row::<K>(&mut self.rested_departs, at + 1);
         let rested_departs = rows_mut::<K>(&mut self.rested_departs);
-        let rested_starts = rows_mut::<K>(&mut self.rested_starts);
         for (step, way) in self.ways.iter().enumerate().skip(at) {
             let job = model.job_of(*way);
-            labels = serve(job, rests, after(labels, self.legs[step]));
-            let known = (self.departs[step + 1], rested_departs[step + 1]);
+            labels = serve(job, rests, after(labels, self.gaps[step].leg));
+            let known = (self.gaps[step + 1].depart, rested_departs[step + 1]);
             if step > at && labels == known {
                 return;
             }
-            (self.departs[step + 1], rested_departs[step + 1]) = labels;
-            self.starts[step] = labels.0 - job.service;
-            rested_starts[step] = labels.1.map(|depart| begun(depart, job.service));
+            (self.gaps[step + 1].depart, rested_departs[step + 1]) = labels;
         }
-        let back = self.ways.len();
-        self.starts[back] = labels.0 + self.legs[back];
-        rested_starts[back] = after(labels, self.legs[back]).1;
     }
 
     /// The same where breaks are owed.
     fn hasten_rested<const K: usize>(&mut self, model: &Model<'_>, rests: &[Rest; K], at: usize) {
-        self.arrives.insert(at, 0);
         open_row::<K>(&mut self.rested_arrives, at);
         let rested_arrives = rows_mut::<K>(&mut self.rested_arrives);
-        let mut labels = (self.arrives[at + 1], rested_arrives[at + 1]);
+        let mut labels = (self.gaps[at + 1].arrive, rested_arrives[at + 1]);
         for step in (0..=at).rev() {
-            let departs = before(labels, self.legs[step + 1]);
+            let departs = before(labels, self.gaps[step + 1].leg);
             labels = latest(model.job_of(self.ways[step]), rests, departs);
-            if step < at && labels == (self.arrives[step], rested_arrives[step]) {
+            if step < at && labels == (self.gaps[step].arrive, rested_arrives[step]) {
                 return;
             }
-            (self.arrives[step], rested_arrives[step]) = labels;
+            (self.gaps[step].arrive, rested_arrives[step]) = labels;
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::bonds::Bonds;
 use super::matrix::{Matrix, Sites};
-use crate::problem::{Break, Instance, JobIdx, Shift, ShiftIdx, Step};
+use crate::problem::{Break, Instance, JobIdx, Objective, Shift, ShiftIdx, Step};
 
 /// Later than any moment, dearer than any way, and safe to add a few times.
 pub(super) const NEVER: i64 = i64::MAX / 8;
@@ -90,6 +90,15 @@ pub(super) struct ShiftData {
     pub(super) last: Vec<u32>,
 }
 
+/// What counts in an instance, beside what is required.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    Prize,
+    Travel,
+    /// Travel is weighed against prize.
+    Net,
+}
+
 /// The whole instance.
 #[derive(Debug)]
 pub(super) struct Model<'i> {
@@ -110,6 +119,7 @@ pub(super) struct Model<'i> {
     /// Two shifts are exactly alike, so that either could go on as the other.
     pub(super) twins: bool,
     pub(super) mean_prize: f64,
+    pub(super) aim: Aim,
     pub(super) bonds: Bonds,
 }
 
@@ -134,6 +144,7 @@ impl<'i> Model<'i> {
             turns: false,
             twins: false,
             mean_prize: 0.0,
+            aim: aim(instance),
             bonds: Bonds::new(instance),
         };
         for (number, job) in (0..).zip(&instance.jobs) {
@@ -280,6 +291,17 @@ impl<'i> Model<'i> {
     /// Shifts that may do a job; `None` = all.
     pub(super) fn shifts_of(&self, job: u32) -> Option<&'i [ShiftIdx]> {
         self.instance.jobs[job as usize].shifts.as_deref()
+    }
+}
+
+fn aim(instance: &Instance) -> Aim {
+    let mut jobs = instance.jobs.iter();
+    match instance.objective {
+        Objective::PrizeLessTravel => Aim::Net,
+        Objective::PrizeThenTravel if jobs.any(|job| !job.required && job.prize.get() > 0) => {
+            Aim::Prize
+        }
+        Objective::PrizeThenTravel => Aim::Travel,
     }
 }
 

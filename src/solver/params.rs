@@ -20,17 +20,15 @@ pub struct Tuning {
     pub removed: f64,
     /// Longest string taken out (L-max).
     pub longest: f64,
-    /// Share of iterations whose strings may be three times as long.
+    /// Share of iterations whose strings may be three times as long, where nothing is timed.
     pub stretch: f64,
     /// Share of iterations that take out whatever is near a place, whatever its route.
     pub cluster: f64,
     /// Share of iterations that may open a route for a job that alone is not worth it, where travel is weighed against
     /// prize.
     pub opening: f64,
-    /// A place is overlooked with this probability.
+    /// Share of jobs that are offered only a part of each route: the cheapest place of all is not always the right one.
     pub blink: f64,
-    /// Share of iterations that insert where the rest of the route is put off least, where prize is what counts.
-    pub by_time: f64,
     /// At most so often does the temperature fall from its beginning to its end where travel is what counts.
     pub cycles_travel: f64,
     /// The same where prize is what counts.
@@ -74,8 +72,7 @@ impl Default for Tuning {
             stretch: 0.1,
             cluster: 0.5,
             opening: 0.5,
-            blink: 0.01,
-            by_time: 0.3,
+            blink: 0.02,
             cycles_travel: 5.0,
             cycles_prize: 3.0,
             patience_travel: 1_000.0,

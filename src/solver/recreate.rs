@@ -1,19 +1,19 @@
 //! Puts left-out jobs back, one after the other, each at its cheapest place.
 //!
-//! Greedy insertion with blinks (Christiaens and Vanden Berghe 2020, see `ruin`); the order is drawn from several,
-//! since which job comes first decides which prizes are collected. A job that was left out before the ruin is only offered
-//! to the routes that have changed since: the others had no place for it.
+//! Greedy insertion with blinks (Christiaens and Vanden Berghe 2020, see `ruin`), drawn once for a job and not for each of
+//! its places: a few jobs see but a part of each route, or none of it. The order is drawn from several, since which job comes
+//! first decides which prizes are collected. A job that was left out before the ruin is only offered to the routes that have
+//! changed since: the others had no place for it.
 
 use smallvec::SmallVec;
 
 use super::dice::{Dice, rough};
-use super::insertion::{Cheap, Insertion};
-use super::model::{Model, NEVER, count};
+use super::insertion::Insertion;
+use super::model::{Aim, Model, NEVER, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::state::{LEFT_OUT, State};
 use super::tails::exchange_tails;
-use crate::problem::Objective;
 
 /// Beyond so many jobs, only those near a changed route are tried.
 const MANY_JOBS: usize = 400;
@@ -51,10 +51,6 @@ pub(super) struct Recreate {
     seen: Vec<u32>,
     turn: u32,
     typical_leg: f64,
-    /// What makes a place cheap in this run.
-    cheap: Cheap,
-    /// Whether prize is sought and time is what limits it.
-    by_time: bool,
     /// Whether travel is weighed against prize.
     weighs: bool,
     /// Routes that may still be opened for a job that alone is not worth it.
@@ -80,11 +76,7 @@ impl Recreate {
             seen: vec![0; model.jobs.len()],
             turn: 0,
             typical_leg: near.typical_leg,
-            cheap: Cheap::Travel,
-            by_time: !model.timeless
-                && model.instance.objective == Objective::PrizeThenTravel
-                && model.jobs.iter().any(|job| !job.required && job.prize > 0),
-            weighs: model.instance.objective == Objective::PrizeLessTravel,
+            weighs: model.aim == Aim::Net,
             openings: 0,
             freely: false,
         }
@@ -104,11 +96,6 @@ impl Recreate {
             self.orders[dice.below(count(self.orders.len())) as usize]
         } else {
             Order::Random
-        };
-        self.cheap = if self.by_time && dice.chance(tuning.by_time) {
-            Cheap::Time
-        } else {
-            Cheap::Travel
         };
         self.queue.clear();
         let freed = std::mem::take(&mut state.freed);
@@ -135,7 +122,7 @@ impl Recreate {
                     self.enqueue(state.model, order, *job, dice);
                 }
             }
-            self.insert_anywhere(state, seed, tuning, dice);
+            self.insert_anywhere(state, seed, tuning.blink, dice);
             self.openings = 0;
         }
         let mut queue = std::mem::take(&mut self.queue);
@@ -147,7 +134,7 @@ impl Recreate {
             }
             let everywhere =
                 self.seen[job as usize] == fresh || state.model.jobs[job as usize].required;
-            self.insert(state, near, job, everywhere, tuning, dice);
+            self.insert(state, near, job, everywhere, tuning.blink, dice);
         }
         self.queue = queue;
         if tuning.tails > 0.0 {
@@ -185,15 +172,10 @@ impl Recreate {
         self.freely = false;
     }
 
-    /// Inserts everything that fits anywhere, without a blink.
+    /// Inserts everything that fits anywhere, the most prize first.
     pub(super) fn fill(&mut self, state: &mut State<'_>) {
         let mut dice = Dice::new(0, 0);
-        let tuning = Tuning {
-            blink: 0.0,
-            ..Tuning::default()
-        };
         self.turn += 1;
-        self.cheap = Cheap::Travel;
         self.queue.clear();
         for job in 0..count(state.owner.len()) {
             if state.owner[job as usize] == LEFT_OUT {
@@ -206,7 +188,7 @@ impl Recreate {
         queue.sort_unstable();
         self.openings = state.routes.len();
         for entry in &queue {
-            self.insert_anywhere(state, queued(*entry), &tuning, &mut dice);
+            self.insert_anywhere(state, queued(*entry), 0.0, &mut dice);
         }
         self.queue = queue;
         state.settle();
@@ -293,11 +275,11 @@ impl Recreate {
         near: &Neighbours,
         job: u32,
         everywhere: bool,
-        tuning: &Tuning,
+        blink: f64,
         dice: &mut Dice,
     ) {
         if everywhere && state.routes.len() <= MANY_SHIFTS {
-            return self.insert_anywhere(state, job, tuning, dice);
+            return self.insert_anywhere(state, job, blink, dice);
         }
         let mut shifts = std::mem::take(&mut self.shifts);
         shifts.clear();
@@ -319,33 +301,27 @@ impl Recreate {
                 empty.into_iter().for_each(offer);
             }
         }
-        let mut best = Best::new(self.cheap);
+        let mut best = Best::new(dice.chance(blink));
         for shift in &shifts {
             if state.model.allows(job, *shift) {
-                best.offer(state, job, *shift, tuning, dice);
+                best.offer(state, job, *shift, dice);
             }
         }
         self.shifts = shifts;
         best.insert(state, job, &mut self.openings);
     }
 
-    fn insert_anywhere(
-        &mut self,
-        state: &mut State<'_>,
-        job: u32,
-        tuning: &Tuning,
-        dice: &mut Dice,
-    ) {
-        let mut best = Best::new(self.cheap);
+    fn insert_anywhere(&mut self, state: &mut State<'_>, job: u32, blink: f64, dice: &mut Dice) {
+        let mut best = Best::new(dice.chance(blink));
         match state.model.shifts_of(job) {
             Some(shifts) => {
                 for shift in shifts {
-                    best.offer(state, job, shift.0, tuning, dice);
+                    best.offer(state, job, shift.0, dice);
                 }
             }
             None => {
                 for shift in 0..count(state.routes.len()) {
-                    best.offer(state, job, shift, tuning, dice);
+                    best.offer(state, job, shift, dice);
                 }
             }
         }
@@ -359,7 +335,8 @@ impl Recreate {
 
 /// The cheapest place found so far for one job.
 struct Best {
-    cheap: Cheap,
+    /// Whether only a part of each route is looked at, which may be none of it.
+    blinks: bool,
     shift: u32,
     place: Insertion,
     /// Kinds of empty routes that were tried.
@@ -367,16 +344,16 @@ struct Best {
 }
 
 impl Best {
-    fn new(cheap: Cheap) -> Self {
+    fn new(blinks: bool) -> Self {
         Self {
-            cheap,
+            blinks,
             shift: 0,
             place: Insertion::NONE,
             tried: SmallVec::new(),
         }
     }
 
-    fn offer(&mut self, state: &State<'_>, job: u32, shift: u32, tuning: &Tuning, dice: &mut Dice) {
+    fn offer(&mut self, state: &State<'_>, job: u32, shift: u32, dice: &mut Dice) {
         let route = &state.routes[shift as usize];
         if state.model.jobs[job as usize].service > route.room {
             return;
@@ -389,14 +366,14 @@ impl Best {
             self.tried.push(kind);
         }
         let data = &state.model.shifts[shift as usize];
-        for place in route.places(state.model, data, job, self.cheap).kept {
-            if place.delta >= self.place.delta {
-                return;
-            }
-            if !dice.chance(tuning.blink) && state.agrees(job, shift) {
-                (self.shift, self.place) = (shift, place);
-                return;
-            }
+        let mut range = route.open_gaps();
+        if self.blinks {
+            let ends = [(); 2].map(|()| range.start + dice.below(count(range.len() + 1)) as usize);
+            range = ends[0].min(ends[1])..ends[0].max(ends[1]);
+        }
+        let place = route.place(state.model, data, job, range, self.place.delta);
+        if place.delta < self.place.delta && state.agrees(job, shift) {
+            (self.shift, self.place) = (shift, place);
         }
     }
 
@@ -413,7 +390,7 @@ impl Best {
             return;
         }
         let data = &state.model.jobs[job as usize];
-        let weighs = state.model.instance.objective == Objective::PrizeLessTravel;
+        let weighs = state.model.aim == Aim::Net;
         if weighs && !data.required && self.place.delta >= data.prize {
             if *openings == 0 || !state.routes[self.shift as usize].ways.is_empty() {
                 return;
@@ -437,8 +414,8 @@ fn prune(state: &mut State<'_>, shift: u32) {
         }
         let travel = state.model.travel_of(&state.model.shifts[shift as usize]);
         let loss = |at: usize| {
-            let direct = travel.time(route.exits[at], route.entries[at + 1]);
-            route.legs[at] + route.legs[at + 1] - direct
+            let (there, on) = (route.gaps[at], route.gaps[at + 1]);
+            there.leg + on.leg - travel.time(there.exit, on.entry)
         };
         let worst = jobs
             .enumerate()

@@ -13,35 +13,69 @@ use super::matrix::lasts;
 use super::model::{Model, NEVER, Rest, ShiftData};
 use super::rests::{after, before, home, latest, rows, rows_mut, serve, with_rests};
 
+/// What lies between two steps, where a job may be put in. All that prices it without breaks stands side by side.
+///
+/// The depots count as steps. In timeless routes only the leg and its ends are told.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Gap {
+    /// Where the vehicle is before it.
+    pub(super) exit: u32,
+    /// Where it goes next.
+    pub(super) entry: u32,
+    /// Travel time of the leg.
+    pub(super) leg: i64,
+    /// Earliest departure of the step before, with no break taken.
+    pub(super) depart: i64,
+    /// Latest arrival at the step behind, with no break taken.
+    pub(super) arrive: i64,
+    /// Time that a detour and a service may last at most, breaks or not.
+    pub(super) room: i64,
+}
+
+/// A gap of a timeless route, with the steps around it in each of their modes.
+///
+/// A step that has but one mode is there twice, the second time at a cost of [`NEVER`]; so are the depots.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fork {
+    /// Where the vehicle is before the gap, by the mode of the step before it.
+    pub(super) exits: [u32; 2],
+    /// Where it goes next, by the mode of the step behind.
+    pub(super) entries: [u32; 2],
+    /// Cheapest travel up to each exit.
+    pub(super) before: [i64; 2],
+    /// Cheapest travel from each entry on.
+    pub(super) after: [i64; 2],
+}
+
+impl Fork {
+    /// Cheapest travel up to a place, whose row of times to it is given.
+    pub(super) fn up_to(&self, to: &[u32]) -> i64 {
+        let leg = |mode: usize| self.before[mode] + lasts(to[self.exits[mode] as usize]);
+        leg(0).min(leg(1))
+    }
+
+    /// Cheapest travel on from a place, whose row of times from it is given.
+    pub(super) fn on_from(&self, from: &[u32]) -> i64 {
+        let leg = |mode: usize| self.after[mode] + lasts(from[self.entries[mode] as usize]);
+        leg(0).min(leg(1))
+    }
+}
+
 /// A route and its labels.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Route {
     /// The ways in order.
     pub(super) ways: Vec<u32>,
-    /// Where the vehicle is before each step, then before the way back.
-    pub(super) exits: Vec<u32>,
-    /// Where it goes next: the entry of each step, then the end depot.
-    pub(super) entries: Vec<u32>,
-    /// Travel time of each leg; the last is the way back.
-    pub(super) legs: Vec<i64>,
-    /// Earliest departures with no break taken: of the depot, then of each step.
-    pub(super) departs: Vec<i64>,
-    /// When each step begins with no break taken, then when the vehicle is back.
-    pub(super) starts: Vec<i64>,
-    /// Latest arrivals with no break taken: at each step, then at the end depot.
-    pub(super) arrives: Vec<i64>,
-    /// The same with the first break taken, with the first two ...: a row for every step; empty where there are none.
+    /// A gap before each step, and the way back.
+    pub(super) gaps: Vec<Gap>,
+    /// Earliest departures and latest arrivals of the gaps with the first break taken, with the first two ...: a row for
+    /// every gap; empty where there are none.
     pub(super) rested_departs: Vec<i64>,
     pub(super) rested_arrives: Vec<i64>,
-    pub(super) rested_starts: Vec<i64>,
-    /// Time that a detour and a service between two steps may last at most; empty in timeless routes.
-    pub(super) rooms: Vec<i64>,
-    /// The most of it.
+    /// The most room of a gap.
     pub(super) room: i64,
-    /// Timeless routes only: cheapest travel up to the exit of each step, by its mode; the depot first.
-    pub(super) before: Vec<[i64; 2]>,
-    /// Timeless routes only: cheapest travel from the entry of each step on, by its mode; the end depot last.
-    pub(super) after: Vec<[i64; 2]>,
+    /// The gaps by modes; empty but in timeless routes.
+    pub(super) forks: Vec<Fork>,
     /// Travel time of the whole route.
     pub(super) cost: i64,
     pub(super) load: i64,
@@ -61,19 +95,11 @@ impl Route {
     /// Takes over another route without giving up its own memory.
     pub(super) fn copy_from(&mut self, other: &Self) {
         self.ways.clone_from(&other.ways);
-        self.exits.clone_from(&other.exits);
-        self.entries.clone_from(&other.entries);
-        self.legs.clone_from(&other.legs);
-        self.departs.clone_from(&other.departs);
-        self.arrives.clone_from(&other.arrives);
-        self.starts.clone_from(&other.starts);
+        self.gaps.clone_from(&other.gaps);
         self.rested_departs.clone_from(&other.rested_departs);
         self.rested_arrives.clone_from(&other.rested_arrives);
-        self.rested_starts.clone_from(&other.rested_starts);
-        self.rooms.clone_from(&other.rooms);
         self.room = other.room;
-        self.before.clone_from(&other.before);
-        self.after.clone_from(&other.after);
+        self.forks.clone_from(&other.forks);
         (self.cost, self.load, self.prize) = (other.cost, other.load, other.prize);
         (self.head, self.tail) = (other.head, other.tail);
     }
@@ -84,11 +110,11 @@ impl Route {
         if count == 0 {
             return true;
         }
-        if self.departs.is_empty() {
+        if !self.forks.is_empty() {
             return self.cost < NEVER;
         }
-        let back = self.legs[count];
-        self.departs[count] + back <= self.arrives[count] || self.meets_rested(back)
+        let back = self.gaps[count];
+        back.depart + back.leg <= back.arrive || self.meets_rested(back.leg)
     }
 
     /// Whether the labels with breaks taken meet on the way back.
@@ -117,51 +143,54 @@ impl Route {
 
     fn lay_legs(&mut self, model: &Model<'_>, shift: &ShiftData) {
         let travel = model.travel_of(shift);
-        self.exits.clear();
-        self.entries.clear();
-        self.legs.clear();
-        self.exits.push(shift.start);
+        self.gaps.clear();
         (self.cost, self.load, self.prize) = (0, 0, 0);
+        let mut exit = shift.start;
         for way in &self.ways {
             let job = model.job_of(*way);
-            self.entries.push(model.entry[*way as usize]);
-            self.exits.push(model.exit[*way as usize]);
+            let entry = model.entry[*way as usize];
+            let leg = travel.time(exit, entry);
+            self.gaps.push(Gap {
+                exit,
+                entry,
+                leg,
+                ..Gap::default()
+            });
+            exit = model.exit[*way as usize];
+            self.cost = (self.cost + leg).min(NEVER);
             self.load += job.load;
             self.prize += job.prize;
         }
-        self.entries.push(shift.end);
-        if self.ways.is_empty() {
-            self.legs.push(0);
-            return;
-        }
-        for (exit, entry) in self.exits.iter().zip(&self.entries) {
-            let leg = travel.time(*exit, *entry);
-            self.legs.push(leg);
-            self.cost = (self.cost + leg).min(NEVER);
-        }
+        let entry = shift.end;
+        let leg = if self.ways.is_empty() {
+            0
+        } else {
+            travel.time(exit, entry)
+        };
+        self.gaps.push(Gap {
+            exit,
+            entry,
+            leg,
+            ..Gap::default()
+        });
+        self.cost = (self.cost + leg).min(NEVER);
     }
 
     fn label(&mut self, model: &Model<'_>, shift: &ShiftData) {
-        let count = self.ways.len();
-        self.departs.clear();
-        self.departs.push(shift.open);
-        self.starts.clear();
         let mut moment = shift.open;
-        for (way, leg) in self.ways.iter().zip(&self.legs) {
+        for (gap, way) in self.gaps.iter_mut().zip(&self.ways) {
             let job = model.job_of(*way);
-            let start = job.begin((moment + leg).min(NEVER));
-            self.starts.push(start);
-            moment = (start + job.service).min(NEVER);
-            self.departs.push(moment);
+            gap.depart = moment;
+            moment = (job.begin((moment + gap.leg).min(NEVER)) + job.service).min(NEVER);
         }
-        self.starts.push(moment + self.legs[count]);
-        self.arrives.clear();
-        self.arrives.resize(count + 1, shift.close);
-        let mut moment = shift.close;
-        for at in (0..count).rev() {
-            let job = model.job_of(self.ways[at]);
-            moment = job.latest((moment - self.legs[at + 1] - job.service).max(-NEVER));
-            self.arrives[at] = moment;
+        let back = &mut self.gaps[self.ways.len()];
+        back.depart = moment;
+        let (mut moment, mut leg) = (shift.close, back.leg);
+        back.arrive = moment;
+        for (gap, way) in self.gaps.iter_mut().zip(&self.ways).rev() {
+            let job = model.job_of(*way);
+            moment = job.latest((moment - leg - job.service).max(-NEVER));
+            (gap.arrive, leg) = (moment, gap.leg);
         }
     }
 
@@ -172,58 +201,49 @@ impl Route {
         rests: &[Rest; K],
     ) {
         let count = self.ways.len();
-        self.departs.clear();
         self.rested_departs.clear();
-        self.starts.clear();
-        self.rested_starts.clear();
         let mut labels = (shift.open, [NEVER; K]);
-        self.departs.push(labels.0);
-        self.rested_departs.extend_from_slice(&labels.1);
-        for (way, leg) in self.ways.iter().zip(&self.legs) {
+        for (gap, way) in self.gaps.iter_mut().zip(&self.ways) {
             let job = model.job_of(*way);
-            labels = serve(job, rests, after(labels, *leg));
-            self.departs.push(labels.0);
+            gap.depart = labels.0;
             self.rested_departs.extend_from_slice(&labels.1);
-            self.starts.push(labels.0 - job.service);
-            let starts = labels.1.map(|depart| begun(depart, job.service));
-            self.rested_starts.extend_from_slice(&starts);
+            labels = serve(job, rests, after(labels, gap.leg));
         }
-        let back = self.legs[count];
-        self.starts.push(labels.0 + back);
-        self.rested_starts.extend_from_slice(&after(labels, back).1);
+        let back = &mut self.gaps[count];
+        back.depart = labels.0;
+        self.rested_departs.extend_from_slice(&labels.1);
         let mut labels = home(rests, shift.close);
-        self.arrives.clear();
+        let mut leg = back.leg;
+        back.arrive = labels.0;
         self.rested_arrives.clear();
-        self.arrives.resize(count + 1, labels.0);
         self.rested_arrives.resize((count + 1) * K, 0);
         let rested_arrives = rows_mut(&mut self.rested_arrives);
         rested_arrives[count] = labels.1;
-        for at in (0..count).rev() {
-            let departs = before(labels, self.legs[at + 1]);
-            labels = latest(model.job_of(self.ways[at]), rests, departs);
-            (self.arrives[at], rested_arrives[at]) = labels;
+        let steps = self.gaps.iter_mut().zip(rested_arrives).zip(&self.ways);
+        for ((gap, rested_arrives), way) in steps.rev() {
+            labels = latest(model.job_of(*way), rests, before(labels, leg));
+            (gap.arrive, *rested_arrives) = labels;
+            leg = gap.leg;
         }
     }
 
     pub(super) fn measure_rooms(&mut self, shift: &ShiftData) {
-        self.rooms.clear();
-        let labels = self.departs.iter().zip(&self.arrives).zip(&self.legs);
-        let rooms = labels.map(|((soon, late), leg)| late - soon - saved(*leg));
-        self.rooms.extend(rooms);
+        for gap in &mut self.gaps {
+            gap.room = gap.arrive - gap.depart - saved(gap.leg);
+        }
         with_rests!(shift, {}, |rests| self.widen_rooms(rests));
-        self.room = self.rooms.iter().copied().max().unwrap_or(NEVER);
+        self.room = self.gaps.iter().map(|gap| gap.room).max().unwrap_or(NEVER);
     }
 
     /// With breaks taken before a place or at it there may be more room.
     fn widen_rooms<const K: usize>(&mut self, rests: &[Rest; K]) {
         let labels = rows::<K>(&self.rested_departs).iter();
         let labels = labels.zip(rows::<K>(&self.rested_arrives));
-        let labels = labels.zip(self.departs.iter().zip(&self.legs));
-        for (room, ((departs, arrives), (owed, leg))) in self.rooms.iter_mut().zip(labels) {
-            let mut soonest = *owed;
+        for (gap, (departs, arrives)) in self.gaps.iter_mut().zip(labels) {
+            let mut soonest = gap.depart;
             for ((soon, late), rest) in departs.iter().zip(arrives).zip(rests) {
                 soonest = (*soon).min(soonest + rest.lasts);
-                *room = (*room).max(late - soonest - saved(*leg));
+                gap.room = gap.room.max(late - soonest - saved(gap.leg));
             }
         }
     }
@@ -231,41 +251,36 @@ impl Route {
     /// Chooses the modes that make the route cheapest, by dynamic programming over its steps.
     fn choose_modes(&mut self, model: &Model<'_>, shift: &ShiftData) {
         let travel = model.travel_of(shift);
-        let count = self.ways.len();
-        self.before.clear();
-        self.before.push([0, NEVER]);
-        self.after.clear();
-        self.after.resize(count + 1, [NEVER, NEVER]);
-        self.after[count] = [0, NEVER];
-        let mut here = [shift.start, shift.start];
+        let mut fork = Fork {
+            exits: [shift.start; 2],
+            entries: [shift.end; 2],
+            before: [0, NEVER],
+            after: [0, NEVER],
+        };
+        self.forks.clear();
         for way in &self.ways {
-            let costs = self.before[self.before.len() - 1];
-            let mut labels = [NEVER, NEVER];
-            let mut exits = here;
-            for (mode, way) in model.ways(model.job_of[*way as usize]).enumerate() {
-                let row = travel.to(model.entry[way as usize]);
-                labels[mode] = (costs[0] + lasts(row[here[0] as usize]))
-                    .min(costs[1] + lasts(row[here[1] as usize]))
-                    .min(NEVER);
-                exits[mode] = model.exit[way as usize];
+            let own = model.ways(model.job_of[*way as usize]);
+            let modes = [own.start, own.end - 1].map(|way| way as usize);
+            fork.entries = modes.map(|way| model.entry[way]);
+            self.forks.push(fork);
+            let mut before = fork
+                .entries
+                .map(|entry| fork.up_to(travel.to(entry)).min(NEVER));
+            if own.len() == 1 {
+                before[1] = NEVER;
             }
-            self.before.push(labels);
-            here = exits;
+            (fork.exits, fork.before) = (modes.map(|way| model.exit[way]), before);
         }
-        let mut next = [shift.end, shift.end];
-        for at in (0..count).rev() {
-            let costs = self.after[at + 1];
-            let mut labels = [NEVER, NEVER];
-            let mut entries = next;
-            for (mode, way) in model.ways(model.job_of[self.ways[at] as usize]).enumerate() {
-                let row = travel.from(model.exit[way as usize]);
-                labels[mode] = (costs[0] + lasts(row[next[0] as usize]))
-                    .min(costs[1] + lasts(row[next[1] as usize]))
-                    .min(NEVER);
-                entries[mode] = model.entry[way as usize];
+        fork.entries = [shift.end; 2];
+        self.forks.push(fork);
+        for (gap, way) in self.forks.iter_mut().zip(&self.ways).rev() {
+            let own = model.ways(model.job_of[*way as usize]);
+            let exits = [own.start, own.end - 1].map(|way| model.exit[way as usize]);
+            fork.after = exits.map(|exit| fork.on_from(travel.from(exit)).min(NEVER));
+            if own.len() == 1 {
+                fork.after[1] = NEVER;
             }
-            self.after[at] = labels;
-            next = entries;
+            (gap.after, fork.entries) = (fork.after, gap.entries);
         }
         self.follow_modes(model, shift);
     }
@@ -274,16 +289,15 @@ impl Route {
     fn follow_modes(&mut self, model: &Model<'_>, shift: &ShiftData) {
         let travel = model.travel_of(shift);
         let mut here = shift.start;
-        for (at, way) in self.ways.iter_mut().enumerate() {
+        for (way, fork) in self.ways.iter_mut().zip(&self.forks) {
             let row = travel.from(here);
-            let mut best = (NEVER * 2, *way);
-            for (mode, option) in model.ways(model.job_of[*way as usize]).enumerate() {
-                let cost = lasts(row[model.entry[option as usize] as usize]) + self.after[at][mode];
-                if cost < best.0 {
-                    best = (cost, option);
-                }
-            }
-            *way = best.1;
+            let cost = |mode: usize| fork.after[mode] + lasts(row[fork.entries[mode] as usize]);
+            let own = model.ways(model.job_of[*way as usize]);
+            *way = if cost(1) < cost(0) {
+                own.end - 1
+            } else {
+                own.start
+            };
             here = model.exit[*way as usize];
         }
     }
@@ -292,13 +306,4 @@ impl Route {
 /// What a leg may leave for a detour: all of its time, nothing where there is no way, which a detour may mend.
 fn saved(leg: i64) -> i64 {
     if leg >= NEVER { 0 } else { leg }
-}
-
-/// When the work began that ended then; [`NEVER`] when it never ends.
-pub(super) fn begun(depart: i64, service: i64) -> i64 {
-    if depart >= NEVER {
-        NEVER
-    } else {
-        depart - service
-    }
 }

@@ -36,9 +36,9 @@ fn remove_strings(
 ) {
     let used = state.used.max(1) as f64;
     let mean_length = state.served as f64 / used;
-    // Few routes give few strings: longer ones take out as much; now and then one is much longer.
+    // Few routes give few strings: longer ones take out as much. Where no window parts them, one is much longer now and then.
     let mut longest = tuning.longest.max(2.0 * tuning.removed / used);
-    if dice.chance(tuning.stretch) {
+    if state.model.timeless && dice.chance(tuning.stretch) {
         longest *= 3.0;
     }
     let longest = longest.min(mean_length).max(1.0);

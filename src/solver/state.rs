@@ -1,6 +1,6 @@
 //! All routes, and what is left out.
 
-use super::insertion::{Cheap, Insertion};
+use super::insertion::Insertion;
 use super::model::{Model, NEVER, count};
 use super::route::Route;
 use crate::problem::{Solution, Value};
@@ -131,7 +131,7 @@ impl<'m> State<'m> {
                 && model.allows(*job, shift)
                 && self.agrees(*job, shift)
         });
-        let places = free.map(|job| route.places(model, data, job, Cheap::Travel).kept[0]);
+        let places = free.map(|job| route.place(model, data, job, route.open_gaps(), NEVER));
         let best = places.min_by_key(|place| (place.delta, place.way));
         if let Some(place) = best.filter(|place| place.delta < NEVER) {
             self.insert(shift, place);

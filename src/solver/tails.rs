@@ -5,7 +5,7 @@
 //! Operational Research Society 46(12), 1995, doi:10.1057/jors.1995.204, priced by labels alone (see `route`).
 
 use super::matrix::lasts;
-use super::model::{Model, NEVER};
+use super::model::NEVER;
 use super::neighbours::Neighbours;
 use super::route::Route;
 use super::state::{LEFT_OUT, State};
@@ -41,12 +41,18 @@ fn exchange_behind(state: &mut State<'_>, near: &Neighbours, job: u32) {
     let model = state.model;
     let route = &state.routes[head.shift as usize];
     let travel = model.travel_of(&model.shifts[head.shift as usize]);
-    let row = travel.from(route.exits[head.at]);
+    let gap = route.gaps[head.at];
+    let row = travel.from(gap.exit);
     let mut best = (0, None);
     for other in near.of(job).iter().take(LINKS) {
         // One of the two new legs must be shorter than the one it replaces; the other is looked at from its own job.
+        let close = model.jobs[*other as usize].close;
         let mut ways = model.ways(*other);
-        if !ways.any(|way| lasts(row[model.entry[way as usize] as usize]) < route.legs[head.at]) {
+        let is_worth_a_look = ways.any(|way| {
+            let leg = lasts(row[model.entry[way as usize] as usize]);
+            leg < gap.leg && gap.depart + leg <= close
+        });
+        if !is_worth_a_look {
             continue;
         }
         let Some(tail) = cut(state, *other).filter(|tail| tail.shift != head.shift) else {
@@ -69,10 +75,9 @@ fn cut(state: &State<'_>, job: u32) -> Option<Cut> {
         return None;
     }
     let model = state.model;
-    let ways = state.routes[shift as usize].ways.iter();
-    let at = ways
-        .map(|way| model.job_of[*way as usize])
-        .position(|other| other == job)?;
+    let own = model.ways(job);
+    let mut ways = state.routes[shift as usize].ways.iter();
+    let at = ways.position(|way| own.contains(way))?;
     Some(Cut { shift, at })
 }
 
@@ -101,10 +106,10 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
         };
     }
     let (there, on) = (
-        travel.time(a.exits[one.at], b.entries[two.at]),
-        travel.time(b.exits[two.at], a.entries[one.at]),
+        travel.time(a.gaps[one.at].exit, b.gaps[two.at].entry),
+        travel.time(b.gaps[two.at].exit, a.gaps[one.at].entry),
     );
-    let saved = a.legs[one.at] + b.legs[two.at] - there - on;
+    let saved = a.gaps[one.at].leg + b.gaps[two.at].leg - there - on;
     if saved <= 0 {
         return 0;
     }
@@ -112,7 +117,7 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
         let layers = shift.rests.len();
         let departs = from.rested_departs.iter().skip(at * layers).take(layers);
         let mut rested = departs.zip(to.rested_arrives.iter().skip(then * layers));
-        from.departs[at] + leg <= to.arrives[then]
+        from.gaps[at].depart + leg <= to.gaps[then].arrive
             || rested.any(|(depart, arrive)| depart + leg <= *arrive)
     };
     if meets(a, one.at, there, b, two.at)
@@ -144,38 +149,18 @@ fn fits_loads(state: &State<'_>, one: Cut, two: Cut, load: impl Fn(&[u32]) -> i6
 
 /// Cheapest travel of the head of one route and the tail of another, each step in its best mode.
 fn joined(state: &State<'_>, head: Cut, tail: Cut) -> i64 {
-    let model = state.model;
     let (a, b) = (
         &state.routes[head.shift as usize],
         &state.routes[tail.shift as usize],
     );
-    let shift = &model.shifts[head.shift as usize];
     if head.at == 0 && tail.at == b.ways.len() {
         return 0;
     }
-    let travel = model.travel_of(shift);
-    let exits = |mode: usize| match head.at.checked_sub(1) {
-        None => (mode == 0).then_some(shift.start),
-        Some(step) => way_of(model, a.ways[step], mode).map(|way| model.exit[way as usize]),
-    };
-    let entries = |mode: usize| match b.ways.get(tail.at) {
-        None => (mode == 0).then_some(shift.end),
-        Some(way) => way_of(model, *way, mode).map(|way| model.entry[way as usize]),
-    };
-    let mut best = NEVER;
-    for (from, before) in a.before[head.at].iter().enumerate() {
-        let Some(exit) = exits(from) else { continue };
-        let row = travel.from(exit);
-        for (to, after) in b.after[tail.at].iter().enumerate() {
-            if let Some(entry) = entries(to) {
-                best = best.min(before + lasts(row[entry as usize]) + after);
-            }
-        }
-    }
-    best
-}
-
-/// A job in another of its modes.
-fn way_of(model: &Model<'_>, way: u32, mode: usize) -> Option<u32> {
-    model.ways(model.job_of[way as usize]).nth(mode)
+    let travel = state
+        .model
+        .travel_of(&state.model.shifts[head.shift as usize]);
+    let (from, to) = (&a.forks[head.at], &b.forks[tail.at]);
+    let ways = from.exits.iter().zip(from.before);
+    let costs = ways.map(|(exit, before)| before + to.on_from(travel.from(*exit)));
+    costs.min().unwrap_or(NEVER).min(NEVER)
 }

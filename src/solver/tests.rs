@@ -75,22 +75,18 @@ fn small_instances_are_solved_to_the_proven_optimum() {
 
 #[test]
 fn several_breaks_are_taken_and_the_optimum_is_found() {
-    let (mut taken, mut reached) = ([0; 5], 0);
+    let mut taken = [0; 5];
     for seed in 0..30 {
         let instance = testing::rested(seed, 5);
-        let solution = solve(&instance, &params(400, 1), &Silent);
+        let solution = solve(&instance, &params(4000, 1), &Silent);
         let found = check(&instance, &solution).expect("feasible");
-        let best = exhaustive(&instance);
-        assert!(found <= best, "seed {seed}");
-        // Corridors of random instances may be short cuts, which the search does not look for.
-        reached += u32::from(found == best);
+        assert_eq!(found, exhaustive(&instance), "seed {seed}");
         for (shift, route) in solution.routes.iter().enumerate() {
             let times = schedule(&instance, ShiftIdx::from_idx(shift), route).unwrap();
             let breaks = times.stops.iter().map(|stop| stop.breaks.len());
             taken[breaks.sum::<usize>()] += 1;
         }
     }
-    assert!(reached >= 28, "{reached} of 30");
     assert!(taken[1..4].iter().all(|routes| *routes > 5), "{taken:?}");
 }
 

@@ -46,7 +46,7 @@ impl Route {
         Some(Turn {
             at,
             way: other,
-            saves: self.legs[at] + self.legs[at + 1] - there - on,
+            saves: self.gaps[at].leg + self.gaps[at + 1].leg - there - on,
         })
     }
 
@@ -54,8 +54,8 @@ impl Route {
         let travel = model.travel_of(shift);
         let (entry, exit) = (model.entry[way as usize], model.exit[way as usize]);
         (
-            travel.time(self.exits[at], entry),
-            travel.time(exit, self.entries[at + 1]),
+            travel.time(self.gaps[at].exit, entry),
+            travel.time(exit, self.gaps[at + 1].entry),
         )
     }
 
@@ -65,11 +65,11 @@ impl Route {
         let (there, on) = self.legs_of(model, shift, at, way);
         with_rests!(
             shift,
-            job.begin(self.departs[at] + there) + job.service + on <= self.arrives[at + 1],
+            job.begin(self.gaps[at].depart + there) + job.service + on <= self.gaps[at + 1].arrive,
             |rests| {
-                let departs = (self.departs[at], rows(&self.rested_departs)[at]);
+                let departs = (self.gaps[at].depart, rows(&self.rested_departs)[at]);
                 let labels = serve(job, rests, after(departs, there));
-                let latest = (self.arrives[at + 1], rows(&self.rested_arrives)[at + 1]);
+                let latest = (self.gaps[at + 1].arrive, rows(&self.rested_arrives)[at + 1]);
                 in_time(after(labels, on), latest)
             }
         )

@@ -41,11 +41,16 @@ fn a_team_may_be_sent_again_to_where_one_was_in_vain() {
     let of = |plan| visits(plan).keys().filter(|(own, _)| own == target).count();
     assert_eq!(of(&later), 2);
     verified(dir, "2026-11-24_1031");
-    run_in(
-        dir,
-        "plan {} --from {}/plans/2026-11-24_1031 --at 15:25 --iterations 20 --out {}/plans/done",
-    )
-    .expect(0);
+    let arrive = visits(&later)
+        .iter()
+        .filter(|((own, _), _)| own == target)
+        .map(|(_, (_, stop))| stop["arrive"].as_str().unwrap()[11..16].to_owned())
+        .max();
+    let after = format!("{:02}:59", arrive.unwrap()[..2].parse::<u32>().unwrap());
+    let line = format!(
+        "plan {{}} --from {{}}/plans/2026-11-24_1031 --at {after} --iterations 20 --out {{}}/plans/done"
+    );
+    run_in(dir, &line).expect(0);
     let done = plan_in(dir, "done");
     assert_eq!(of(&done), 2);
     assert!(done["replanned"]["urgent"].is_null());

@@ -161,15 +161,19 @@ fn what_was_reported_since_the_morning_can_be_pinned() {
     let dir = folder.path();
     let all = morning(dir);
     let team = &all[0].0;
-    // Where the team is next, away from what is closed out.
-    let second = all.iter().filter(|(own, _)| own == team).nth(1).unwrap();
-    let here = stops(&plan_in(dir, "2026-11-24"))[&second.1].1.clone();
     fs::write(dir.join("near.jpg"), b"\xff\xd8\xff a photo").unwrap();
-    let report = format!(
-        "ledger move {{}} new-1 --to suspected --by zhang1 --role patrol --at 2026-11-24T09:30:00+08:00 --lon {} --lat {} --set waste_class=domestic --evidence {{}}/near.jpg",
-        here["lon"], here["lat"]
-    );
-    run_in(dir, &report).expect(0);
+    // Where the team will be, away from what is closed out: there a new point would be refused.
+    let planned = stops(&plan_in(dir, "2026-11-24"));
+    let mut later = all.iter().filter(|(own, _)| own == team).skip(1);
+    let reported = later.any(|(_, target)| {
+        let here = &planned[target].1;
+        let report = format!(
+            "ledger move {{}} new-1 --to suspected --by zhang1 --role patrol --at 2026-11-24T09:30:00+08:00 --lon {} --lat {} --set waste_class=domestic --evidence {{}}/near.jpg",
+            here["lon"], here["lat"]
+        );
+        run_in(dir, &report).code == 0
+    });
+    assert!(reported);
     for (time, code) in [("09:00", 1), ("10:00", 0)] {
         let line = format!(
             "plan {{}} --from {MORNING} --at {time} --pin new-1@{team} --iterations 40 --format json"
