@@ -10,8 +10,10 @@ use super::route::{Gap, Route};
 impl Route {
     /// Puts a way in before a step; the same as putting it into `ways` and [`Route::update`].
     pub(super) fn put(&mut self, model: &Model<'_>, shift: &ShiftData, at: usize, way: u32) {
-        let whole = model.timeless || self.ways.is_empty();
-        if whole || !self.lay(model, shift, at, way) {
+        if model.timeless {
+            return self.part(model, shift, at, way);
+        }
+        if self.ways.is_empty() || !self.lay(model, shift, at, way) {
             self.ways.insert(at, way);
             return self.update(model, shift);
         }

@@ -6,6 +6,7 @@ mod accept;
 mod begin;
 mod bonds;
 mod dice;
+mod forks;
 mod insertion;
 #[doc(hidden)]
 pub mod lab;

@@ -414,6 +414,9 @@ fn prune(state: &mut State<'_>, shift: u32) {
         }
         let travel = state.model.travel_of(&state.model.shifts[shift as usize]);
         let loss = |at: usize| {
+            if state.model.timeless {
+                return route.cost - route.forks[at].joined(&route.forks[at + 1], travel);
+            }
             let (there, on) = (route.gaps[at], route.gaps[at + 1]);
             there.leg + on.leg - travel.time(there.exit, on.entry)
         };

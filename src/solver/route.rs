@@ -5,17 +5,15 @@
 //! Vidal, Crainic, Gendreau, Prins, "A hybrid genetic algorithm with adaptive diversity management for a large class of
 //! vehicle routing problems with time-windows", Computers & Operations Research 40(1), 2013,
 //! doi:10.1016/j.cor.2012.07.018, for several windows per job and several breaks.
-//! Where nothing is timed the labels are the cheapest ways to and from each step in each of its modes: Vidal, "Node, edge,
-//! arc routing and turn penalties: multiple problems - one neighborhood extension", Operations Research 65(4), 2017,
-//! doi:10.1287/opre.2017.1595.
+//! Where nothing is timed there are other labels (see `forks`).
 
-use super::matrix::lasts;
+use super::forks::Fork;
 use super::model::{Model, NEVER, Rest, ShiftData};
 use super::rests::{after, before, home, latest, rows, rows_mut, serve, with_rests};
 
 /// What lies between two steps, where a job may be put in. All that prices it without breaks stands side by side.
 ///
-/// The depots count as steps. In timeless routes only the leg and its ends are told.
+/// The depots count as steps.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Gap {
     /// Where the vehicle is before it.
@@ -32,41 +30,12 @@ pub(super) struct Gap {
     pub(super) room: i64,
 }
 
-/// A gap of a timeless route, with the steps around it in each of their modes.
-///
-/// A step that has but one mode is there twice, the second time at a cost of [`NEVER`]; so are the depots.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fork {
-    /// Where the vehicle is before the gap, by the mode of the step before it.
-    pub(super) exits: [u32; 2],
-    /// Where it goes next, by the mode of the step behind.
-    pub(super) entries: [u32; 2],
-    /// Cheapest travel up to each exit.
-    pub(super) before: [i64; 2],
-    /// Cheapest travel from each entry on.
-    pub(super) after: [i64; 2],
-}
-
-impl Fork {
-    /// Cheapest travel up to a place, whose row of times to it is given.
-    pub(super) fn up_to(&self, to: &[u32]) -> i64 {
-        let leg = |mode: usize| self.before[mode] + lasts(to[self.exits[mode] as usize]);
-        leg(0).min(leg(1))
-    }
-
-    /// Cheapest travel on from a place, whose row of times from it is given.
-    pub(super) fn on_from(&self, from: &[u32]) -> i64 {
-        let leg = |mode: usize| self.after[mode] + lasts(from[self.entries[mode] as usize]);
-        leg(0).min(leg(1))
-    }
-}
-
 /// A route and its labels.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Route {
     /// The ways in order.
     pub(super) ways: Vec<u32>,
-    /// A gap before each step, and the way back.
+    /// A gap before each step, and the way back; none in timeless routes.
     pub(super) gaps: Vec<Gap>,
     /// Earliest departures and latest arrivals of the gaps with the first break taken, with the first two ...: a row for
     /// every gap; empty where there are none.
@@ -74,7 +43,7 @@ pub(super) struct Route {
     pub(super) rested_arrives: Vec<i64>,
     /// The most room of a gap.
     pub(super) room: i64,
-    /// The gaps by modes; empty but in timeless routes.
+    /// The gaps by modes; none but in timeless routes.
     pub(super) forks: Vec<Fork>,
     /// Travel time of the whole route.
     pub(super) cost: i64,
@@ -129,13 +98,10 @@ impl Route {
     /// Recomputes everything from the ways, whether or not they are feasible.
     pub(super) fn update(&mut self, model: &Model<'_>, shift: &ShiftData) {
         if model.timeless {
-            self.choose_modes(model, shift);
+            self.room = NEVER;
+            return self.fork(model, shift);
         }
         self.lay_legs(model, shift);
-        if model.timeless {
-            self.room = NEVER;
-            return;
-        }
         with_rests!(shift, self.label(model, shift), |rests| self
             .label_rested(model, shift, rests));
         self.measure_rooms(shift);
@@ -245,60 +211,6 @@ impl Route {
                 soonest = (*soon).min(soonest + rest.lasts);
                 gap.room = gap.room.max(late - soonest - saved(gap.leg));
             }
-        }
-    }
-
-    /// Chooses the modes that make the route cheapest, by dynamic programming over its steps.
-    fn choose_modes(&mut self, model: &Model<'_>, shift: &ShiftData) {
-        let travel = model.travel_of(shift);
-        let mut fork = Fork {
-            exits: [shift.start; 2],
-            entries: [shift.end; 2],
-            before: [0, NEVER],
-            after: [0, NEVER],
-        };
-        self.forks.clear();
-        for way in &self.ways {
-            let own = model.ways(model.job_of[*way as usize]);
-            let modes = [own.start, own.end - 1].map(|way| way as usize);
-            fork.entries = modes.map(|way| model.entry[way]);
-            self.forks.push(fork);
-            let mut before = fork
-                .entries
-                .map(|entry| fork.up_to(travel.to(entry)).min(NEVER));
-            if own.len() == 1 {
-                before[1] = NEVER;
-            }
-            (fork.exits, fork.before) = (modes.map(|way| model.exit[way]), before);
-        }
-        fork.entries = [shift.end; 2];
-        self.forks.push(fork);
-        for (gap, way) in self.forks.iter_mut().zip(&self.ways).rev() {
-            let own = model.ways(model.job_of[*way as usize]);
-            let exits = [own.start, own.end - 1].map(|way| model.exit[way as usize]);
-            fork.after = exits.map(|exit| fork.on_from(travel.from(exit)).min(NEVER));
-            if own.len() == 1 {
-                fork.after[1] = NEVER;
-            }
-            (gap.after, fork.entries) = (fork.after, gap.entries);
-        }
-        self.follow_modes(model, shift);
-    }
-
-    /// Walks the cheapest modes from the start on; the first mode on a tie.
-    fn follow_modes(&mut self, model: &Model<'_>, shift: &ShiftData) {
-        let travel = model.travel_of(shift);
-        let mut here = shift.start;
-        for (way, fork) in self.ways.iter_mut().zip(&self.forks) {
-            let row = travel.from(here);
-            let cost = |mode: usize| fork.after[mode] + lasts(row[fork.entries[mode] as usize]);
-            let own = model.ways(model.job_of[*way as usize]);
-            *way = if cost(1) < cost(0) {
-                own.end - 1
-            } else {
-                own.start
-            };
-            here = model.exit[*way as usize];
         }
     }
 }

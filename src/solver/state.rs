@@ -1,7 +1,7 @@
 //! All routes, and what is left out.
 
 use super::insertion::Insertion;
-use super::model::{Model, NEVER, count};
+use super::model::{Model, NEVER, ShiftData, count};
 use super::route::Route;
 use crate::problem::{Solution, Value};
 use crate::units::{Prize, Seconds};
@@ -226,9 +226,17 @@ impl<'m> State<'m> {
     }
 
     pub(super) fn solution(&self) -> Solution {
-        let steps = |route: &Route| route.ways.iter().map(|way| self.model.step(*way)).collect();
+        let model = self.model;
+        let steps = |(route, shift): (&Route, &ShiftData)| {
+            if model.timeless {
+                let ways = route.cheapest_ways(model, shift);
+                ways.map(|way| model.step(way)).collect()
+            } else {
+                route.ways.iter().map(|way| model.step(*way)).collect()
+            }
+        };
         Solution {
-            routes: self.routes.iter().map(steps).collect(),
+            routes: self.routes.iter().zip(&model.shifts).map(steps).collect(),
         }
     }
 

@@ -5,7 +5,6 @@
 //! Operational Research Society 46(12), 1995, doi:10.1057/jors.1995.204, priced by labels alone (see `route`).
 
 use super::matrix::lasts;
-use super::model::NEVER;
 use super::neighbours::Neighbours;
 use super::route::Route;
 use super::state::{LEFT_OUT, State};
@@ -38,23 +37,16 @@ fn exchange_behind(state: &mut State<'_>, near: &Neighbours, job: u32) {
         at: head.at + 1,
         ..head
     };
-    let model = state.model;
-    let route = &state.routes[head.shift as usize];
-    let travel = model.travel_of(&model.shifts[head.shift as usize]);
-    let gap = route.gaps[head.at];
-    let row = travel.from(gap.exit);
+    if let Some(tail) = best_tail(state, near.of(job), head) {
+        state.exchange((head.shift, head.at), (tail.shift, tail.at));
+    }
+}
+
+/// The tail that begins with one of the nearest jobs and saves most travel in the place of a route's own.
+fn best_tail(state: &State<'_>, near: &[u32], head: Cut) -> Option<Cut> {
+    let worth_a_look = worth_a_look(state, head);
     let mut best = (0, None);
-    for other in near.of(job).iter().take(LINKS) {
-        // One of the two new legs must be shorter than the one it replaces; the other is looked at from its own job.
-        let close = model.jobs[*other as usize].close;
-        let mut ways = model.ways(*other);
-        let is_worth_a_look = ways.any(|way| {
-            let leg = lasts(row[model.entry[way as usize] as usize]);
-            leg < gap.leg && gap.depart + leg <= close
-        });
-        if !is_worth_a_look {
-            continue;
-        }
+    for other in near.iter().take(LINKS).filter(|job| worth_a_look(**job)) {
         let Some(tail) = cut(state, *other).filter(|tail| tail.shift != head.shift) else {
             continue;
         };
@@ -63,8 +55,32 @@ fn exchange_behind(state: &mut State<'_>, near: &Neighbours, job: u32) {
             best = (gain, Some(tail));
         }
     }
-    if let (_, Some(tail)) = best {
-        state.exchange((head.shift, head.at), (tail.shift, tail.at));
+    best.1
+}
+
+/// Whether a job is nearer behind a cut than what follows there: one of the two new legs must be shorter than the one it replaces,
+/// and the other is looked at from its own job.
+fn worth_a_look<'s>(state: &'s State<'_>, head: Cut) -> impl Fn(u32) -> bool + 's {
+    let model = state.model;
+    let route = &state.routes[head.shift as usize];
+    let travel = model.travel_of(&model.shifts[head.shift as usize]);
+    // Costs up to the exits of the step before, and what the way on from there must stay below; of a timed route there is one.
+    let (exits, before, limit, depart) = if model.timeless {
+        let fork = &route.forks[head.at];
+        (fork.exits, fork.before, fork.so_far(travel), 0)
+    } else {
+        let gap = &route.gaps[head.at];
+        ([gap.exit; 2], [0; 2], gap.leg, gap.depart)
+    };
+    let rows = exits.map(|exit| travel.from(exit));
+    move |other| {
+        let close = model.jobs[other as usize].close;
+        model.ways(other).any(|way| {
+            let entry = model.entry[way as usize] as usize;
+            let legs = rows.map(|row| lasts(row[entry]));
+            let cost = (before[0] + legs[0]).min(before[1] + legs[1]);
+            cost < limit && depart + legs[0] <= close
+        })
     }
 }
 
@@ -149,6 +165,7 @@ fn fits_loads(state: &State<'_>, one: Cut, two: Cut, load: impl Fn(&[u32]) -> i6
 
 /// Cheapest travel of the head of one route and the tail of another, each step in its best mode.
 fn joined(state: &State<'_>, head: Cut, tail: Cut) -> i64 {
+    let model = state.model;
     let (a, b) = (
         &state.routes[head.shift as usize],
         &state.routes[tail.shift as usize],
@@ -156,11 +173,6 @@ fn joined(state: &State<'_>, head: Cut, tail: Cut) -> i64 {
     if head.at == 0 && tail.at == b.ways.len() {
         return 0;
     }
-    let travel = state
-        .model
-        .travel_of(&state.model.shifts[head.shift as usize]);
-    let (from, to) = (&a.forks[head.at], &b.forks[tail.at]);
-    let ways = from.exits.iter().zip(from.before);
-    let costs = ways.map(|(exit, before)| before + to.on_from(travel.from(*exit)));
-    costs.min().unwrap_or(NEVER).min(NEVER)
+    let travel = model.travel_of(&model.shifts[head.shift as usize]);
+    a.forks[head.at].joined(&b.forks[tail.at], travel)
 }

@@ -58,6 +58,18 @@ pub fn rested(seed: u64, jobs: usize) -> Instance {
     rested
 }
 
+/// The same with nothing timed.
+pub fn timeless(seed: u64, jobs: usize) -> Instance {
+    let mut timeless = instance(seed, jobs);
+    for job in &mut timeless.jobs {
+        job.windows.clear();
+    }
+    for shift in &mut timeless.shifts {
+        (shift.window, shift.breaks) = (window(0, 1_000_000), breaks([]));
+    }
+    timeless
+}
+
 fn breaks(breaks: impl IntoIterator<Item = Break>) -> Breaks {
     Breaks::new(breaks).expect("few breaks, one after the other")
 }

@@ -1,0 +1,212 @@
+//! Routes without times: what each gap costs, with the modes of all steps left open.
+//!
+//! Where nothing is timed costs alone decide, so that the labels are the cheapest ways to and from each step in each of its
+//! modes: Vidal, "Node, edge, arc routing and turn penalties: multiple problems - one neighborhood extension", Operations
+//! Research 65(4), 2017, doi:10.1287/opre.2017.1595. Modes are chosen when the search is over.
+
+use super::matrix::{Matrix, lasts};
+use super::model::{Model, NEVER, ShiftData};
+use super::route::Route;
+
+/// A gap with the steps around it in each of their modes. A step that has but one mode is there twice, and so are the depots.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fork {
+    /// Where the vehicle is before the gap, by the mode of the step before it.
+    pub(super) exits: [u32; 2],
+    /// Where it goes next, by the mode of the step behind.
+    entries: [u32; 2],
+    /// Cheapest travel up to each exit.
+    pub(super) before: [i64; 2],
+    /// Cheapest travel from each entry on.
+    after: [i64; 2],
+}
+
+impl Fork {
+    /// Cheapest travel up to a place, whose row of times to it is given.
+    pub(super) fn up_to(&self, to: &[u32]) -> i64 {
+        let leg = |mode: usize| self.before[mode] + lasts(to[self.exits[mode] as usize]);
+        leg(0).min(leg(1))
+    }
+
+    /// Cheapest travel on from a place, whose row of times from it is given.
+    pub(super) fn on_from(&self, from: &[u32]) -> i64 {
+        let leg = |mode: usize| self.after[mode] + lasts(from[self.entries[mode] as usize]);
+        leg(0).min(leg(1))
+    }
+
+    /// Cheapest travel up to the steps behind the gap, in each of their modes.
+    fn next(&self, travel: &Matrix) -> [i64; 2] {
+        self.entries
+            .map(|entry| self.up_to(travel.to(entry)).min(NEVER))
+    }
+
+    /// Cheapest travel on from the steps before the gap, in each of their modes.
+    fn previous(&self, travel: &Matrix) -> [i64; 2] {
+        self.exits
+            .map(|exit| self.on_from(travel.from(exit)).min(NEVER))
+    }
+
+    /// Cheapest travel of a route up to the step behind this gap.
+    pub(super) fn so_far(&self, travel: &Matrix) -> i64 {
+        let [one, two] = self.next(travel);
+        one.min(two)
+    }
+
+    /// Cheapest travel of the route that is this one up to the gap and another from its own gap on.
+    pub(super) fn joined(&self, on: &Self, travel: &Matrix) -> i64 {
+        let ways = self.exits.iter().zip(self.before);
+        let costs = ways.map(|(exit, before)| before + on.on_from(travel.from(*exit)));
+        costs.min().unwrap_or(NEVER).min(NEVER)
+    }
+}
+
+/// Exits or entries of a job, by its modes.
+fn by_mode(model: &Model<'_>, job: u32, places: &[u32]) -> [u32; 2] {
+    let own = model.ways(job);
+    [own.start, own.end - 1].map(|way| places[way as usize])
+}
+
+impl Route {
+    /// Recomputes everything from the ways.
+    pub(super) fn fork(&mut self, model: &Model<'_>, shift: &ShiftData) {
+        let travel = model.travel_of(shift);
+        let mut fork = Fork {
+            exits: [shift.start; 2],
+            entries: [shift.end; 2],
+            before: [0; 2],
+            after: [0; 2],
+        };
+        self.forks.clear();
+        (self.load, self.prize) = (0, 0);
+        for way in &self.ways {
+            let job = model.job_of[*way as usize];
+            fork.entries = by_mode(model, job, &model.entry);
+            self.forks.push(fork);
+            fork.exits = by_mode(model, job, &model.exit);
+            self.load += model.jobs[job as usize].load;
+            self.prize += model.jobs[job as usize].prize;
+        }
+        fork.entries = [shift.end; 2];
+        self.forks.push(fork);
+        self.go_on(travel, 0);
+        self.go_back(travel, self.ways.len());
+        self.sum_up(travel);
+    }
+
+    /// Puts a way in before a step; the same as putting it into `ways` and [`Route::fork`].
+    pub(super) fn part(&mut self, model: &Model<'_>, shift: &ShiftData, at: usize, way: u32) {
+        let travel = model.travel_of(shift);
+        let job = model.job_of[way as usize];
+        let gap = self.forks[at];
+        self.ways.insert(at, way);
+        self.forks[at].entries = by_mode(model, job, &model.entry);
+        let exits = by_mode(model, job, &model.exit);
+        self.forks.insert(at + 1, Fork { exits, ..gap });
+        self.load += model.jobs[job as usize].load;
+        self.prize += model.jobs[job as usize].prize;
+        self.go_on(travel, at);
+        self.go_back(travel, at + 1);
+        self.sum_up(travel);
+    }
+
+    /// Renews what it costs to come to each gap behind one.
+    fn go_on(&mut self, travel: &Matrix, from: usize) {
+        for at in from..self.ways.len() {
+            self.forks[at + 1].before = self.forks[at].next(travel);
+        }
+    }
+
+    /// Renews what it costs to go on from each gap before one.
+    fn go_back(&mut self, travel: &Matrix, from: usize) {
+        for at in (0..from).rev() {
+            self.forks[at].after = self.forks[at + 1].previous(travel);
+        }
+    }
+
+    fn sum_up(&mut self, travel: &Matrix) {
+        self.cost = if self.ways.is_empty() {
+            0
+        } else {
+            self.forks[self.ways.len()].so_far(travel)
+        };
+    }
+
+    /// The ways that make the route cheapest, each job in one of its modes; the first mode on a tie.
+    pub(super) fn cheapest_ways(
+        &self,
+        model: &Model<'_>,
+        shift: &ShiftData,
+    ) -> impl Iterator<Item = u32> {
+        let travel = model.travel_of(shift);
+        let mut here = shift.start;
+        self.ways.iter().zip(&self.forks).map(move |(way, fork)| {
+            let row = travel.from(here);
+            let cost = |mode: usize| fork.after[mode] + lasts(row[fork.entries[mode] as usize]);
+            let own = model.ways(model.job_of[*way as usize]);
+            let best = if cost(1) < cost(0) {
+                own.end - 1
+            } else {
+                own.start
+            };
+            here = model.exit[best as usize];
+            best
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dice::Dice;
+    use super::super::model::count;
+    use super::*;
+    use crate::problem::check::schedule;
+    use crate::problem::{ShiftIdx, Step};
+    use crate::testing;
+
+    #[test]
+    fn labels_are_those_of_a_whole_update_and_costs_those_of_the_cheapest_modes() {
+        let mut turned = 0;
+        for seed in 0..60 {
+            let instance = testing::timeless(seed, 12);
+            let model = Model::new(&instance);
+            assert!(model.timeless);
+            let mut dice = Dice::new(seed, 0);
+            for (number, shift) in model.shifts.iter().enumerate() {
+                let shift_idx = ShiftIdx::from_idx(number);
+                let travel_s = |ways: &[u32]| {
+                    let steps: Vec<Step> = ways.iter().map(|way| model.step(*way)).collect();
+                    schedule(&instance, shift_idx, &steps).ok().map(|times| {
+                        let legs = times.stops.iter().map(|stop| stop.drive.get());
+                        legs.sum::<i64>() + times.drive_back.get()
+                    })
+                };
+                let mut route = Route::new(&model, shift);
+                for job in 0..6 {
+                    let at = dice.below(count(route.ways.len() + 1)) as usize;
+                    route.put(&model, shift, at, model.ways(job).start);
+                    let mut whole = route.clone();
+                    whole.update(&model, shift);
+                    assert_eq!(format!("{route:?}"), format!("{whole:?}"));
+                    let ways: Vec<u32> = route.cheapest_ways(&model, shift).collect();
+                    turned += ways.iter().zip(&route.ways).filter(|(a, b)| a != b).count();
+                    // Every choice of modes.
+                    let mut best: Option<i64> = None;
+                    for choice in 0..1_u32 << ways.len() {
+                        let chosen = route.ways.iter().enumerate().map(|(at, way)| {
+                            let own = model.ways(model.job_of[*way as usize]);
+                            let second = choice >> at & 1 == 1 && own.len() > 1;
+                            own.start + u32::from(second)
+                        });
+                        let chosen: Vec<u32> = chosen.collect();
+                        if let Some(cost) = travel_s(&chosen) {
+                            best = Some(best.map_or(cost, |best| best.min(cost)));
+                        }
+                    }
+                    assert_eq!(best, travel_s(&ways), "seed {seed}");
+                    assert_eq!(best.unwrap_or(NEVER), route.cost, "seed {seed}");
+                }
+            }
+        }
+        assert!(turned > 100, "{turned}");
+    }
+}
