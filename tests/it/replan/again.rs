@@ -46,7 +46,8 @@ fn a_team_may_be_sent_again_to_where_one_was_in_vain() {
         .filter(|((own, _), _)| own == target)
         .map(|(_, (_, stop))| stop["arrive"].as_str().unwrap()[11..16].to_owned())
         .max();
-    let after = format!("{:02}:59", arrive.unwrap()[..2].parse::<u32>().unwrap());
+    let hour: u32 = arrive.unwrap()[..2].parse().unwrap();
+    let after = format!("{:02}:00", hour + 1);
     let line = format!(
         "plan {{}} --from {{}}/plans/2026-11-24_1031 --at {after} --iterations 20 --out {{}}/plans/done"
     );
