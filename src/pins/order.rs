@@ -1,4 +1,7 @@
-//! Which sets of pinned visits one shift can serve, with nothing else: exact, over all orders.
+//! Which sets of pinned visits one shift can serve, over all orders.
+//!
+//! Exact, but for the breaks of the shift: a break is begun at a stop, and a stop that nobody pinned may stand where one is
+//! wanted. So a break counts as one that may begin on the road too, and no set is refused that a further stop could mend.
 //!
 //! Dynamic programming over subsets (Held and Karp, "A Dynamic Programming Approach to Sequencing Problems", Journal of SIAM
 //! 10(1), 1962, doi:10.1137/0110015): the earliest departure for each set served, last visit, its mode, and how many
@@ -13,9 +16,10 @@ pub(super) const MOST: usize = 12;
 /// A visit and its rank: of two visits the one of lower rank comes first, those of one rank in any order.
 pub(super) type Ranked = (JobIdx, u32);
 
-/// For every set of the visits (bit n = visit n) whether the shift can serve it and nothing else.
+/// For every set of the visits (bit n = visit n) whether the shift could serve it, had it a stop wherever it owes a break.
 ///
-/// At most [`MOST`] visits; the number of stops that the shift may have is not looked at.
+/// Without breaks that is whether it can serve the set and nothing else. Relies on no way being shorter than the direct one. At
+/// most [`MOST`] visits; the number of stops that the shift may have is not looked at.
 pub(super) fn servable(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) -> Vec<bool> {
     let owner = &instance.shifts[shift.idx()];
     let n = visits.len().min(MOST);
@@ -112,23 +116,33 @@ impl Table<'_> {
             let Some(drive) = self.instance.travel_of(self.owner).time(here, mode.entry) else {
                 continue;
             };
-            let mut ready = now + drive;
             let cell = next * self.cells() + number * self.layers();
-            for taken in taken..self.layers() {
-                if let Some(start) = earliest(job, ready + job.approach) {
+            for (taken, arrival) in self.arrivals(now, drive, taken) {
+                if let Some(start) = earliest(job, arrival + job.approach) {
                     labels.push((cell + taken, start + job.service));
                 }
-                let Some(rest) = self.owner.breaks.get(taken) else {
-                    break;
-                };
-                let begin = ready.max(rest.begin.start());
-                if begin > rest.begin.end() {
-                    break;
-                }
-                ready = begin + rest.duration;
             }
         }
         labels
+    }
+
+    /// The earliest arrivals of a leg, by how many breaks are taken then; they are begun on it as early as may be.
+    fn arrivals(
+        &self,
+        mut now: Seconds,
+        mut drive: Seconds,
+        taken: usize,
+    ) -> impl Iterator<Item = (usize, Seconds)> {
+        let mut left = self.owner.breaks[taken..].iter();
+        let direct = (taken, now + drive);
+        let rested = (taken + 1..).map_while(move |taken| {
+            let rest = left.next()?;
+            let begin = now.max(rest.begin.start());
+            drive = (drive - (begin - now)).max(Seconds::ZERO);
+            now = begin + rest.duration;
+            (begin <= rest.begin.end()).then_some((taken, now + drive))
+        });
+        std::iter::once(direct).chain(rested)
     }
 
     /// Whether the team is home in time after a label.
@@ -138,10 +152,12 @@ impl Table<'_> {
             travel.time(mode.exit, self.owner.end)
         });
         home.is_some_and(|drive| {
-            let back = moment + drive;
-            let next = self.owner.breaks.get(cell % self.layers());
-            let owes = next.is_some_and(|rest| back > rest.begin.end());
-            back <= self.owner.window.end() && !owes
+            let mut arrivals = self.arrivals(moment, drive, cell % self.layers());
+            arrivals.any(|(taken, back)| {
+                let next = self.owner.breaks.get(taken);
+                let owes = next.is_some_and(|rest| back > rest.begin.end());
+                back <= self.owner.window.end() && !owes
+            })
         })
     }
 }

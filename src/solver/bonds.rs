@@ -15,16 +15,18 @@ pub(super) struct Bonds {
 }
 
 impl Bonds {
-    pub(super) fn new(instance: &Instance) -> Self {
+    /// `numbers` are those that the jobs of the instance have in the search.
+    pub(super) fn new(instance: &Instance, numbers: &[u32]) -> Self {
         let (ties, jobs) = (&instance.ties, instance.jobs.len());
         let mut apart = vec![Vec::new(); if ties.apart.is_empty() { 0 } else { jobs }];
         for (one, two) in &ties.apart {
-            apart[one.idx()].push(two.0);
-            apart[two.idx()].push(one.0);
+            let (one, two) = (numbers[one.idx()], numbers[two.idx()]);
+            apart[one as usize].push(two);
+            apart[two as usize].push(one);
         }
         let mut homes = vec![LEFT_OUT; if ties.homes.is_empty() { 0 } else { jobs }];
         for (job, home) in &ties.homes {
-            homes[job.idx()] = home.0;
+            homes[numbers[job.idx()] as usize] = home.0;
         }
         Self {
             apart,

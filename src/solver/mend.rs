@@ -1,4 +1,4 @@
-//! Puts a step into a timed route and renews only the labels that it changes.
+//! Puts a step into a timed route, or takes steps out, and renews only what that changes.
 //!
 //! Most insertions are absorbed by waiting a few steps on, and by a window that closes early a few steps before: the labels
 //! behind and ahead of these stay as they are.
@@ -29,6 +29,67 @@ impl Route {
             }
         );
         self.measure_rooms(shift);
+    }
+
+    /// Takes out the steps whose ways are `gone`; the same as taking them out of `ways` and [`Route::update`].
+    pub(super) fn take(
+        &mut self,
+        model: &Model<'_>,
+        shift: &ShiftData,
+        mut gone: impl FnMut(u32) -> bool,
+    ) {
+        let before = self.ways.len();
+        if model.timeless {
+            self.ways.retain(|way| !gone(*way));
+        } else {
+            self.close_gaps(model, shift, gone);
+        }
+        if self.ways.len() == before {
+            return;
+        }
+        if model.timeless {
+            self.update(model, shift);
+        } else {
+            self.add_up(model);
+            self.relabel(model, shift);
+        }
+    }
+
+    /// Takes steps out and joins the gaps before and behind them: only the legs that are new are looked up.
+    fn close_gaps(
+        &mut self,
+        model: &Model<'_>,
+        shift: &ShiftData,
+        mut gone: impl FnMut(u32) -> bool,
+    ) {
+        let travel = model.travel_of(shift);
+        let steps = self.ways.len();
+        let (mut kept, mut exit, mut is_new) = (0, shift.start, false);
+        for at in 0..=steps {
+            let way = self.ways.get(at).copied();
+            if way.is_some_and(&mut gone) {
+                is_new = true;
+                continue;
+            }
+            let mut gap = self.gaps[at];
+            if is_new {
+                gap.leg = if kept == 0 && way.is_none() {
+                    0
+                } else {
+                    travel.time(exit, gap.entry)
+                };
+                gap.exit = exit;
+                is_new = false;
+            }
+            self.gaps[kept] = gap;
+            if let Some(way) = way {
+                self.ways[kept] = way;
+                exit = model.exit[way as usize];
+            }
+            kept += 1;
+        }
+        self.gaps.truncate(kept);
+        self.ways.truncate(kept - 1);
     }
 
     /// Parts a gap in two; `false`, and nothing done, where there is no way.
@@ -129,7 +190,7 @@ mod tests {
     use crate::problem::Breaks;
     use crate::testing;
 
-    /// Late routes and routes without their break too: labels are told of every list of ways.
+    /// Late routes and routes without their break too: labels are told of every list of ways. Steps are put in and taken out.
     #[test]
     fn labels_are_those_of_a_whole_update() {
         let mut rested = [0; Breaks::MOST + 1];
@@ -149,9 +210,19 @@ mod tests {
                     let ways = model.ways(job);
                     let way = ways.start + dice.below(count(ways.len()));
                     route.put(&model, shift, at, way);
-                    let mut whole = route.clone();
-                    whole.update(&model, shift);
-                    assert_eq!(format!("{route:?}"), format!("{whole:?}"));
+                    let same = |route: &Route| {
+                        let mut whole = route.clone();
+                        whole.update(&model, shift);
+                        assert_eq!(format!("{route:?}"), format!("{whole:?}"));
+                    };
+                    same(&route);
+                    let mut shorter = route.clone();
+                    let few = 1 + dice.below(4);
+                    shorter.take(&model, shift, |_| dice.below(few) == 0);
+                    same(&shorter);
+                    if dice.below(6) == 0 {
+                        route = shorter;
+                    }
                 }
             }
         }

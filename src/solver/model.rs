@@ -1,7 +1,8 @@
 //! The instance as the inner loops read it: flat arrays by job, by way and by shift.
 //!
 //! A **way** is a job in one of its modes; a route is a list of ways. Windows are kept in terms of the vehicle's arrival,
-//! the approach being part of the service, so that a job has one duration.
+//! the approach being part of the service, so that a job has one duration. Jobs are numbered anew in the order of their
+//! places (see `matrix`), so that what is known of jobs near each other is near in memory.
 
 use super::bonds::Bonds;
 use super::matrix::{Matrix, Sites};
@@ -12,6 +13,9 @@ pub(super) const NEVER: i64 = i64::MAX / 8;
 
 /// The end of a window that never closes.
 const ENDLESS: i64 = i64::MAX / 64;
+
+/// Stands for "in no group".
+const ALONE: u32 = u32::MAX;
 
 /// One job.
 #[derive(Clone, Debug)]
@@ -31,6 +35,8 @@ pub(super) struct JobData {
     pub(super) pinned: bool,
     pub(super) first_way: u32,
     pub(super) ways: u32,
+    /// Its group, or [`ALONE`].
+    group: u32,
 }
 
 impl JobData {
@@ -90,6 +96,13 @@ pub(super) struct ShiftData {
     pub(super) last: Vec<u32>,
 }
 
+/// Visits of one target.
+#[derive(Clone, Debug)]
+pub(super) struct GroupData {
+    pub(super) jobs: Vec<u32>,
+    pub(super) min_gap_days: i32,
+}
+
 /// What counts in an instance, beside what is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Aim {
@@ -104,6 +117,12 @@ pub(super) enum Aim {
 pub(super) struct Model<'i> {
     pub(super) instance: &'i Instance,
     pub(super) jobs: Vec<JobData>,
+    /// What the instance calls each job, and the number of each of its jobs.
+    given: Vec<JobIdx>,
+    numbers: Vec<u32>,
+    groups: Vec<GroupData>,
+    /// Shifts that may do a job as bits, a row for each job; empty where all may do all.
+    allowed: Vec<u64>,
     /// Entry, exit and job of each way.
     pub(super) entry: Vec<u32>,
     pub(super) exit: Vec<u32>,
@@ -127,9 +146,12 @@ impl<'i> Model<'i> {
     pub(super) fn new(instance: &'i Instance) -> Self {
         let travels = std::iter::once(&instance.travel).chain(&instance.closed_travel);
         let sites = Sites::new(travels.clone());
+        let (given, numbers) = in_order(instance, &sites);
         let mut model = Self {
             instance,
             jobs: Vec::with_capacity(instance.jobs.len()),
+            groups: groups(instance, &numbers),
+            allowed: allowed(instance, &given),
             entry: Vec::new(),
             exit: Vec::new(),
             job_of: Vec::new(),
@@ -145,14 +167,17 @@ impl<'i> Model<'i> {
             twins: false,
             mean_prize: 0.0,
             aim: aim(instance),
-            bonds: Bonds::new(instance),
+            bonds: Bonds::new(instance, &numbers),
+            given,
+            numbers,
         };
-        for (number, job) in (0..).zip(&instance.jobs) {
+        for number in 0..model.given.len() {
+            let job = &instance.jobs[model.given[number].idx()];
             let first_way = count(model.entry.len());
             for mode in job.modes.iter().take(2) {
                 model.entry.push(sites.number(mode.entry.0));
                 model.exit.push(sites.number(mode.exit.0));
-                model.job_of.push(number);
+                model.job_of.push(count(number));
             }
             let approach = job.approach.get();
             let windows: Vec<(i64, i64)> = job
@@ -180,6 +205,7 @@ impl<'i> Model<'i> {
                 pinned: false,
                 first_way,
                 ways: count(job.modes.len().min(2)),
+                group: job.group.unwrap_or(ALONE),
             });
         }
         model.pin_ends();
@@ -230,12 +256,13 @@ impl<'i> Model<'i> {
     /// Ends of routes as ways, corridors in their first mode until a better one is found.
     fn pin_ends(&mut self) {
         for ends in &self.instance.ties.ends {
-            let way = |job: &JobIdx| self.jobs[job.idx()].first_way;
+            let number = |job: &JobIdx| self.numbers[job.idx()] as usize;
+            let way = |job: &JobIdx| self.jobs[number(job)].first_way;
             let shift = &mut self.shifts[ends.shift.idx()];
             shift.first = ends.first.iter().map(way).collect();
             shift.last = ends.last.iter().map(way).collect();
             for job in ends.first.iter().chain(&ends.last) {
-                self.jobs[job.idx()].pinned = true;
+                self.jobs[self.numbers[job.idx()] as usize].pinned = true;
             }
         }
     }
@@ -255,6 +282,12 @@ impl<'i> Model<'i> {
         data.first_way..data.first_way + data.ways
     }
 
+    /// The visits of a job's target.
+    pub(super) fn group_of(&self, job: u32) -> Option<&GroupData> {
+        let group = self.jobs[job as usize].group;
+        (group != ALONE).then(|| &self.groups[group as usize])
+    }
+
     pub(super) fn job_of(&self, way: u32) -> &JobData {
         &self.jobs[self.job_of[way as usize] as usize]
     }
@@ -263,7 +296,7 @@ impl<'i> Model<'i> {
         let job = self.job_of[way as usize];
         let mode = way - self.jobs[job as usize].first_way;
         Step {
-            job: JobIdx(job),
+            job: self.given[job as usize],
             mode: u8::try_from(mode).unwrap_or(u8::MAX),
         }
     }
@@ -277,21 +310,77 @@ impl<'i> Model<'i> {
 
     /// The way of a step; `None` when the instance has no such job or mode.
     pub(super) fn way(&self, step: Step) -> Option<u32> {
-        let job = self.jobs.get(step.job.idx())?;
+        let number = self.numbers.get(step.job.idx())?;
+        let job = &self.jobs[*number as usize];
         let mode = u32::from(step.mode);
         (mode < job.ways).then(|| job.first_way + mode)
     }
 
     /// Whether a shift may do a job.
     pub(super) fn allows(&self, job: u32, shift: u32) -> bool {
-        self.shifts_of(job)
-            .is_none_or(|shifts| shifts.binary_search(&ShiftIdx(shift)).is_ok())
+        let words = words(self.shifts.len());
+        let word = self
+            .allowed
+            .get(job as usize * words + shift as usize / WORD);
+        word.is_none_or(|word| word >> (shift as usize % WORD) & 1 == 1)
     }
 
     /// Shifts that may do a job; `None` = all.
     pub(super) fn shifts_of(&self, job: u32) -> Option<&'i [ShiftIdx]> {
-        self.instance.jobs[job as usize].shifts.as_deref()
+        let given = self.given[job as usize];
+        self.instance.jobs[given.idx()].shifts.as_deref()
     }
+}
+
+/// Jobs in the order of their places, of one place as they are given; and the number that each has there.
+fn in_order(instance: &Instance, sites: &Sites) -> (Vec<JobIdx>, Vec<u32>) {
+    let mut given: Vec<JobIdx> = (0..instance.jobs.len()).map(JobIdx::from_idx).collect();
+    given.sort_by_key(|job| {
+        let modes = instance.jobs[job.idx()].modes.first();
+        modes.map_or(u32::MAX, |mode| sites.number(mode.entry.0))
+    });
+    let mut numbers = vec![0; given.len()];
+    for (number, job) in (0..).zip(&given) {
+        numbers[job.idx()] = number;
+    }
+    (given, numbers)
+}
+
+fn groups(instance: &Instance, numbers: &[u32]) -> Vec<GroupData> {
+    let groups = instance.groups.iter().map(|group| GroupData {
+        jobs: group.jobs.iter().map(|job| numbers[job.idx()]).collect(),
+        min_gap_days: group.min_gap_days,
+    });
+    groups.collect()
+}
+
+/// Bits of an entry of [`Model::allowed`].
+const WORD: usize = 64;
+
+/// Entries of a row of [`Model::allowed`].
+fn words(shifts: usize) -> usize {
+    shifts.div_ceil(WORD)
+}
+
+fn allowed(instance: &Instance, given: &[JobIdx]) -> Vec<u64> {
+    if instance.jobs.iter().all(|job| job.shifts.is_none()) {
+        return Vec::new();
+    }
+    let words = words(instance.shifts.len());
+    let mut allowed = vec![0; words * given.len()];
+    for (row, job) in allowed.chunks_exact_mut(words.max(1)).zip(given) {
+        match &instance.jobs[job.idx()].shifts {
+            None => row.fill(u64::MAX),
+            Some(shifts) => {
+                for shift in shifts {
+                    if let Some(word) = row.get_mut(shift.idx() / WORD) {
+                        *word |= 1 << (shift.idx() % WORD);
+                    }
+                }
+            }
+        }
+    }
+    allowed
 }
 
 fn aim(instance: &Instance) -> Aim {

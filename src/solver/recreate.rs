@@ -101,11 +101,11 @@ impl Recreate {
         let freed = std::mem::take(&mut state.freed);
         for job in &freed {
             self.enqueue(state.model, order, *job, dice);
-            if let Some(group) = state.model.instance.jobs[*job as usize].group {
+            if let Some(group) = state.model.group_of(*job) {
                 // Days may have become free for the other visits of its target.
-                for other in &state.model.instance.groups[group as usize].jobs {
-                    if state.owner[other.idx()] == LEFT_OUT {
-                        self.enqueue(state.model, order, other.0, dice);
+                for other in &group.jobs {
+                    if state.owner[*other as usize] == LEFT_OUT {
+                        self.enqueue(state.model, order, *other, dice);
                     }
                 }
             }

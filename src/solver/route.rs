@@ -102,6 +102,11 @@ impl Route {
             return self.fork(model, shift);
         }
         self.lay_legs(model, shift);
+        self.relabel(model, shift);
+    }
+
+    /// Recomputes the labels from the legs.
+    pub(super) fn relabel(&mut self, model: &Model<'_>, shift: &ShiftData) {
         with_rests!(shift, self.label(model, shift), |rests| self
             .label_rested(model, shift, rests));
         self.measure_rooms(shift);
@@ -110,10 +115,8 @@ impl Route {
     fn lay_legs(&mut self, model: &Model<'_>, shift: &ShiftData) {
         let travel = model.travel_of(shift);
         self.gaps.clear();
-        (self.cost, self.load, self.prize) = (0, 0, 0);
         let mut exit = shift.start;
         for way in &self.ways {
-            let job = model.job_of(*way);
             let entry = model.entry[*way as usize];
             let leg = travel.time(exit, entry);
             self.gaps.push(Gap {
@@ -123,9 +126,6 @@ impl Route {
                 ..Gap::default()
             });
             exit = model.exit[*way as usize];
-            self.cost = (self.cost + leg).min(NEVER);
-            self.load += job.load;
-            self.prize += job.prize;
         }
         let entry = shift.end;
         let leg = if self.ways.is_empty() {
@@ -139,7 +139,20 @@ impl Route {
             leg,
             ..Gap::default()
         });
-        self.cost = (self.cost + leg).min(NEVER);
+        self.add_up(model);
+    }
+
+    /// Sums of the legs and of the jobs.
+    pub(super) fn add_up(&mut self, model: &Model<'_>) {
+        (self.cost, self.load, self.prize) = (0, 0, 0);
+        for gap in &self.gaps {
+            self.cost = (self.cost + gap.leg).min(NEVER);
+        }
+        for way in &self.ways {
+            let job = model.job_of(*way);
+            self.load += job.load;
+            self.prize += job.prize;
+        }
     }
 
     fn label(&mut self, model: &Model<'_>, shift: &ShiftData) {

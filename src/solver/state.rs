@@ -256,11 +256,12 @@ impl<'m> State<'m> {
         self.save(shift);
         let model = self.model;
         let route = &mut self.routes[shift as usize];
-        let before = route.ways.len();
+        let (before, cost) = (route.ways.len(), route.cost);
         let (owner, value, freed) = (&mut self.owner, &mut self.value, &mut self.freed);
         let (moved, has_ends) = (&mut self.moved, route.head + route.tail > 0);
-        route.ways.retain(|way| {
-            let number = model.job_of[*way as usize];
+        let data = &model.shifts[shift as usize];
+        route.take(model, data, |way| {
+            let number = model.job_of[way as usize];
             let job = &model.jobs[number as usize];
             let out = gone(number) && !(has_ends && job.pinned);
             if out {
@@ -270,13 +271,11 @@ impl<'m> State<'m> {
                 value.prize -= Prize(job.prize);
                 value.required_missing += u32::from(job.required);
             }
-            !out
+            out
         });
+        value.cost += Seconds(route.cost - cost);
         self.served -= before - route.ways.len();
         self.used -= usize::from(before > 0 && route.ways.is_empty());
-        if route.ways.len() < before {
-            self.touch(shift);
-        }
     }
 
     /// Puts a job into a route.
@@ -366,18 +365,16 @@ impl<'m> State<'m> {
 
     /// Whether the other visits of the job's target leave the shift's day free.
     fn spaced(&self, job: u32, shift: u32) -> bool {
-        let instance = self.model.instance;
-        let Some(group) = instance.jobs[job as usize].group else {
+        let Some(group) = self.model.group_of(job) else {
             return true;
         };
-        let group = &instance.groups[group as usize];
         let day = self.model.shifts[shift as usize].day;
         group
             .jobs
             .iter()
-            .filter(|other| other.0 != job)
+            .filter(|other| **other != job)
             .all(|other| {
-                let owner = self.owner[other.idx()];
+                let owner = self.owner[*other as usize];
                 owner == LEFT_OUT || {
                     let apart = (self.model.shifts[owner as usize].day - day).abs();
                     apart != 0 && apart >= group.min_gap_days
