@@ -1,10 +1,14 @@
 //! What each number that steers the search is worth, one at a time from its default:
-//! `cargo bench --bench tune -- WHERE SECONDS EVERY FIELD=VALUE,VALUE ...`.
+//! `cargo bench --bench tune -- WHERE SECONDS EVERY FIELD=VALUE,VALUE ...`, or several at once:
+//! `cargo bench --bench tune -- WHERE SECONDS EVERY together FIELD=VALUE FIELD=VALUE ...`.
 //!
 //! WHERE is a folder named after a kind of `xuncha solve`, with the files in `instances` and the best-known values in
 //! `bks.csv` (columns `instance`, `bks`, `m`, `objective`), of which one row in so many is solved on one thread; or files of
 //! kind `mixed`, joined by commas. Prints the mean gap to the best-known values in percent, for files to the whole prize. A
-//! component is switched off by its value, such as `cluster=0`, `cycles_prize=1` or `pool=0`: that is the table of what each is worth.
+//! component is switched off by its value, such as `tails=0`, `cycles_prize=1` or `pool=0`: that is the table of what each is worth. Together,
+//! every row is solved with all settings, from four fields on with half of them, in which each has its default or its value (a fraction of a two-level
+//! design: Box, Hunter, "The 2^(k-p) fractional factorial designs", Technometrics 3(3), 1961, doi:10.1080/00401706.1961.10489951), so that
+//! each run tells of every field; printed is the gap that the value costs, mean and standard error over the rows.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench reports")]
 
@@ -38,6 +42,11 @@ fn main() -> Outcome<()> {
     let (kind, rows) = rows(place, every.parse()?)?;
     let limit = Duration::from_secs_f64(seconds.parse()?);
     println!("{} rows, {seconds} s each", rows.len());
+    if let [first, fields @ ..] = fields
+        && first == "together"
+    {
+        return together(kind, &rows, limit, fields);
+    }
     println!(
         "{:<24} {:.4} %",
         "as it is",
@@ -54,6 +63,56 @@ fn main() -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// What each of some values costs, by runs in which all of them come and go.
+fn together(kind: Kind, rows: &[Row], limit: Duration, fields: &[String]) -> Outcome<()> {
+    let mut values = Vec::new();
+    for field in fields {
+        let (name, value) = field.split_once('=').ok_or("FIELD=VALUE")?;
+        let value: f64 = value.parse()?;
+        number(&mut Tuning::default(), name).ok_or_else(|| format!("no number `{name}`"))?;
+        values.push((name, value));
+    }
+    // Of four or more the settings with an even number of values: what one costs is not mixed with what two do together.
+    let all = 0_u32..1 << values.len();
+    let settings: Vec<u32> = all
+        .filter(|set| values.len() < 4 || set.count_ones() % 2 == 0)
+        .collect();
+    let mut costs = vec![Vec::new(); values.len()];
+    for row in rows {
+        let mut gaps = Vec::new();
+        for set in &settings {
+            let mut tuning = Tuning::default();
+            for (bit, (name, value)) in values.iter().enumerate() {
+                if set >> bit & 1 == 1 {
+                    *number(&mut tuning, name).ok_or("known above")? = *value;
+                }
+            }
+            gaps.push(mean_gap(kind, std::slice::from_ref(row), limit, tuning)?);
+        }
+        for (bit, costs) in costs.iter_mut().enumerate() {
+            let side = |on: u32| {
+                let of = settings.iter().zip(&gaps);
+                let of = of.filter(|(set, _)| *set >> bit & 1 == on);
+                mean(&of.map(|(_, gap)| *gap).collect::<Vec<_>>())
+            };
+            costs.push(side(1) - side(0));
+        }
+    }
+    for (field, costs) in fields.iter().zip(&costs) {
+        let cost = mean(costs);
+        let squares: f64 = costs.iter().map(|one| (one - cost).powi(2)).sum();
+        let error = (squares / (costs.len() as f64 - 1.0) / costs.len() as f64).sqrt();
+        let worse = costs.iter().filter(|cost| **cost > 1e-9).count();
+        let better = costs.iter().filter(|cost| **cost < -1e-9).count();
+        println!("{field:<24} {cost:+.3} +- {error:.3} % ({worse} rows lose, {better} gain)");
+    }
+    Ok(())
+}
+
+fn mean(numbers: &[f64]) -> f64 {
+    numbers.iter().sum::<f64>() / numbers.len().max(1) as f64
 }
 
 /// The number of that name.
@@ -78,7 +137,6 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "cold_prize" => &mut tuning.cold_prize,
         "orders" => &mut tuning.orders,
         "tails" => &mut tuning.tails,
-        "turning" => &mut tuning.turning,
         "pool" => &mut tuning.pool,
         "leg_prize" => &mut tuning.leg_prize,
         _ => return None,

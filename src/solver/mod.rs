@@ -149,7 +149,7 @@ fn search(
         exchange(&mut searchers, done);
     }
     let leader = best(&searchers);
-    searchers[leader].fill();
+    searchers[leader].finish();
     let incumbent = &searchers[leader].best;
     observer.improved(&Progress {
         iterations: done,

@@ -56,8 +56,6 @@ pub struct Tuning {
     pub orders: f64,
     /// Whether tails of routes are exchanged; 0 = no.
     pub tails: f64,
-    /// Whether corridors of timed routes are turned; 0 = no.
-    pub turning: f64,
     /// Whether solutions are put together from routes that were kept; 0 = no.
     pub pool: f64,
     /// Mean prizes that a typical leg of travel weighs where prize is what counts.
@@ -86,7 +84,6 @@ impl Default for Tuning {
             hotter: 1.0,
             orders: 1.0,
             tails: 1.0,
-            turning: 1.0,
             pool: 1.0,
             leg_prize: 0.1,
         }

@@ -51,6 +51,8 @@ pub(super) struct Recreate {
     seen: Vec<u32>,
     turn: u32,
     typical_leg: f64,
+    /// The shortest service of all.
+    shortest: i64,
     /// Whether travel is weighed against prize.
     weighs: bool,
     /// Routes that may still be opened for a job that alone is not worth it.
@@ -76,6 +78,7 @@ impl Recreate {
             seen: vec![0; model.jobs.len()],
             turn: 0,
             typical_leg: near.typical_leg,
+            shortest: model.jobs.iter().map(|job| job.service).min().unwrap_or(0),
             weighs: model.aim == Aim::Net,
             openings: 0,
             freely: false,
@@ -141,15 +144,6 @@ impl Recreate {
             exchange_tails(state, near, seed);
         }
         state.settle();
-        if state.model.turns && tuning.turning > 0.0 {
-            let mut changed = std::mem::take(&mut self.shifts);
-            changed.clear();
-            changed.extend(state.changed());
-            for shift in &changed {
-                state.turn_round(*shift);
-            }
-            self.shifts = changed;
-        }
         if self.weighs {
             let mut changed = std::mem::take(&mut self.shifts);
             changed.clear();
@@ -238,10 +232,15 @@ impl Recreate {
         }
         let weighs = self.weighs;
         for shift in state.changed().filter(|_| !weighs) {
-            let ways = &state.routes[shift as usize].ways;
-            let stops = ways.iter().map(|way| model.job_of[*way as usize]);
-            for stop in stops {
-                self.enqueue_near(state, near, order, stop, room, dice);
+            let route = &state.routes[shift as usize];
+            for (at, way) in route.ways.iter().enumerate() {
+                // Near a stop a job goes beside it, or where another stop is as near.
+                let beside = route.gaps.get(at..at + 2);
+                let room = beside.map_or(room, |gaps| gaps[0].room.max(gaps[1].room));
+                if room >= self.shortest {
+                    let stop = model.job_of[*way as usize];
+                    self.enqueue_near(state, near, order, stop, room, dice);
+                }
             }
         }
         for at in 0..state.freed.len() {

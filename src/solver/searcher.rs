@@ -176,12 +176,15 @@ impl<'m> Searcher<'m> {
         }
     }
 
-    /// Inserts into the best whatever still fits: no stop may be missed while a team stands idle.
-    pub(super) fn fill(&mut self) {
+    /// Ends the search: no vehicle is sent through a corridor the longer way round, and into the best goes whatever still
+    /// fits, since no stop may be missed while a team stands idle.
+    pub(super) fn finish(&mut self) {
         if self.pools() {
             self.repack();
         }
+        self.best.turn_all();
         self.recreate.fill(&mut self.best);
+        self.best.turn_all();
     }
 
     /// Goes on from another searcher's best.

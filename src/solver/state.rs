@@ -334,7 +334,14 @@ impl<'m> State<'m> {
         self.used = self.used + used(self) - before;
     }
 
-    /// Drives corridors of a route the other way where that saves travel.
+    /// Drives corridors of all routes the other way where that saves travel.
+    pub(super) fn turn_all(&mut self) {
+        for shift in 0..count(self.routes.len()) {
+            self.turn_round(shift);
+        }
+    }
+
+    /// The same in one route.
     pub(super) fn turn_round(&mut self, shift: u32) {
         if !self.model.turns {
             return;

@@ -1,6 +1,7 @@
 //! Corridors of a timed route driven the other way, where that saves travel.
 //!
-//! An insertion chooses the mode of the job inserted; those of its neighbours may be the wrong ones from then on.
+//! An insertion chooses the mode of the job inserted; those of its neighbours may be the wrong ones from then on. The search
+//! comes to no better prize for looking at them again and again, so that they are looked at when it is over.
 
 use super::model::{Model, ShiftData};
 use super::rests::{after, in_time, rows, serve, with_rests};
