@@ -106,7 +106,11 @@ fn together(kind: Kind, rows: &[Row], limit: Duration, fields: &[String]) -> Out
         let error = (squares / (costs.len() as f64 - 1.0) / costs.len() as f64).sqrt();
         let worse = costs.iter().filter(|cost| **cost > 1e-9).count();
         let better = costs.iter().filter(|cost| **cost < -1e-9).count();
-        println!("{field:<24} {cost:+.3} +- {error:.3} % ({worse} rows lose, {better} gain)");
+        let error = match costs.len() {
+            1 => "one row".into(),
+            _ => format!("+- {error:.3} %"),
+        };
+        println!("{field:<24} {cost:+.3} {error} ({worse} rows lose, {better} gain)");
     }
     Ok(())
 }
@@ -131,6 +135,7 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "reheat" => &mut tuning.reheat,
         "hot_travel" => &mut tuning.hot_travel,
         "cold_travel" => &mut tuning.cold_travel,
+        "cold_untimed" => &mut tuning.cold_untimed,
         "cold_weighed" => &mut tuning.cold_weighed,
         "hot_prize" => &mut tuning.hot_prize,
         "hotter" => &mut tuning.hotter,

@@ -22,7 +22,10 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        // A ticker of a bar that nobody sees is a thread that wakes for nothing, and spins where clocks run on processor time.
+        if !bar.is_hidden() {
+            bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        }
         Self {
             drawn: bar,
             due,

@@ -98,6 +98,8 @@ fn warmth(tuning: &Tuning, state: &State<'_>) -> (f64, f64) {
     let leg = state.value.cost.get() as f64 / state.served.max(1) as f64;
     let cold = if state.value.objective == Objective::PrizeLessTravel {
         tuning.cold_weighed
+    } else if state.model.timeless {
+        tuning.cold_untimed
     } else {
         tuning.cold_travel
     };

@@ -5,6 +5,7 @@
 mod accept;
 mod begin;
 mod bonds;
+mod cheapest;
 mod dice;
 mod forks;
 mod insertion;
@@ -14,6 +15,7 @@ mod matrix;
 mod mend;
 mod model;
 mod neighbours;
+mod orders;
 mod params;
 mod pool;
 mod recreate;

@@ -41,6 +41,8 @@ pub struct Tuning {
     pub hot_travel: f64,
     /// The same at the end.
     pub cold_travel: f64,
+    /// The same where, besides, nothing is timed.
+    pub cold_untimed: f64,
     /// The same where travel is weighed against prize.
     pub cold_weighed: f64,
     /// Temperature at the beginning of a later fall where prize is not what counts, as a share of the first's.
@@ -77,6 +79,7 @@ impl Default for Tuning {
             patience_prize: 1_500.0,
             hot_travel: 10.0,
             cold_travel: 0.05,
+            cold_untimed: 0.03,
             cold_weighed: 0.1,
             reheat: 0.1,
             hot_prize: 1.0,

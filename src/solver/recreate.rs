@@ -5,12 +5,11 @@
 //! first decides which prizes are collected. A job that was left out before the ruin is only offered to the routes that have
 //! changed since: the others had no place for it.
 
-use smallvec::SmallVec;
-
-use super::dice::{Dice, rough};
-use super::insertion::Insertion;
-use super::model::{Aim, Model, NEVER, count};
+use super::cheapest::Best;
+use super::dice::Dice;
+use super::model::{Aim, Model, count};
 use super::neighbours::Neighbours;
+use super::orders::{Order, entry, orders, queued, rank};
 use super::params::Tuning;
 use super::state::{LEFT_OUT, State};
 use super::tails::exchange_tails;
@@ -23,19 +22,6 @@ const MANY_SHIFTS: usize = 40;
 const AROUND: usize = 50;
 /// Neighbours of a changed route's stops that are tried.
 const NEAR: usize = 24;
-
-/// How the jobs are ordered.
-#[derive(Clone, Copy)]
-enum Order {
-    Random,
-    Prize,
-    PrizeByTime,
-    Load,
-    Far,
-    Close,
-    Narrow,
-    Early,
-}
 
 /// Reused memory of the insertions.
 #[derive(Clone, Debug)]
@@ -59,12 +45,6 @@ pub(super) struct Recreate {
     openings: usize,
     /// Whether jobs are inserted worth it or not.
     freely: bool,
-}
-
-impl std::fmt::Debug for Order {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("order")
-    }
 }
 
 impl Recreate {
@@ -332,74 +312,6 @@ impl Recreate {
     }
 }
 
-/// The cheapest place found so far for one job.
-struct Best {
-    /// Whether only a part of each route is looked at, which may be none of it.
-    blinks: bool,
-    shift: u32,
-    place: Insertion,
-    /// Kinds of empty routes that were tried.
-    tried: SmallVec<[u32; 8]>,
-}
-
-impl Best {
-    fn new(blinks: bool) -> Self {
-        Self {
-            blinks,
-            shift: 0,
-            place: Insertion::NONE,
-            tried: SmallVec::new(),
-        }
-    }
-
-    fn offer(&mut self, state: &State<'_>, job: u32, shift: u32, dice: &mut Dice) {
-        let route = &state.routes[shift as usize];
-        if state.model.jobs[job as usize].service > route.room {
-            return;
-        }
-        if route.ways.is_empty() {
-            let kind = state.model.alike[shift as usize];
-            if self.tried.contains(&kind) {
-                return;
-            }
-            self.tried.push(kind);
-        }
-        let data = &state.model.shifts[shift as usize];
-        let mut range = route.open_gaps();
-        if self.blinks {
-            let ends = [(); 2].map(|()| range.start + dice.below(count(range.len() + 1)) as usize);
-            range = ends[0].min(ends[1])..ends[0].max(ends[1]);
-        }
-        let place = route.place(state.model, data, job, range, self.place.delta);
-        if place.delta < self.place.delta && state.agrees(job, shift) {
-            (self.shift, self.place) = (shift, place);
-        }
-    }
-
-    /// Inserts the job there, when there is a place.
-    fn force(&self, state: &mut State<'_>) {
-        if self.place.delta < NEVER {
-            state.insert(self.shift, self.place);
-        }
-    }
-
-    /// Inserts the job there, when there is a place that is worth it or a route may be opened for it.
-    fn insert(&self, state: &mut State<'_>, job: u32, openings: &mut usize) {
-        if self.place.delta >= NEVER {
-            return;
-        }
-        let data = &state.model.jobs[job as usize];
-        let weighs = state.model.aim == Aim::Net;
-        if weighs && !data.required && self.place.delta >= data.prize {
-            if *openings == 0 || !state.routes[self.shift as usize].ways.is_empty() {
-                return;
-            }
-            *openings -= 1;
-        }
-        state.insert(self.shift, self.place);
-    }
-}
-
 /// Takes out of a route, the worst first, every job that costs more travel than its prize, then a route that does.
 fn prune(state: &mut State<'_>, shift: u32) {
     loop {
@@ -428,57 +340,5 @@ fn prune(state: &mut State<'_>, shift: u32) {
         };
         let gone = state.model.job_of[way as usize];
         state.remove(shift, |job| job == gone);
-    }
-}
-
-/// The orders that tell the jobs of an instance apart.
-fn orders(model: &Model<'_>) -> Vec<Order> {
-    let jobs = &model.jobs;
-    let differ = |of: &dyn Fn(usize) -> i64| (1..jobs.len()).any(|job| of(job) != of(0));
-    let mut orders = vec![Order::Random, Order::Random, Order::Far, Order::Close];
-    if differ(&|job| jobs[job].prize) && jobs.iter().any(|job| !job.required) {
-        orders = vec![Order::Random, Order::Random];
-        orders.extend([Order::Prize; 4]);
-        orders.extend([Order::PrizeByTime; 3]);
-    } else if differ(&|job| jobs[job].load) {
-        orders.extend([Order::Load; 3]);
-    }
-    if differ(&|job| jobs[job].open) || differ(&|job| jobs[job].close) {
-        orders.extend([Order::Narrow, Order::Early]);
-    }
-    orders
-}
-
-/// Rank and job in one number; required jobs before all others.
-fn entry(required: bool, rank: f32, job: u32) -> u64 {
-    let bits = rank.to_bits();
-    // Floats compare like these integers.
-    let ordered = if bits >> 31 == 1 {
-        !bits
-    } else {
-        bits | 1 << 31
-    };
-    u64::from(!required) << 63 | u64::from(ordered >> 1) << 32 | u64::from(job)
-}
-
-/// The job of a queue's entry.
-fn queued(entry: u64) -> u32 {
-    u32::try_from(entry & u64::from(u32::MAX)).unwrap_or(LEFT_OUT)
-}
-
-/// Jobs of lower rank come first.
-fn rank(model: &Model<'_>, order: Order, job: u32, leg: f64, dice: &mut Dice) -> f32 {
-    let data = &model.jobs[job as usize];
-    // A noise of a few tenths lets jobs of like worth change places.
-    let mut noise = || rough(0.8 + 0.4 * dice.share());
-    match order {
-        Order::Random => rough(dice.share()),
-        Order::Prize => -(data.prize as f32) * noise(),
-        Order::PrizeByTime => -(data.prize as f32) * noise() / (data.service as f32 + rough(leg)),
-        Order::Load => -(data.load as f32) * noise(),
-        Order::Far => -model.away(job) as f32,
-        Order::Close => model.away(job) as f32,
-        Order::Narrow => (data.close - data.open) as f32,
-        Order::Early => data.close as f32,
     }
 }
