@@ -8,6 +8,7 @@ use super::recreate::Recreate;
 use super::ruin::ruin;
 use super::state::State;
 use super::stop::Stop;
+use super::tails::join_routes;
 use crate::problem::Value;
 
 /// Sets of routes that are put together anew at the end of a cycle.
@@ -185,6 +186,7 @@ impl<'m> Searcher<'m> {
         self.best.turn_all();
         self.recreate.fill(&mut self.best);
         self.best.turn_all();
+        join_routes(&mut self.best);
     }
 
     /// Goes on from another searcher's best.

@@ -5,6 +5,7 @@
 //! Operational Research Society 46(12), 1995, doi:10.1057/jors.1995.204, priced by labels alone (see `route`).
 
 use super::matrix::lasts;
+use super::model::{Model, count};
 use super::neighbours::Neighbours;
 use super::route::Route;
 use super::state::{LEFT_OUT, State};
@@ -58,6 +59,41 @@ fn best_tail(state: &State<'_>, near: &[u32], head: Cut) -> Option<Cut> {
     best.1
 }
 
+/// Lets a route go on as another where nothing is timed and that costs nothing: no vehicle comes home on the way, and no second one
+/// goes out, for nothing.
+pub(super) fn join_routes(state: &mut State<'_>) {
+    let model = state.model;
+    if !(model.timeless && model.twins) {
+        return;
+    }
+    let shifts = 0..count(state.routes.len());
+    for one in shifts.clone() {
+        for two in shifts.clone().filter(|two| *two != one) {
+            let (a, b) = (&state.routes[one as usize], &state.routes[two as usize]);
+            let ends = a.head + a.tail + b.head + b.tail;
+            if a.ways.is_empty() || b.ways.is_empty() || ends > 0 {
+                continue;
+            }
+            let head = Cut {
+                shift: one,
+                at: a.ways.len(),
+            };
+            let tail = Cut { shift: two, at: 0 };
+            let alike = model.alike[one as usize] == model.alike[two as usize];
+            if alike
+                && fits_loads(state, head, tail, |ways| load(model, ways))
+                && joined(state, head, tail) <= a.cost + b.cost
+            {
+                state.exchange((one, head.at), (two, tail.at));
+            }
+        }
+    }
+}
+
+fn load(model: &Model<'_>, ways: &[u32]) -> i64 {
+    ways.iter().map(|way| model.job_of(*way).load).sum()
+}
+
 /// Whether a job is nearer behind a cut than what follows there: one of the two new legs must be shorter than the one it replaces,
 /// and the other is looked at from its own job.
 fn worth_a_look<'s>(state: &'s State<'_>, head: Cut) -> impl Fn(u32) -> bool + 's {
@@ -108,7 +144,7 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
         &state.routes[two.shift as usize],
     );
     let shift = &model.shifts[one.shift as usize];
-    let load = |route: &[u32]| -> i64 { route.iter().map(|way| model.job_of(*way).load).sum() };
+    let load = |ways: &[u32]| load(model, ways);
     let travel = model.travel_of(shift);
     if model.timeless {
         let saved = a.cost + b.cost - joined(state, one, two) - joined(state, two, one);
@@ -175,4 +211,39 @@ fn joined(state: &State<'_>, head: Cut, tail: Cut) -> i64 {
     }
     let travel = model.travel_of(&model.shifts[head.shift as usize]);
     a.forks[head.at].joined(&b.forks[tail.at], travel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn two_routes_that_cost_no_less_than_one_are_joined() {
+        let (mut joined, mut kept) = (0, 0);
+        for seed in 0..60 {
+            let mut instance = testing::timeless(seed, 8);
+            for job in &mut instance.jobs {
+                (job.shifts, job.group) = (None, None);
+            }
+            let shift = instance.shifts[0].clone();
+            instance.shifts = vec![shift.clone(), shift];
+            let model = Model::new(&instance);
+            let mut state = State::empty(&model);
+            let ways = [0, 1].map(|job| model.ways(job).start);
+            state.lay(0, &ways[..1]);
+            state.lay(1, &ways[1..]);
+            let before = state.value;
+            join_routes(&mut state);
+            if state.used == 1 {
+                joined += 1;
+                assert!(state.value.cost <= before.cost, "seed {seed}");
+            } else {
+                kept += 1;
+                assert_eq!(state.value, before, "seed {seed}");
+            }
+            assert_eq!(state.served, 2, "seed {seed}");
+        }
+        assert!(joined > 0 && kept > 0, "{joined} {kept}");
+    }
 }
