@@ -8,7 +8,7 @@ SCORED.csv has the columns `instance`, `m`, `value`, `bks`, `gap` and `status` (
 instance and number of routes, `value` empty where the answer was refused. A file of rows has besides the family and the seed. With several
 seeds the mean gap is that of all runs, and the least and the most of the seeds' means are told.
 """
-import csv, re, sys
+import csv, os, re, sys
 from collections import defaultdict
 
 COLUMNS = ["family", "instance", "m", "seed", "value", "bks", "gap", "recalled"]
@@ -31,15 +31,12 @@ GROUPS = [
 
 
 def read(path):
-    try:
-        with open(path, newline="") as f:
-            return list(csv.DictReader(f))
-    except FileNotFoundError:
-        return []
+    with open(path, newline="") as f:
+        return list(csv.DictReader(f))
 
 
 def keep(path, seed, scored):
-    rows = {(r["family"], r["instance"], r["m"], int(r["seed"])): r for r in read(path)}
+    rows = {(r["family"], r["instance"], r["m"], int(r["seed"])): r for r in (read(path) if os.path.exists(path) else [])}
     for word in scored:
         family, _, file = word.partition("=")
         for r in read(file):
@@ -62,6 +59,9 @@ def table(path):
             continue
         bad = [r for r in own if not r["gap"]]
         good = [r for r in own if r["gap"]]
+        if not good:
+            print(f"| {name} | {len(own)} | | | | 0, {len(bad)} refused | |")
+            continue
         mean = lambda some: sum(float(r["gap"]) for r in some) / len(some)
         by_seed = defaultdict(list)
         for r in good:

@@ -81,7 +81,7 @@ pub(super) fn join_routes(state: &mut State<'_>) {
             let tail = Cut { shift: two, at: 0 };
             let alike = model.alike[one as usize] == model.alike[two as usize];
             if alike
-                && fits_loads(state, head, tail, |ways| load(model, ways))
+                && fits_loads(state, head, tail)
                 && joined(state, head, tail) <= a.cost + b.cost
             {
                 state.exchange((one, head.at), (two, tail.at));
@@ -144,14 +144,13 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
         &state.routes[two.shift as usize],
     );
     let shift = &model.shifts[one.shift as usize];
-    let load = |ways: &[u32]| load(model, ways);
     let travel = model.travel_of(shift);
     if model.timeless {
         let saved = a.cost + b.cost - joined(state, one, two) - joined(state, two, one);
         if saved <= 0 {
             return 0;
         }
-        return if fits_loads(state, one, two, load) {
+        return if fits_loads(state, one, two) {
             saved
         } else {
             0
@@ -174,7 +173,7 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
     };
     if meets(a, one.at, there, b, two.at)
         && meets(b, two.at, on, a, one.at)
-        && fits_loads(state, one, two, load)
+        && fits_loads(state, one, two)
     {
         saved
     } else {
@@ -182,13 +181,17 @@ fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
     }
 }
 
-fn fits_loads(state: &State<'_>, one: Cut, two: Cut, load: impl Fn(&[u32]) -> i64) -> bool {
-    let shift = &state.model.shifts[one.shift as usize];
+fn fits_loads(state: &State<'_>, one: Cut, two: Cut) -> bool {
+    let model = state.model;
+    let shift = &model.shifts[one.shift as usize];
     let (a, b) = (
         &state.routes[one.shift as usize],
         &state.routes[two.shift as usize],
     );
-    let (head, tail) = (load(&a.ways[..one.at]), load(&b.ways[two.at..]));
+    let (head, tail) = (
+        load(model, &a.ways[..one.at]),
+        load(model, &b.ways[two.at..]),
+    );
     let stops = (
         one.at + b.ways.len() - two.at,
         two.at + a.ways.len() - one.at,

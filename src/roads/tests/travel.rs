@@ -277,8 +277,8 @@ proptest! {
                 prop_assert_eq!(path, None);
                 continue;
             };
-            // Half a metre for the rounding, and something for the millimetres of each part.
             prop_assert!((f64::from(seconds[idx]) - wanted_seconds).abs() <= SECONDS_OFF, "{:?} to {:?}: {} for {}", from, to, seconds[idx], wanted_seconds);
+            // Half a metre for the rounding, and something for the millimetres of each part.
             prop_assert!((f64::from(metres[idx]) - wanted_metres).abs() < 0.51, "{:?} to {:?}: {} for {}", from, to, metres[idx], wanted_metres);
             let path = path.expect("the matrix has a way");
             prop_assert_eq!((path.seconds, path.metres), (seconds[idx], metres[idx]));
