@@ -127,6 +127,8 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "stretch" => &mut tuning.stretch,
         "cluster" => &mut tuning.cluster,
         "opening" => &mut tuning.opening,
+        "fewer" => &mut tuning.fewer,
+        "more" => &mut tuning.more,
         "blink" => &mut tuning.blink,
         "cycles_travel" => &mut tuning.cycles_travel,
         "cycles_prize" => &mut tuning.cycles_prize,

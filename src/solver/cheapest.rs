@@ -11,6 +11,8 @@ use super::state::State;
 pub(super) struct Best {
     /// Whether only a part of each route is looked at, which may be none of it.
     blinks: bool,
+    /// Whether no empty route is looked at.
+    used_only: bool,
     shift: u32,
     place: Insertion,
     /// Kinds of empty routes that were tried.
@@ -18,9 +20,10 @@ pub(super) struct Best {
 }
 
 impl Best {
-    pub(super) fn new(blinks: bool) -> Self {
+    pub(super) fn new(blinks: bool, used_only: bool) -> Self {
         Self {
             blinks,
+            used_only,
             shift: 0,
             place: Insertion::NONE,
             tried: SmallVec::new(),
@@ -33,6 +36,9 @@ impl Best {
             return;
         }
         if route.ways.is_empty() {
+            if self.used_only {
+                return;
+            }
             let kind = state.model.alike[shift as usize];
             if self.tried.contains(&kind) {
                 return;

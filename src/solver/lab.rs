@@ -124,10 +124,10 @@ impl Lab<'_> {
         let mut inserted = 0;
         for _ in 0..times {
             let before = self.state.checkpoint();
-            let seed = ruin(&mut self.state, self.near, &tuning, &mut self.dice);
+            let ruined = ruin(&mut self.state, self.near, &tuning, &mut self.dice);
             let left = self.state.served;
             self.recreate
-                .run(&mut self.state, self.near, seed, &tuning, &mut self.dice);
+                .run(&mut self.state, self.near, ruined, &tuning, &mut self.dice);
             inserted += self.state.served.saturating_sub(left) as u64;
             if !self.state.fits() || self.state.value < before {
                 self.state.restore();

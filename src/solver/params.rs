@@ -27,6 +27,12 @@ pub struct Tuning {
     /// Share of iterations that may open a route for a job that alone is not worth it, where travel is weighed against
     /// prize.
     pub opening: f64,
+    /// Share of iterations that empty a route and open none but for what fits nowhere else, where travel is weighed against
+    /// prize.
+    pub fewer: f64,
+    /// Share of iterations that take out a route's worth of jobs around one and open a route with it, where travel is weighed
+    /// against prize.
+    pub more: f64,
     /// Share of jobs that are offered only a part of each route: the cheapest place of all is not always the right one.
     pub blink: f64,
     /// At most so often does the temperature fall from its beginning to its end where travel is what counts.
@@ -72,6 +78,8 @@ impl Default for Tuning {
             stretch: 0.1,
             cluster: 0.5,
             opening: 0.5,
+            fewer: 0.02,
+            more: 0.02,
             blink: 0.02,
             cycles_travel: 5.0,
             cycles_prize: 3.0,

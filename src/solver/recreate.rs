@@ -11,6 +11,7 @@ use super::model::{Aim, Model, count};
 use super::neighbours::Neighbours;
 use super::orders::{Order, entry, orders, queued, rank};
 use super::params::Tuning;
+use super::ruin::{Fleet, Ruined};
 use super::state::{LEFT_OUT, State};
 use super::tails::exchange_tails;
 
@@ -45,6 +46,8 @@ pub(super) struct Recreate {
     openings: usize,
     /// Whether jobs are inserted worth it or not.
     freely: bool,
+    /// Whether no empty route is looked at.
+    used_only: bool,
 }
 
 impl Recreate {
@@ -62,6 +65,7 @@ impl Recreate {
             weighs: model.aim == Aim::Net,
             openings: 0,
             freely: false,
+            used_only: false,
         }
     }
 
@@ -70,7 +74,7 @@ impl Recreate {
         &mut self,
         state: &mut State<'_>,
         near: &Neighbours,
-        seed: u32,
+        ruined: Ruined,
         tuning: &Tuning,
         dice: &mut Dice,
     ) {
@@ -98,6 +102,7 @@ impl Recreate {
         self.turn += 1;
         self.enqueue_others(state, near, order, dice);
         self.openings = usize::from(self.weighs && dice.chance(tuning.opening));
+        let seed = ruined.seed;
         if self.openings > 0 && state.owner[seed as usize] == LEFT_OUT {
             // A new route, which the jobs around may make worth while.
             for job in near.of(seed) {
@@ -110,6 +115,10 @@ impl Recreate {
         }
         let mut queue = std::mem::take(&mut self.queue);
         queue.sort_unstable();
+        if ruined.fleet == Fleet::More {
+            Self::open(state, seed, dice);
+        }
+        self.used_only = ruined.fleet == Fleet::Fewer;
         for entry in &queue {
             let job = queued(*entry);
             if state.owner[job as usize] != LEFT_OUT {
@@ -118,6 +127,13 @@ impl Recreate {
             let everywhere =
                 self.seen[job as usize] == fresh || state.model.jobs[job as usize].required;
             self.insert(state, near, job, everywhere, tuning.blink, dice);
+        }
+        if std::mem::take(&mut self.used_only) {
+            for job in queue.iter().map(|entry| queued(*entry)) {
+                if state.owner[job as usize] == LEFT_OUT {
+                    self.insert(state, near, job, true, 0.0, dice);
+                }
+            }
         }
         self.queue = queue;
         if tuning.tails > 0.0 {
@@ -133,6 +149,21 @@ impl Recreate {
             }
             self.shifts = changed;
         }
+    }
+
+    /// Begins a route with a job, worth it or not.
+    fn open(state: &mut State<'_>, job: u32, dice: &mut Dice) {
+        if state.owner[job as usize] != LEFT_OUT {
+            return;
+        }
+        let mut best = Best::new(false, false);
+        for shift in 0..count(state.routes.len()) {
+            let is_empty = state.routes[shift as usize].ways.is_empty();
+            if is_empty && state.model.allows(job, shift) {
+                best.offer(state, job, shift, dice);
+            }
+        }
+        best.force(state);
     }
 
     /// The first solution. Where travel is weighed against prize, all jobs are served first and what is not worth it taken out
@@ -280,7 +311,7 @@ impl Recreate {
                 empty.into_iter().for_each(offer);
             }
         }
-        let mut best = Best::new(dice.chance(blink));
+        let mut best = Best::new(dice.chance(blink), self.used_only);
         for shift in &shifts {
             if state.model.allows(job, *shift) {
                 best.offer(state, job, *shift, dice);
@@ -291,7 +322,7 @@ impl Recreate {
     }
 
     fn insert_anywhere(&mut self, state: &mut State<'_>, job: u32, blink: f64, dice: &mut Dice) {
-        let mut best = Best::new(dice.chance(blink));
+        let mut best = Best::new(dice.chance(blink), self.used_only);
         match state.model.shifts_of(job) {
             Some(shifts) => {
                 for shift in shifts {

@@ -90,9 +90,14 @@ impl<'m> Searcher<'m> {
             self.turn();
         }
         let before = self.current.checkpoint();
-        let seed = ruin(&mut self.current, near, &self.tuning, &mut self.dice);
-        self.recreate
-            .run(&mut self.current, near, seed, &self.tuning, &mut self.dice);
+        let ruined = ruin(&mut self.current, near, &self.tuning, &mut self.dice);
+        self.recreate.run(
+            &mut self.current,
+            near,
+            ruined,
+            &self.tuning,
+            &mut self.dice,
+        );
         if !self.current.fits() {
             return self.current.restore();
         }

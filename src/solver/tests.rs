@@ -1,6 +1,6 @@
 use super::*;
 use crate::problem::check::{Fault, check, schedule};
-use crate::problem::{Ends, JobIdx, ShiftIdx, Step, Ties, Value};
+use crate::problem::{Ends, JobIdx, Objective, ShiftIdx, Step, Ties, Value};
 use crate::testing;
 
 pub(super) fn params(iterations: u64, threads: usize) -> Params {
@@ -71,6 +71,29 @@ fn small_instances_are_solved_to_the_proven_optimum() {
             check(&instance, &solve(&instance, &params(400, 1), &Silent)).expect("feasible");
         assert_eq!(found, exhaustive(&instance), "seed {seed}");
     }
+}
+
+#[test]
+fn travel_is_weighed_against_prize_and_the_optimum_is_found() {
+    let (mut left, mut unused) = (0, 0);
+    for seed in 0..25 {
+        let mut instance = testing::narrow(seed, 5);
+        instance.objective = Objective::PrizeLessTravel;
+        for job in &mut instance.jobs {
+            job.prize.0 *= 1 + i64::from(seed % 5 == 0);
+        }
+        for often in [0.02, 0.5] {
+            let mut params = params(1000, 1);
+            (params.tuning.fewer, params.tuning.more) = (often, often);
+            let solution = solve(&instance, &params, &Silent);
+            let found = check(&instance, &solution).expect("feasible");
+            assert_eq!(found, exhaustive(&instance), "seed {seed}");
+            let stops: usize = solution.routes.iter().map(Vec::len).sum();
+            left += usize::from(stops < instance.jobs.len());
+            unused += usize::from(solution.routes.iter().any(Vec::is_empty));
+        }
+    }
+    assert!(left > 10 && unused > 10, "{left} {unused}");
 }
 
 #[test]
