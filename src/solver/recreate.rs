@@ -128,6 +128,7 @@ impl Recreate {
                 self.seen[job as usize] == fresh || state.model.jobs[job as usize].required;
             self.insert(state, near, job, everywhere, tuning.blink, dice);
         }
+        // What fits into no other route may open one all the same.
         if std::mem::take(&mut self.used_only) {
             for job in queue.iter().map(|entry| queued(*entry)) {
                 if state.owner[job as usize] == LEFT_OUT {
