@@ -3,9 +3,9 @@
 //! Adjacent string removal of Christiaens, Vanden Berghe, "Slack Induction by String Removals for Vehicle Routing
 //! Problems", Transportation Science 54(2), 2020, doi:10.1287/trsc.2019.0914. Differs: the seed may be a job that is left
 //! out, since here not every job can be served, and the routes around it are the ones to open; and a share of the
-//! iterations takes out the jobs nearest to the seed, whatever their route. Where the number of routes is for the search to
-//! find, a few iterations take out far more and say that one route less or one more is to come of it: one string at a time, a
-//! route more costs its whole way out and home before it brings anything.
+//! iterations takes out the jobs nearest to the seed, whatever their route. Where travel is
+//! weighed against prize, a few iterations take out far more and say that one route less or one more is to come of it: one string
+//! at a time, a route more costs its whole way out and home before it brings anything.
 
 use smallvec::SmallVec;
 
@@ -60,7 +60,7 @@ pub(super) fn ruin(
     Ruined { seed, fleet }
 }
 
-/// Where all routes are driven anyway, or as few jobs as must be are what counts, their number is found without this.
+/// Only where travel is weighed against prize: elsewhere it was tried and is worth nothing (docs/solve-measured.md).
 fn fleet(state: &State<'_>, tuning: &Tuning, dice: &mut Dice) -> Fleet {
     if state.model.aim != Aim::Net {
         Fleet::Free
@@ -76,20 +76,33 @@ fn fleet(state: &State<'_>, tuning: &Tuning, dice: &mut Dice) -> Fleet {
 /// Empties the shortest of the nearest few routes, of one to three.
 fn remove_route(state: &mut State<'_>, near: &Neighbours, seed: u32, dice: &mut Dice) {
     let most = 1 + dice.below(EMPTIED_OF) as usize;
-    let mut around: SmallVec<[u32; EMPTIED_OF as usize]> = SmallVec::new();
-    for job in std::iter::once(&seed).chain(near.of(seed)) {
-        let shift = state.owner[*job as usize];
-        if shift != LEFT_OUT && !around.contains(&shift) {
-            around.push(shift);
-            if around.len() == most {
-                break;
-            }
-        }
-    }
-    let stops = |shift: &u32| state.routes[*shift as usize].ways.len();
-    if let Some(shift) = around.into_iter().min_by_key(stops) {
+    let stops = |(shift, _): &(u32, u32)| state.routes[*shift as usize].ways.len();
+    let shortest = around(state, near, seed, most)
+        .into_iter()
+        .min_by_key(stops);
+    if let Some((shift, _)) = shortest {
         state.remove(shift, |_| true);
     }
+}
+
+/// The nearest routes of a job, its own first, each with the job of it that is nearest.
+fn around(
+    state: &State<'_>,
+    near: &Neighbours,
+    seed: u32,
+    most: usize,
+) -> SmallVec<[(u32, u32); 16]> {
+    let mut found = SmallVec::<[(u32, u32); 16]>::new();
+    for job in std::iter::once(&seed).chain(near.of(seed)) {
+        if found.len() >= most {
+            break;
+        }
+        let shift = state.owner[*job as usize];
+        if shift != LEFT_OUT && found.iter().all(|(known, _)| *known != shift) {
+            found.push((shift, *job));
+        }
+    }
+    found
 }
 
 fn remove_strings(
@@ -109,18 +122,8 @@ fn remove_strings(
     let longest = longest.min(mean_length).max(1.0);
     let most = (4.0 * tuning.removed / (1.0 + longest) - 1.0).max(1.0);
     let strings = dice.one_to(most) as usize;
-    let mut ruined: [u32; 64] = [LEFT_OUT; 64];
-    let mut ruined_count = 0;
-    for job in std::iter::once(&seed).chain(near.of(seed)) {
-        if ruined_count >= strings.min(ruined.len()) {
-            break;
-        }
-        let shift = state.owner[*job as usize];
-        if shift != LEFT_OUT && !ruined[..ruined_count].contains(&shift) {
-            remove_string(state, shift, *job, longest, dice);
-            ruined[ruined_count] = shift;
-            ruined_count += 1;
-        }
+    for (shift, job) in around(state, near, seed, strings) {
+        remove_string(state, shift, job, longest, dice);
     }
 }
 
