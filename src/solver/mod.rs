@@ -18,6 +18,7 @@ mod neighbours;
 mod orders;
 mod params;
 mod pool;
+mod queue;
 mod recreate;
 mod rests;
 mod route;

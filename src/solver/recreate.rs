@@ -9,8 +9,9 @@ use super::cheapest::Best;
 use super::dice::Dice;
 use super::model::{Aim, Model, count};
 use super::neighbours::Neighbours;
-use super::orders::{Order, entry, orders, queued, rank};
+use super::orders::Orders;
 use super::params::Tuning;
+use super::queue::{Queue, entry};
 use super::ruin::{Fleet, Ruined};
 use super::state::{LEFT_OUT, State};
 use super::tails::exchange_tails;
@@ -27,18 +28,21 @@ const NEAR: usize = 24;
 /// Reused memory of the insertions.
 #[derive(Clone, Debug)]
 pub(super) struct Recreate {
-    /// Orders that can tell jobs of the instance apart, each as often as it weighs.
-    orders: Vec<Order>,
-    /// Rank and job in one number, so that sorting is sorting of numbers.
-    queue: Vec<u64>,
+    orders: Orders,
+    /// The one that is drawn.
+    order: u32,
+    queue: Queue,
     shifts: Vec<u32>,
     /// By shift, when it was last looked at.
     looked: Vec<u32>,
     look: u32,
     seen: Vec<u32>,
+    /// Reused memory of jobs that are looked for, of as many as there are.
+    found: Vec<u32>,
     turn: u32,
-    typical_leg: f64,
-    /// The shortest service of all.
+    /// By job how long its service lasts, apart from all else, as nearly all jobs are looked through in every iteration.
+    services: Vec<i64>,
+    /// The shortest of them.
     shortest: i64,
     /// Whether travel is weighed against prize.
     weighs: bool,
@@ -53,14 +57,16 @@ pub(super) struct Recreate {
 impl Recreate {
     pub(super) fn new(model: &Model<'_>, near: &Neighbours) -> Self {
         Self {
-            orders: orders(model),
-            queue: Vec::new(),
+            orders: Orders::new(model, near.typical_leg),
+            order: 0,
+            queue: Queue::new(),
             shifts: Vec::new(),
             looked: vec![0; model.shifts.len()],
             look: 0,
             seen: vec![0; model.jobs.len()],
+            found: vec![0; model.jobs.len()],
             turn: 0,
-            typical_leg: near.typical_leg,
+            services: model.jobs.iter().map(|job| job.service).collect(),
             shortest: model.jobs.iter().map(|job| job.service).min().unwrap_or(0),
             weighs: model.aim == Aim::Net,
             openings: 0,
@@ -79,20 +85,20 @@ impl Recreate {
         dice: &mut Dice,
     ) {
         self.turn += 1;
-        let order = if tuning.orders > 0.0 {
-            self.orders[dice.below(count(self.orders.len())) as usize]
+        self.order = if tuning.orders > 0.0 {
+            self.orders.draw(dice)
         } else {
-            Order::Random
+            0
         };
         self.queue.clear();
         let freed = std::mem::take(&mut state.freed);
         for job in &freed {
-            self.enqueue(state.model, order, *job, dice);
+            self.enqueue(*job, dice);
             if let Some(group) = state.model.group_of(*job) {
                 // Days may have become free for the other visits of its target.
                 for other in &group.jobs {
                     if state.owner[*other as usize] == LEFT_OUT {
-                        self.enqueue(state.model, order, *other, dice);
+                        self.enqueue(*other, dice);
                     }
                 }
             }
@@ -100,43 +106,24 @@ impl Recreate {
         state.freed = freed;
         let fresh = self.turn;
         self.turn += 1;
-        self.enqueue_others(state, near, order, dice);
+        self.enqueue_others(state, near, dice);
         self.openings = usize::from(self.weighs && dice.chance(tuning.opening));
         let seed = ruined.seed;
         if self.openings > 0 && state.owner[seed as usize] == LEFT_OUT {
             // A new route, which the jobs around may make worth while.
             for job in near.of(seed) {
                 if state.owner[*job as usize] == LEFT_OUT && self.seen[*job as usize] != fresh {
-                    self.enqueue(state.model, order, *job, dice);
+                    self.enqueue(*job, dice);
                 }
             }
             self.insert_anywhere(state, seed, tuning.blink, dice);
             self.openings = 0;
         }
-        let mut queue = std::mem::take(&mut self.queue);
-        queue.sort_unstable();
         if ruined.fleet == Fleet::More {
             Self::open(state, seed, dice);
         }
         self.used_only = ruined.fleet == Fleet::Fewer;
-        for entry in &queue {
-            let job = queued(*entry);
-            if state.owner[job as usize] != LEFT_OUT {
-                continue;
-            }
-            let everywhere =
-                self.seen[job as usize] == fresh || state.model.jobs[job as usize].required;
-            self.insert(state, near, job, everywhere, tuning.blink, dice);
-        }
-        // What fits into no other route may open one all the same.
-        if std::mem::take(&mut self.used_only) {
-            for job in queue.iter().map(|entry| queued(*entry)) {
-                if state.owner[job as usize] == LEFT_OUT {
-                    self.insert(state, near, job, true, 0.0, dice);
-                }
-            }
-        }
-        self.queue = queue;
+        self.put_back(state, near, fresh, tuning.blink, dice);
         if tuning.tails > 0.0 {
             exchange_tails(state, near, seed);
         }
@@ -150,6 +137,42 @@ impl Recreate {
             }
             self.shifts = changed;
         }
+    }
+
+    /// Inserts the jobs of the queue in their order.
+    fn put_back(
+        &mut self,
+        state: &mut State<'_>,
+        near: &Neighbours,
+        fresh: u32,
+        blink: f64,
+        dice: &mut Dice,
+    ) {
+        let mut queue = std::mem::replace(&mut self.queue, Queue::new());
+        let mut room = most_room(state);
+        while let Some(job) =
+            queue.take(|job| self.used_only || self.is_open(state, job, fresh, room))
+        {
+            let is_out = state.owner[job as usize] == LEFT_OUT;
+            if !(is_out && self.is_open(state, job, fresh, room)) {
+                continue;
+            }
+            let served = state.served;
+            let everywhere = self.is_free(state, job, fresh);
+            self.insert(state, near, job, everywhere, blink, dice);
+            if state.served > served {
+                room = most_room(state);
+            }
+        }
+        // What fits into no other route may open one all the same.
+        if std::mem::take(&mut self.used_only) {
+            for job in queue.given() {
+                if state.owner[job as usize] == LEFT_OUT {
+                    self.insert(state, near, job, true, 0.0, dice);
+                }
+            }
+        }
+        self.queue = queue;
     }
 
     /// Begins a route with a job, worth it or not.
@@ -190,11 +213,10 @@ impl Recreate {
                     .push(entry(data.required, -data.prize as f32, job));
             }
         }
-        let mut queue = std::mem::take(&mut self.queue);
-        queue.sort_unstable();
+        let mut queue = std::mem::replace(&mut self.queue, Queue::new());
         self.openings = state.routes.len();
-        for entry in &queue {
-            self.insert_anywhere(state, queued(*entry), 0.0, &mut dice);
+        while let Some(job) = queue.take(|_| true) {
+            self.insert_anywhere(state, job, 0.0, &mut dice);
         }
         self.queue = queue;
         state.settle();
@@ -205,41 +227,49 @@ impl Recreate {
         }
     }
 
-    fn enqueue(&mut self, model: &Model<'_>, order: Order, job: u32, dice: &mut Dice) {
+    /// Whether a job is offered to all routes and not only to those that have changed.
+    fn is_free(&self, state: &State<'_>, job: u32, fresh: u32) -> bool {
+        self.seen[job as usize] == fresh || state.model.jobs[job as usize].required
+    }
+
+    /// Whether there may be a place for a job: the changed routes have so much room at most.
+    fn is_open(&self, state: &State<'_>, job: u32, fresh: u32, room: i64) -> bool {
+        self.services[job as usize] <= room || self.is_free(state, job, fresh)
+    }
+
+    fn enqueue(&mut self, job: u32, dice: &mut Dice) {
         if self.seen[job as usize] < self.turn {
             self.seen[job as usize] = self.turn;
-            let rank = rank(model, order, job, self.typical_leg, dice);
-            self.queue
-                .push(entry(model.jobs[job as usize].required, rank, job));
+            self.queue.push(self.orders.entry(self.order, job, dice));
         }
     }
 
     /// Jobs that were left out before, near a changed route when there are many.
-    fn enqueue_others(
-        &mut self,
-        state: &State<'_>,
-        near: &Neighbours,
-        order: Order,
-        dice: &mut Dice,
-    ) {
+    fn enqueue_others(&mut self, state: &State<'_>, near: &Neighbours, dice: &mut Dice) {
         let fresh = self.turn - 1;
-        let model = state.model;
         if state.served + self.queue.len() >= state.owner.len() {
             return;
         }
-        let rooms = state
-            .changed()
-            .map(|shift| state.routes[shift as usize].room);
-        let room = rooms.max().unwrap_or(0);
+        let room = most_room(state);
         if state.owner.len() <= MANY_JOBS {
-            for job in 0..count(state.owner.len()) {
-                if state.owner[job as usize] == LEFT_OUT
-                    && self.seen[job as usize] != fresh
-                    && model.jobs[job as usize].service <= room
-                {
-                    self.enqueue(model, order, job, dice);
+            let owners = state.owner.iter().zip(&self.services).zip(&self.seen);
+            // Without a branch: whether a job is left out is not to be foreseen.
+            let mut found = 0;
+            for (job, ((owner, service), seen)) in (0..).zip(owners) {
+                self.found[found] = job;
+                found += usize::from(*owner == LEFT_OUT)
+                    & usize::from(*service <= room)
+                    & usize::from(*seen != fresh);
+            }
+            if self.weighs {
+                // A route that is opened asks for some of them again.
+                for job in &self.found[..found] {
+                    self.seen[*job as usize] = self.turn;
                 }
             }
+            let found = self.found[..found].iter();
+            let entries = found.map(|job| self.orders.entry(self.order, *job, dice));
+            self.queue.extend(entries);
             return;
         }
         let weighs = self.weighs;
@@ -250,13 +280,13 @@ impl Recreate {
                 let beside = route.gaps.get(at..at + 2);
                 let room = beside.map_or(room, |gaps| gaps[0].room.max(gaps[1].room));
                 if room >= self.shortest {
-                    let stop = model.job_of[*way as usize];
-                    self.enqueue_near(state, near, order, stop, room, dice);
+                    let stop = state.model.job_of[*way as usize];
+                    self.enqueue_near(state, near, stop, room, dice);
                 }
             }
         }
         for at in 0..state.freed.len() {
-            self.enqueue_near(state, near, order, state.freed[at], room, dice);
+            self.enqueue_near(state, near, state.freed[at], room, dice);
         }
     }
 
@@ -264,7 +294,6 @@ impl Recreate {
         &mut self,
         state: &State<'_>,
         near: &Neighbours,
-        order: Order,
         stop: u32,
         room: i64,
         dice: &mut Dice,
@@ -273,9 +302,9 @@ impl Recreate {
         for job in near.of(stop).iter().take(NEAR) {
             if state.owner[*job as usize] == LEFT_OUT
                 && self.seen[*job as usize] < fresh
-                && state.model.jobs[*job as usize].service <= room
+                && self.services[*job as usize] <= room
             {
-                self.enqueue(state.model, order, *job, dice);
+                self.enqueue(*job, dice);
             }
         }
     }
@@ -342,6 +371,14 @@ impl Recreate {
             best.insert(state, job, &mut self.openings);
         }
     }
+}
+
+/// The most room of a changed route.
+fn most_room(state: &State<'_>) -> i64 {
+    let rooms = state
+        .changed()
+        .map(|shift| state.routes[shift as usize].room);
+    rooms.max().unwrap_or(0)
 }
 
 /// Takes out of a route, the worst first, every job that costs more travel than its prize, then a route that does.
