@@ -30,7 +30,7 @@ struct Part {
     times: u32,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     part("insertion", "places", insertions, 20_000),
     part(
         "ruin by strings",
@@ -57,6 +57,7 @@ const PARTS: [Part; 8] = [
         2_000,
     ),
     part("tails", "jobs", tails, 20_000),
+    part("reversal", "stretches", |lab, n| lab.reversals(n), 2_000),
     part("turning", "steps", turns, 20_000),
     part("repacking", "packings", packings, 200),
 ];
@@ -155,7 +156,7 @@ fn kinds(with_breaks: Instance) -> [(&'static str, Instance); 3] {
 fn has(kind: &str, part: &Part) -> bool {
     match part.name {
         "tails" => kind != "with breaks",
-        "turning" | "repacking" => kind != "timeless",
+        "reversal" | "turning" | "repacking" => kind != "timeless",
         _ => true,
     }
 }

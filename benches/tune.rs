@@ -143,6 +143,7 @@ fn number<'t>(tuning: &'t mut Tuning, name: &str) -> Option<&'t mut f64> {
         "hotter" => &mut tuning.hotter,
         "cold_prize" => &mut tuning.cold_prize,
         "orders" => &mut tuning.orders,
+        "reversed" => &mut tuning.reversed,
         "tails" => &mut tuning.tails,
         "pool" => &mut tuning.pool,
         "leg_prize" => &mut tuning.leg_prize,

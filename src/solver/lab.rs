@@ -6,6 +6,7 @@ use super::model::{Model, NEVER, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::recreate::Recreate;
+use super::reversal::Reversal;
 use super::ruin::ruin;
 use super::searcher::Searcher;
 use super::state::{LEFT_OUT, State};
@@ -149,6 +150,21 @@ impl Lab<'_> {
             }
         }
         tried.into()
+    }
+
+    /// Seeks stretches to reverse in so many routes; gives the number of stretches looked at.
+    pub fn reversals(&mut self, routes: u32) -> u64 {
+        let mut stretches = 0;
+        let mut reversal = Reversal::default();
+        for _ in 0..routes {
+            let shift = self.dice.below(count(self.state.routes.len()));
+            self.state.checkpoint();
+            let stops = self.state.routes[shift as usize].ways.len() as u64;
+            stretches += stops * stops.saturating_sub(1) / 2;
+            reversal.reverse(&mut self.state, shift);
+            self.state.restore();
+        }
+        stretches
     }
 
     /// Seeks corridors to turn in so many routes; gives the number of steps looked at.

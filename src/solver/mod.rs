@@ -21,6 +21,7 @@ mod pool;
 mod queue;
 mod recreate;
 mod rests;
+mod reversal;
 mod route;
 mod ruin;
 mod searcher;

@@ -282,6 +282,12 @@ impl<'i> Model<'i> {
         data.first_way..data.first_way + data.ways
     }
 
+    /// A way's job in its other mode, in the same where it has one only.
+    pub(super) fn other_way(&self, way: u32) -> u32 {
+        let job = self.job_of(way);
+        2 * job.first_way + job.ways - 1 - way
+    }
+
     /// The visits of a job's target.
     pub(super) fn group_of(&self, job: u32) -> Option<&GroupData> {
         let group = self.jobs[job as usize].group;

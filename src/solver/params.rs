@@ -62,6 +62,9 @@ pub struct Tuning {
     pub hotter: f64,
     /// Whether jobs are inserted in an order drawn from several; 0 = at random.
     pub orders: f64,
+    /// Share of iterations in which stretches of the changed routes are reversed after the ruin, and share of those in which
+    /// they are after the recreate.
+    pub reversed: f64,
     /// Whether tails of routes are exchanged; 0 = no.
     pub tails: f64,
     /// Whether solutions are put together from routes that were kept; 0 = no.
@@ -94,6 +97,7 @@ impl Default for Tuning {
             cold_prize: 0.1,
             hotter: 1.0,
             orders: 1.0,
+            reversed: 0.1,
             tails: 1.0,
             pool: 1.0,
             leg_prize: 0.1,

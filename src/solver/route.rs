@@ -7,6 +7,8 @@
 //! doi:10.1016/j.cor.2012.07.018, for several windows per job and several breaks.
 //! Where nothing is timed there are other labels (see `forks`).
 
+use std::ops::Range;
+
 use super::forks::Fork;
 use super::model::{Model, NEVER, Rest, ShiftData};
 use super::rests::{after, before, home, latest, rows, rows_mut, serve, with_rests};
@@ -103,6 +105,16 @@ impl Route {
         }
         self.lay_legs(model, shift);
         self.relabel(model, shift);
+    }
+
+    /// Drives a stretch the other way round, its corridors too.
+    pub(super) fn reverse(&mut self, model: &Model<'_>, shift: &ShiftData, stretch: Range<usize>) {
+        let ways = &mut self.ways[stretch];
+        ways.reverse();
+        for way in ways {
+            *way = model.other_way(*way);
+        }
+        self.update(model, shift);
     }
 
     /// Recomputes the labels from the legs.

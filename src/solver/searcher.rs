@@ -5,6 +5,7 @@ use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::pool::{OPENED, Pool};
 use super::recreate::Recreate;
+use super::reversal::Reversal;
 use super::ruin::ruin;
 use super::state::State;
 use super::stop::Stop;
@@ -21,6 +22,7 @@ pub(super) struct Searcher<'m> {
     current: State<'m>,
     pub(super) best: State<'m>,
     recreate: Recreate,
+    reversal: Reversal,
     acceptance: Acceptance,
     dice: Dice,
     tuning: Tuning,
@@ -53,6 +55,7 @@ impl<'m> Searcher<'m> {
             best: current.clone(),
             current,
             recreate,
+            reversal: Reversal::default(),
             acceptance,
             dice,
             tuning: *tuning,
@@ -91,6 +94,7 @@ impl<'m> Searcher<'m> {
         }
         let before = self.current.checkpoint();
         let ruined = ruin(&mut self.current, near, &self.tuning, &mut self.dice);
+        self.reverse();
         self.recreate.run(
             &mut self.current,
             near,
@@ -101,6 +105,7 @@ impl<'m> Searcher<'m> {
         if !self.current.fits() {
             return self.current.restore();
         }
+        self.reverse();
         if self.current.value > self.best.value {
             self.best.copy_from(&self.current);
         }
@@ -117,6 +122,14 @@ impl<'m> Searcher<'m> {
             self.current.restore();
         } else if self.current.value > before {
             self.keep();
+        }
+    }
+
+    /// Now and then reverses stretches of the changed routes. Where nothing is timed the modes are chosen along the whole route,
+    /// and reversals are not priced.
+    fn reverse(&mut self) {
+        if !self.current.model.timeless && self.dice.chance(self.tuning.reversed) {
+            self.reversal.run(&mut self.current);
         }
     }
 

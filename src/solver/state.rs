@@ -1,5 +1,7 @@
 //! All routes, and what is left out.
 
+use std::ops::Range;
+
 use super::insertion::Insertion;
 use super::model::{Model, NEVER, ShiftData, count};
 use super::route::Route;
@@ -332,6 +334,15 @@ impl<'m> State<'m> {
             self.touch(shift);
         }
         self.used = self.used + used(self) - before;
+    }
+
+    /// Drives a stretch of a route the other way round.
+    pub(super) fn reverse(&mut self, shift: u32, stretch: Range<usize>) {
+        self.save(shift);
+        let route = &mut self.routes[shift as usize];
+        self.value.cost -= Seconds(route.cost);
+        route.reverse(self.model, &self.model.shifts[shift as usize], stretch);
+        self.value.cost += Seconds(route.cost);
     }
 
     /// Drives corridors of all routes the other way where that saves travel.

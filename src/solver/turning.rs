@@ -41,8 +41,10 @@ impl Route {
 
     fn other_way(&self, model: &Model<'_>, shift: &ShiftData, at: usize) -> Option<Turn> {
         let way = self.ways[at];
-        let mut ways = model.ways(model.job_of[way as usize]);
-        let other = ways.find(|other| *other != way)?;
+        let other = model.other_way(way);
+        if other == way {
+            return None;
+        }
         let (there, on) = self.legs_of(model, shift, at, other);
         Some(Turn {
             at,
