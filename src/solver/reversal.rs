@@ -2,7 +2,8 @@
 //!
 //! Jobs taken out and put back one by one cannot turn half a route round. 2-opt: Croes, "A method for solving
 //! traveling-salesman problems", Operations Research 6(6), 1958, doi:10.1287/opre.6.6.791; for times that differ by direction and jobs
-//! of two modes. Sums along the route price a stretch in constant time, and labels are worked out only for one that saves.
+//! of two modes. Sums along the route price a stretch in constant time, and labels are worked out only for one that saves
+//! and is not too late for a reason seen at once.
 
 use std::ops::Range;
 
@@ -16,12 +17,23 @@ use super::state::State;
 /// Reused memory of the moves.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reversal {
-    /// Of every step, driven the other way: where it begins and ends.
-    entry: Vec<u32>,
-    exit: Vec<u32>,
-    /// How much more the legs up to every step cost backwards.
-    sums: Vec<i64>,
+    back: Vec<Back>,
     trial: Route,
+}
+
+/// A step driven the other way.
+#[derive(Clone, Copy, Debug)]
+struct Back {
+    entry: u32,
+    exit: u32,
+    /// Arrivals between which it may begin.
+    open: i64,
+    close: i64,
+    service: i64,
+    /// How much more the legs up to it cost backwards.
+    more: i64,
+    /// Services of the steps before it, and all legs up to it backwards.
+    spent: i64,
 }
 
 impl Reversal {
@@ -49,15 +61,22 @@ impl Reversal {
         let free = route.head..route.ways.len() - route.tail;
         let (mut least, mut best) = (route.cost, None);
         for first in free.clone() {
-            let before = &route.gaps[first];
+            let (before, head) = (&route.gaps[first], self.back[first]);
             let there = travel.from(before.exit);
-            let on = travel.from(self.exit[first]);
+            let on = travel.from(head.exit);
             for last in first + 1..free.end {
-                let after = &route.gaps[last + 1];
-                let ends =
-                    lasts(there[self.entry[last] as usize]) + lasts(on[after.entry as usize]);
-                let more = ends - before.leg - after.leg + self.sums[last] - self.sums[first];
+                let (tail, after) = (self.back[last], &route.gaps[last + 1]);
+                let out = lasts(there[tail.entry as usize]);
+                let home = lasts(on[after.entry as usize]);
+                let more = out + home - before.leg - after.leg + tail.more - head.more;
                 if route.cost + more >= least {
+                    continue;
+                }
+                // Soonest, which breaks can only put off.
+                let done = (before.depart + out).max(tail.open) + tail.service;
+                let all_done = done + tail.spent - head.spent;
+                let is_late = shift.rests.is_empty() && all_done + home > after.arrive;
+                if is_late || done > head.close {
                     continue;
                 }
                 self.trial.copy_from(route);
@@ -72,19 +91,28 @@ impl Reversal {
 
     /// Looks at a route's steps and legs backwards.
     fn look_back(&mut self, model: &Model<'_>, route: &Route, time: impl Fn(u32, u32) -> i64) {
-        self.entry.clear();
-        self.exit.clear();
-        self.sums.clear();
-        let mut sum = 0;
+        self.back.clear();
+        let mut last: Option<Back> = None;
         for (way, gap) in route.ways.iter().zip(&route.gaps) {
             let back = model.other_way(*way) as usize;
+            let job = model.job_of(*way);
             let exit = model.exit[back];
-            if let Some(entry) = self.entry.last() {
-                sum = (sum + time(exit, *entry) - gap.leg).clamp(-NEVER, NEVER);
-            }
-            self.entry.push(model.entry[back]);
-            self.exit.push(exit);
-            self.sums.push(sum);
+            let (more, spent) = last.map_or((0, 0), |before| {
+                let leg = time(exit, before.entry);
+                let more = (before.more + leg - gap.leg).clamp(-NEVER, NEVER);
+                (more, (before.spent + before.service + leg).min(NEVER))
+            });
+            let step = Back {
+                entry: model.entry[back],
+                exit,
+                open: job.open,
+                close: job.close,
+                service: job.service,
+                more,
+                spent,
+            };
+            self.back.push(step);
+            last = Some(step);
         }
     }
 }
