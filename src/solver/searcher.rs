@@ -125,10 +125,11 @@ impl<'m> Searcher<'m> {
         }
     }
 
-    /// Now and then reverses stretches of the changed routes. Where nothing is timed the modes are chosen along the whole route,
-    /// and reversals are not priced.
+    /// Now and then reverses stretches of the changed routes. Where windows order the jobs it was tried and is worth nothing
+    /// (docs/solve-measured.md). Where nothing is timed the modes are chosen along the whole route, and reversals are not priced.
     fn reverse(&mut self) {
-        if !self.current.model.timeless && self.dice.chance(self.tuning.reversed) {
+        let model = self.current.model;
+        if model.unhurried && !model.timeless && self.dice.chance(self.tuning.reversed) {
             self.reversal.run(&mut self.current);
         }
     }
