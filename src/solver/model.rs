@@ -135,8 +135,6 @@ pub(super) struct Model<'i> {
     pub(super) timeless: bool,
     /// Some job has two ways, which routes with times must choose between.
     pub(super) turns: bool,
-    /// At least half of the jobs may be begun at any time of any shift.
-    pub(super) unhurried: bool,
     /// Two shifts are exactly alike, so that either could go on as the other.
     pub(super) twins: bool,
     pub(super) mean_prize: f64,
@@ -166,7 +164,6 @@ impl<'i> Model<'i> {
             travel: travels.map(|travel| Matrix::new(travel, &sites)).collect(),
             timeless: false,
             turns: false,
-            unhurried: false,
             twins: false,
             mean_prize: 0.0,
             aim: aim(instance),
@@ -223,14 +220,14 @@ impl<'i> Model<'i> {
                 .shifts
                 .iter()
                 .all(|shift| shift.rests.is_empty() && shift.close - shift.open >= longest);
-        model.unhurried = model.is_unhurried();
         model.turns = !model.timeless && model.jobs.iter().any(|job| job.ways > 1);
         let prizes: i64 = model.jobs.iter().map(|job| job.prize).sum();
         model.mean_prize = prizes as f64 / model.jobs.len().max(1) as f64;
         model
     }
 
-    fn is_unhurried(&self) -> bool {
+    /// Whether at least half of the jobs may be begun at any time of any shift.
+    pub(super) fn is_unhurried(&self) -> bool {
         let opens = self.shifts.iter().map(|shift| shift.open).min();
         let closes = self.shifts.iter().map(|shift| shift.close).max();
         let (open, close) = (opens.unwrap_or(0), closes.unwrap_or(0));

@@ -23,6 +23,9 @@ pub(super) struct Searcher<'m> {
     pub(super) best: State<'m>,
     recreate: Recreate,
     reversal: Reversal,
+    /// Whether stretches of routes are reversed: worth nothing where windows order the jobs (docs/solve-measured.md), and not priced
+    /// where nothing is timed, as modes are chosen along the whole route there.
+    reverses: bool,
     acceptance: Acceptance,
     dice: Dice,
     tuning: Tuning,
@@ -56,6 +59,7 @@ impl<'m> Searcher<'m> {
             current,
             recreate,
             reversal: Reversal::default(),
+            reverses: model.is_unhurried() && !model.timeless,
             acceptance,
             dice,
             tuning: *tuning,
@@ -125,11 +129,9 @@ impl<'m> Searcher<'m> {
         }
     }
 
-    /// Now and then reverses stretches of the changed routes. Where windows order the jobs it was tried and is worth nothing
-    /// (docs/solve-measured.md). Where nothing is timed the modes are chosen along the whole route, and reversals are not priced.
+    /// Now and then reverses stretches of the changed routes.
     fn reverse(&mut self) {
-        let model = self.current.model;
-        if model.unhurried && !model.timeless && self.dice.chance(self.tuning.reversed) {
+        if self.reverses && self.dice.chance(self.tuning.reversed) {
             self.reversal.run(&mut self.current);
         }
     }
