@@ -57,7 +57,7 @@ const PARTS: [Part; 9] = [
         2_000,
     ),
     part("tails", "jobs", tails, 20_000),
-    part("reversal", "stretches", |lab, n| lab.reversals(n), 2_000),
+    part("reversal", "stretches", reversals, 2_000),
     part("turning", "steps", turns, 20_000),
     part("repacking", "packings", packings, 200),
 ];
@@ -72,6 +72,10 @@ fn insertions(lab: &mut Lab<'_>, times: u32) -> u64 {
 
 fn tails(lab: &mut Lab<'_>, jobs: u32) -> u64 {
     lab.tails(jobs)
+}
+
+fn reversals(lab: &mut Lab<'_>, routes: u32) -> u64 {
+    lab.reversals(routes)
 }
 
 fn turns(lab: &mut Lab<'_>, routes: u32) -> u64 {
