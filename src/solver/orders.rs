@@ -23,6 +23,7 @@ pub(super) struct Orders {
     all: Vec<Ranks>,
     /// Indices of them, each as often as it weighs.
     drawn: Vec<u32>,
+    /// By job, apart from all else for the same reason as the means.
     required: Vec<bool>,
 }
 

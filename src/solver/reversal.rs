@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::matrix::lasts;
+use super::matrix::{Matrix, lasts};
 use super::model::{Model, NEVER};
 use super::route::Route;
 use super::state::State;
@@ -57,7 +57,7 @@ impl Reversal {
         let (model, route) = (state.model, &state.routes[shift as usize]);
         let shift = &model.shifts[shift as usize];
         let travel = model.travel_of(shift);
-        self.look_back(model, route, |from, to| travel.time(from, to));
+        self.look_back(model, travel, route);
         let free = route.head..route.ways.len() - route.tail;
         let (mut least, mut best) = (route.cost, None);
         for first in free.clone() {
@@ -90,7 +90,7 @@ impl Reversal {
     }
 
     /// Looks at a route's steps and legs backwards.
-    fn look_back(&mut self, model: &Model<'_>, route: &Route, time: impl Fn(u32, u32) -> i64) {
+    fn look_back(&mut self, model: &Model<'_>, travel: &Matrix, route: &Route) {
         self.back.clear();
         let mut last: Option<Back> = None;
         for (way, gap) in route.ways.iter().zip(&route.gaps) {
@@ -98,7 +98,7 @@ impl Reversal {
             let job = model.job_of(*way);
             let exit = model.exit[back];
             let (more, spent) = last.map_or((0, 0), |before| {
-                let leg = time(exit, before.entry);
+                let leg = travel.time(exit, before.entry);
                 let more = (before.more + leg - gap.leg).clamp(-NEVER, NEVER);
                 (more, (before.spent + before.service + leg).min(NEVER))
             });
