@@ -51,4 +51,7 @@ codes! {
     /// An urgent target at which a team was in vain on the same day.
     AGAIN = "M0017", Note, "a team was at `{0}` in vain today ({1}); it is planned once more as urgent", "今日到 `{0}` 未能完成到访（{2}）；按紧急任务再次安排",
         "when the way is blocked, state the closure in the roads layer first", "如道路不通，请先在道路图层中登记封闭";
+    /// A team that a break keeps from every stop.
+    HELD_BY_BREAK = "M0018", Warning, "team `{0}` gets no more stops on {2}: its break is to begin at a stop by {1}, and none is reached by then", "巡查组 `{0}` 于 {2} 不再安排任务：其休息最迟须在 {1} 于某站开始，而届时到不了任何一站",
+        "let the team rest where it stands, and plan anew with --at {3} or when it goes on: a break whose time has passed is not owed", "请让该组就地休息，并以 --at {3} 或其继续出发的时刻重新调整：已过时段的休息不再计入";
 }

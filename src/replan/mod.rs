@@ -7,11 +7,13 @@
 pub mod codes;
 mod drawing;
 mod freeze;
+mod held;
 mod knife;
 mod place;
 mod stand;
 
 pub use freeze::{Resumed, resume};
+pub use held::held;
 pub use stand::{Stand, answered, in_vain, late, loosen, stand, wishes_of};
 
 use std::collections::BTreeSet;

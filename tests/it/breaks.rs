@@ -104,3 +104,41 @@ fn two_breaks_at_one_stop_stand_on_the_sheet() {
     let text = format!("{} 起休息 15 分，{} 起休息 10 分", both[0], both[1]);
     assert!(sheet.contains(&text), "{text}");
 }
+
+#[test]
+fn a_team_that_its_break_keeps_from_every_stop_is_told() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    with_breaks(dir, "{ begin = \"10:30-10:50\", duration = \"15m\" }");
+    run_in(dir, "plan {} --date 2026-11-24 --iterations 40").expect(0);
+    let morning = plan_in(dir, "2026-11-24");
+    let team = morning["shifts"][0]["team"].as_str().unwrap().to_owned();
+    let anew = |at: &str, name: &str| {
+        let line = format!(
+            "plan {{}} --from {{}}/plans/2026-11-24 --at {at} --finished {team}=2 --iterations 40 --lang en --format json --out {{}}/plans/{name}"
+        );
+        let ran = run_in(dir, &line).expect(0);
+        verified(dir, name);
+        let findings = ran.json()["findings"].clone();
+        let mut told = findings.as_array().unwrap().iter();
+        let told = told.find(|finding| finding["code"] == "M0018").cloned();
+        let plan = plan_in(dir, name);
+        let mut shifts = plan["shifts"].as_array().unwrap().iter();
+        let own = shifts.find(|shift| shift["team"] == team.as_str()).unwrap();
+        (told, own["stops"].as_array().unwrap().len())
+    };
+    let (told, stops) = anew("10:50", "held");
+    let told = told.expect("the break is owed and no stop is reached within its last second");
+    assert_eq!(told["id"], team.as_str());
+    let hint = told["hint"].as_str().unwrap();
+    assert!(hint.contains("--at 10:51"), "{hint}");
+    assert_eq!(stops, 2);
+    // As it is told.
+    let (told, stops) = anew("10:51", "later");
+    assert_eq!(told, None);
+    assert!(stops > 2, "{stops}");
+    // In time for a stop the break is planned there.
+    let (told, stops) = anew("10:00", "early");
+    assert_eq!(told, None);
+    assert!(stops > 2, "{stops}");
+}

@@ -112,6 +112,10 @@ fn make(workspace: &Workspace, args: &Plan, speaker: Speaker) -> Result<Exit, Fa
     }
     let mut findings = county.findings;
     findings.extend(pipeline::not_kept(workspace, &task, &solution));
+    if let Some(resumed) = &resumed {
+        let progress = &resumed.progress;
+        findings.extend(replan::held(workspace, progress, &task, &solution));
+    }
     findings.extend(task.findings);
     findings.extend(resumed.into_iter().flat_map(|resumed| resumed.findings));
     findings.extend(replan::late(&files.plan));
