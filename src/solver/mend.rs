@@ -36,20 +36,14 @@ impl Route {
         &mut self,
         model: &Model<'_>,
         shift: &ShiftData,
-        mut gone: impl FnMut(u32) -> bool,
+        gone: impl FnMut(u32) -> bool,
     ) {
+        if model.timeless {
+            return self.unite(model, shift, gone);
+        }
         let before = self.ways.len();
-        if model.timeless {
-            self.ways.retain(|way| !gone(*way));
-        } else {
-            self.close_gaps(model, shift, gone);
-        }
-        if self.ways.len() == before {
-            return;
-        }
-        if model.timeless {
-            self.update(model, shift);
-        } else {
+        self.close_gaps(model, shift, gone);
+        if self.ways.len() < before {
             self.add_up(model);
             self.relabel(model, shift);
         }

@@ -47,8 +47,10 @@ fn exchange_behind(state: &mut State<'_>, near: &Neighbours, job: u32) {
 fn best_tail(state: &State<'_>, near: &[u32], head: Cut) -> Option<Cut> {
     let worth_a_look = worth_a_look(state, head);
     let mut best = (0, None);
-    for other in near.iter().take(LINKS).filter(|job| worth_a_look(**job)) {
-        let Some(tail) = cut(state, *other).filter(|tail| tail.shift != head.shift) else {
+    let elsewhere = |job: &&u32| state.owner[**job as usize] != head.shift;
+    let near = near.iter().take(LINKS).filter(elsewhere);
+    for other in near.filter(|job| worth_a_look(**job)) {
+        let Some(tail) = cut(state, *other) else {
             continue;
         };
         let gain = gain(state, head, tail);
