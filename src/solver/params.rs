@@ -65,8 +65,10 @@ pub struct Tuning {
     /// Share of iterations in which stretches of the changed routes are reversed after the ruin, and share of those in which
     /// they are after the recreate.
     pub reversed: f64,
-    /// Whether tails of routes are exchanged; 0 = no.
+    /// Share of iterations in which tails of routes are exchanged.
     pub tails: f64,
+    /// The same where nothing is timed: routes are shorter there, and other changes find more in that time.
+    pub tails_untimed: f64,
     /// Whether solutions are put together from routes that were kept; 0 = no.
     pub pool: f64,
     /// Mean prizes that a typical leg of travel weighs where prize is what counts.
@@ -99,6 +101,7 @@ impl Default for Tuning {
             orders: 1.0,
             reversed: 0.1,
             tails: 1.0,
+            tails_untimed: 0.3,
             pool: 1.0,
             leg_prize: 0.1,
         }

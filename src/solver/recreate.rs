@@ -124,7 +124,12 @@ impl Recreate {
         }
         self.used_only = ruined.fleet == Fleet::Fewer;
         self.put_back(state, near, fresh, tuning.blink, dice);
-        if tuning.tails > 0.0 {
+        let tails = if state.model.timeless {
+            tuning.tails_untimed
+        } else {
+            tuning.tails
+        };
+        if tails >= 1.0 || dice.chance(tails) {
             exchange_tails(state, near, seed);
         }
         state.settle();
