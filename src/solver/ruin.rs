@@ -60,7 +60,7 @@ pub(super) fn ruin(
     Ruined { seed, fleet }
 }
 
-/// Only where travel is weighed against prize: elsewhere it was tried and is worth nothing (docs/solve-measured.md).
+/// Only where travel is weighed against prize: elsewhere it was tried and is worth nothing (docs/solve-components.md).
 fn fleet(state: &State<'_>, tuning: &Tuning, dice: &mut Dice) -> Fleet {
     if state.model.aim != Aim::Net {
         Fleet::Free

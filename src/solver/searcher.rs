@@ -23,7 +23,7 @@ pub(super) struct Searcher<'m> {
     pub(super) best: State<'m>,
     recreate: Recreate,
     reversal: Reversal,
-    /// Whether stretches of routes are reversed: worth nothing where windows order the jobs (docs/solve-measured.md), and not priced
+    /// Whether stretches of routes are reversed: worth nothing where windows order the jobs (docs/solve-components.md), and not priced
     /// where nothing is timed, as modes are chosen along the whole route there.
     reverses: bool,
     acceptance: Acceptance,
