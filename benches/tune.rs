@@ -5,7 +5,8 @@
 //! WHERE is a folder named after a kind of `xuncha solve`, with the files in `instances` and the best-known values in
 //! `bks.csv` (columns `instance`, `bks`, `m`, `objective`), of which one row in so many is solved on one thread; or files of
 //! kind `mixed`, joined by commas. Prints the mean gap to the best-known values in percent, for files to the whole prize. A
-//! component is switched off by its value, such as `tails=0` (`tails_untimed=0` where nothing is timed), `cycles_prize=1` or `pool=0`: that is the table of what each is worth. Together,
+//! component is switched off by its value, such as `tails=0` (`tails_untimed=0` where nothing is timed), `cycles_prize=1` or
+//! `pool=0`: that is the table of what each is worth. Together,
 //! every row is solved with all settings, from four fields on with half of them, in which each has its default or its value (a fraction of a two-level
 //! design: Box, Hunter, "The 2^(k-p) fractional factorial designs", Technometrics 3(3), 1961, doi:10.1080/00401706.1961.10489951), so that
 //! each run tells of every field; printed is the gap that the value costs, mean and standard error over the rows.

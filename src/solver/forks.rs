@@ -239,40 +239,6 @@ mod tests {
     use crate::problem::{ShiftIdx, Step};
     use crate::testing;
 
-    /// Routes with legs that do not exist too: labels are told of every list of ways. Steps are put in and taken out.
-    #[test]
-    fn labels_are_those_of_a_whole_update() {
-        let (mut broken, mut sound) = (0, 0);
-        for seed in 0..90 {
-            let instance = testing::timeless(seed, 24);
-            let model = Model::new(&instance);
-            let mut dice = Dice::new(seed, 0);
-            for shift in &model.shifts {
-                let mut route = Route::new(&model, shift);
-                for job in 0..24 {
-                    let at = dice.below(count(route.ways.len() + 1)) as usize;
-                    route.put(&model, shift, at, model.ways(job).start);
-                    let mut same = |route: &Route| {
-                        let mut whole = route.clone();
-                        whole.update(&model, shift);
-                        assert_eq!(format!("{route:?}"), format!("{whole:?}"));
-                        broken += usize::from(route.cost >= NEVER);
-                        sound += usize::from(route.cost < NEVER);
-                    };
-                    same(&route);
-                    let mut shorter = route.clone();
-                    let few = 1 + dice.below(4);
-                    shorter.take(&model, shift, |_| dice.below(few) == 0);
-                    same(&shorter);
-                    if dice.below(6) == 0 {
-                        route = shorter;
-                    }
-                }
-            }
-        }
-        assert!(broken > 100 && sound > 100, "{broken} {sound}");
-    }
-
     #[test]
     fn costs_are_those_of_the_cheapest_modes() {
         let mut turned = 0;

@@ -1,4 +1,4 @@
-//! Puts a step into a timed route, or takes steps out, and renews only what that changes.
+//! Puts a step into a route, or takes steps out, and renews only what that changes; where nothing is timed by `forks`.
 //!
 //! Most insertions are absorbed by waiting a few steps on, and by a window that closes early a few steps before: the labels
 //! behind and ahead of these stay as they are.
@@ -184,15 +184,17 @@ mod tests {
     use crate::problem::Breaks;
     use crate::testing;
 
-    /// Late routes and routes without their break too: labels are told of every list of ways. Steps are put in and taken out.
+    /// Late routes, routes without their break and untimed ones without a way too: labels are told of every list of ways. Steps are put in and taken out.
     #[test]
     fn labels_are_those_of_a_whole_update() {
         let mut rested = [0; Breaks::MOST + 1];
-        for seed in 0..60 {
-            let instance = match seed % 3 {
+        let (mut broken, mut untimed) = (0, 0);
+        for seed in 0..120 {
+            let instance = match seed % 4 {
                 0 => testing::instance(seed, 24),
                 1 => testing::narrow(seed, 24),
-                _ => testing::rested(seed, 24),
+                2 => testing::rested(seed, 24),
+                _ => testing::timeless(seed, 24),
             };
             let model = Model::new(&instance);
             let mut dice = Dice::new(seed, 0);
@@ -204,10 +206,13 @@ mod tests {
                     let ways = model.ways(job);
                     let way = ways.start + dice.below(count(ways.len()));
                     route.put(&model, shift, at, way);
-                    let same = |route: &Route| {
+                    let mut same = |route: &Route| {
                         let mut whole = route.clone();
                         whole.update(&model, shift);
                         assert_eq!(format!("{route:?}"), format!("{whole:?}"));
+                        let is_broken = model.timeless && route.cost >= NEVER;
+                        broken += u32::from(is_broken);
+                        untimed += u32::from(model.timeless && !is_broken);
                     };
                     same(&route);
                     let mut shorter = route.clone();
@@ -221,5 +226,6 @@ mod tests {
             }
         }
         assert!(rested.iter().all(|shifts| *shifts > 3), "{rested:?}");
+        assert!(broken > 100 && untimed > 100, "{broken} {untimed}");
     }
 }
