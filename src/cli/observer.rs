@@ -71,8 +71,9 @@ impl Drop for Bar {
     }
 }
 
-impl Observer for Bar {
-    fn improved(&self, progress: &Progress) {
+impl Bar {
+    /// Shows a better solution: what `head` says of its value, how many routes it has, and how many required jobs it lacks.
+    pub(super) fn show(&self, progress: &Progress, head: impl FnOnce(&Value) -> String) {
         let Ok(mut best) = self.best.lock() else {
             return;
         };
@@ -80,18 +81,29 @@ impl Observer for Bar {
             return;
         }
         *best = Some(progress.value);
-        let shown = progress.shown;
-        let share = 100.0 * shown.prize.get() as f64 / self.due.get().max(1) as f64;
-        let missing = shown.required_missing;
+        let (head, routes) = (head(&progress.shown), progress.routes);
+        let missing = progress.shown.required_missing;
         self.drawn.set_message(match self.lang {
-            Lang::En => format!(
-                "prize {} ({share:.1} % of due), required left out {missing}",
-                shown.prize
-            ),
-            Lang::Zh => format!(
-                "收益 {}（占到期 {share:.1} %），必查未排 {missing}",
-                shown.prize
-            ),
+            Lang::En => format!("{head}, {routes} routes, required left out {missing}"),
+            Lang::Zh => format!("{head}，路线 {routes} 条，必查未排 {missing}"),
+        });
+    }
+
+    /// Prize as a share of all that is due, in percent; none where nothing has a prize.
+    pub(super) fn share(&self, prize: Prize) -> Option<f64> {
+        let due = self.due.get();
+        (due > 0).then(|| 100.0 * prize.get() as f64 / due as f64)
+    }
+}
+
+impl Observer for Bar {
+    fn improved(&self, progress: &Progress) {
+        self.show(progress, |value| {
+            let (prize, share) = (value.prize, self.share(value.prize).unwrap_or(100.0));
+            match self.lang {
+                Lang::En => format!("prize {prize} ({share:.1} % of due)"),
+                Lang::Zh => format!("收益 {prize}（占到期 {share:.1} %）"),
+            }
         });
     }
 
@@ -100,5 +112,40 @@ impl Observer for Bar {
             *best = None;
         }
         self.stage("searching again, pins first", "正在重新搜索，指定优先");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Objective;
+    use crate::units::Seconds;
+
+    fn progress(prize: u32, routes: usize) -> Progress {
+        let value = Value {
+            required_missing: 1,
+            prize: Prize(prize.into()),
+            cost: Seconds::ZERO,
+            objective: Objective::PrizeThenTravel,
+        };
+        Progress {
+            iterations: 0,
+            value,
+            shown: value,
+            routes,
+        }
+    }
+
+    #[test]
+    fn the_best_so_far_is_told_with_its_share_and_routes() {
+        let bar = Bar::new(Prize(200), Lang::En);
+        bar.improved(&progress(150, 3));
+        bar.improved(&progress(100, 9));
+        let told = "prize 150 (75.0 % of due), 3 routes, required left out 1";
+        assert_eq!(bar.drawn.message(), told);
+        bar.restarted();
+        bar.improved(&progress(100, 9));
+        let told = "prize 100 (50.0 % of due), 9 routes, required left out 1";
+        assert_eq!(bar.drawn.message(), told);
     }
 }

@@ -67,6 +67,8 @@ pub struct Progress {
     pub value: crate::problem::Value,
     /// The same solution's value in the task as it was posed, to be shown; another one where the search ranks otherwise.
     pub shown: crate::problem::Value,
+    /// Routes that have a job.
+    pub routes: usize,
 }
 
 /// Searchers that work side by side when iterations count, whatever the number of threads.
@@ -139,6 +141,7 @@ fn search(
                 iterations: done,
                 value: searcher.best.value,
                 shown: searcher.best.value,
+                routes: searcher.best.used,
             });
         }
         let round = stop.next_round(done, ROUND);
@@ -159,6 +162,7 @@ fn search(
         iterations: done,
         value: incumbent.value,
         shown: incumbent.value,
+        routes: incumbent.used,
     });
     incumbent.solution()
 }

@@ -12,7 +12,7 @@ use crate::files;
 use crate::problem::check::check;
 use crate::problem::formats::{self, Posed};
 use crate::problem::{Solution, Value, out_of_reach};
-use crate::solver::{self, Params, Tuning};
+use crate::solver::{self, Observer, Params, Progress, Tuning};
 
 /// Time for all of it when neither limit is given.
 const DEFAULT_LIMIT: Duration = Duration::from_secs(10);
@@ -45,7 +45,12 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
     let due = posed.instance.jobs.iter().map(|job| job.prize).sum();
     let bar = Bar::new(due, speaker.lang);
     bar.stage("searching", "正在求解");
-    let solution = solver::solve(&posed.instance, &params, &bar);
+    let shown = Shown {
+        bar: &bar,
+        posed: &posed,
+        lang: speaker.lang,
+    };
+    let solution = solver::solve(&posed.instance, &params, &shown);
     bar.finish();
     let value = check(&posed.instance, &solution).map_err(Failure::Routes)?;
     if !posed.is_answer(&value) {
@@ -67,6 +72,31 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
         speaker.say(&format!("{seconds:.1} s"), &format!("用时 {seconds:.1} 秒"));
     }
     Ok(if lost { Exit::Input } else { Exit::Done })
+}
+
+/// Shows on the terminal what the family's objective comes to.
+struct Shown<'a> {
+    bar: &'a Bar,
+    posed: &'a Posed,
+    lang: Lang,
+}
+
+impl Observer for Shown<'_> {
+    fn improved(&self, progress: &Progress) {
+        self.bar.show(progress, |value| {
+            let objective = self.posed.objective(value);
+            match (self.lang, self.bar.share(value.prize)) {
+                (Lang::En, Some(share)) => {
+                    format!("objective {objective} ({share:.1} % of all prize)")
+                }
+                (Lang::En, None) => format!("objective {objective}"),
+                (Lang::Zh, Some(share)) => {
+                    format!("目标值 {objective}（占全部收益 {share:.1} %）")
+                }
+                (Lang::Zh, None) => format!("目标值 {objective}"),
+            }
+        });
+    }
 }
 
 /// Warns of jobs to which no way leads, and of required ones that were left out though one does; whether the file cannot
