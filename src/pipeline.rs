@@ -75,12 +75,23 @@ pub const ID_OF_ANOTHER: Code = Code {
     hint_zh: "请先为该堆放点另取编号上报，再将本条并入：`xuncha ledger move DIR {3} --to merged --set merged_into=新编号`",
 };
 
+/// A point of the ledger that nobody can drive to.
+pub const UNPLACED: Code = Code {
+    id: "A0009",
+    level: Level::Warning,
+    en: "the ledger has this dump point without a position: it is in no plan",
+    zh: "台账中该堆放点没有位置，不列入任何计划",
+    hint_en: "state it with `xuncha ledger move ... --lon X --lat Y`, or in a table for `xuncha ledger import`",
+    hint_zh: "请用 `xuncha ledger move ... --lon 经度 --lat 纬度` 填写，或在 `xuncha ledger import` 的表格中补充",
+};
+
 /// Findings of this module.
 pub const CODES: &[&Code] = &[
     &NO_ROAD,
     &UNKNOWN_TOWNSHIP,
     &PLACED,
     &ID_OF_ANOTHER,
+    &UNPLACED,
     &matrix::POINT_OFF_ROAD,
     &groundwork::PREPARED_DAMAGED,
 ];

@@ -15,8 +15,8 @@ use crate::workspace::WorkspaceError;
 const SHOWN_PER_CODE: usize = 12;
 
 /// Warnings that are always told in full: a whole layer, a base or a stated position is off, or a point is not planned.
-const LOUD: [&str; 8] = [
-    "L0901", "L0902", "L0903", "G0212", "G0213", "A0003", "A0008", "M0009",
+const LOUD: [&str; 9] = [
+    "L0901", "L0902", "L0903", "G0212", "G0213", "A0003", "A0008", "A0009", "M0009",
 ];
 
 /// How much of the findings is shown as text.

@@ -23,8 +23,12 @@ impl Table {
         }
     }
 
+    /// A cell stays on its line, whatever the text of a layer holds.
     pub(super) fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+        let blank = |c: char| if c.is_control() { ' ' } else { c };
+        let cells = cells.into_iter();
+        let cells = cells.map(|cell| cell.chars().map(blank).collect());
+        self.rows.push(cells.collect());
     }
 }
 
@@ -59,10 +63,10 @@ mod tests {
     fn chinese_cells_take_two_columns() {
         let mut table = Table::new(&[("组", Lean::Left), ("n", Lean::Right)]);
         table.row(vec!["县级一组".into(), "5".into()]);
-        table.row(vec!["A".into(), "12".into()]);
+        table.row(vec!["A\n1".into(), "12".into()]);
         assert_eq!(
             table.to_string(),
-            "组         n\n县级一组   5\nA         12\n"
+            "组         n\n县级一组   5\nA 1       12\n"
         );
     }
 }

@@ -196,10 +196,12 @@ impl Row<'_> {
         self.set.insert(field.word().to_owned(), value.to_json());
     }
 
-    /// A value that the layer's reader made; one that is none is left out.
+    /// A value that the layer's reader made; a name need not fit its field all the same.
     fn put(&mut self, field: Field, text: &str) {
-        if let Ok(value) = field.parse(text) {
-            self.insert(field, &value);
+        match field.parse(text) {
+            Ok(value) => self.insert(field, &value),
+            Err(fault) if fault.kind == FaultKind::Empty => {}
+            Err(fault) => self.refuse(field.word(), text, field, &fault),
         }
     }
 

@@ -150,7 +150,8 @@ impl Arrival<'_> {
 type Refusal = Vec<Lack>;
 
 impl Target {
-    pub(super) fn new(id: &str, kind: TargetKind) -> Self {
+    /// One of which nothing is noted.
+    pub fn new(id: &str, kind: TargetKind) -> Self {
         Self {
             id: id.into(),
             kind,

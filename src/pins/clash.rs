@@ -3,13 +3,13 @@
 //! Looked for where pins meet: on one visit (teams, places, shifts that may do it), between the visits of one target (days
 //! apart), and in one shift, where every set of the visits pinned to it is tried in every order, the smallest sets first. A
 //! pin that leaves several shifts open takes part only with the visit itself. More than [`order::MOST`] visits pinned to one
-//! shift are tried by threes, then their work alone is added up; what clashes otherwise is seen after the search, as a visit
-//! that was left out.
+//! shift are tried by twos and threes, then those whose order is fixed as they follow each other, then their work alone is
+//! added up; what clashes otherwise is seen after the search, as a visit that was left out.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::order::{self, Ranked, servable};
+use super::order::{self, Ranked, follows, servable};
 use super::tie::{job_of, jobs_of, only_shift};
 use super::{Board, codes};
 use crate::domain::{Code, Finding, Pin, Source};
@@ -45,6 +45,10 @@ pub fn clash(board: &Board<'_>, ties: &Ties) -> Option<Finding> {
         if let Some((job, shift)) = job.and_then(|job| Some((job, only_shift(board, job)?))) {
             by_shift.entry(shift).or_default().push((job, bound));
         }
+    }
+    // Of several sets the one stated first is wanted.
+    for visits in by_shift.values_mut() {
+        visits.sort_by_key(|(_, bound)| narrowing(board, bound));
     }
     for (shift, visits) in &by_shift {
         in_one_shift(board, *shift, visits, ties, &mut found);
@@ -322,33 +326,41 @@ fn in_one_shift(
         .iter()
         .map(|(job, _)| (*job, rank(ties, shift, *job)))
         .collect();
-    if let Some(set) = too_many(instance, shift, &ranked) {
+    for set in too_many(instance, shift, &ranked) {
         found.push(Clash {
             wishes: wishes_of(&set),
             code: &codes::TIME,
-            more: vec![team, source.day.to_string()],
+            more: vec![team.clone(), source.day.to_string()],
         });
     }
 }
 
-/// The smallest set of at least two visits that a shift cannot serve, in any order that keeps the ranks, when it cannot serve
-/// all of them.
+/// Sets of at least two visits that a shift cannot serve in any order that keeps the ranks, none of which can be spared; the
+/// smallest first. Empty when it can serve all of them.
+///
+/// All such sets of up to [`order::MOST`] visits. Of more the twos; without any the threes, then one set of those whose order
+/// is fixed, then one by work alone.
 pub(super) fn too_many(
     instance: &crate::problem::Instance,
     shift: ShiftIdx,
     ranked: &[Ranked],
-) -> Option<Vec<usize>> {
+) -> Vec<Vec<usize>> {
     let all: Vec<usize> = (0..ranked.len()).collect();
     if ranked.len() <= order::MOST {
         let good = servable(instance, shift, ranked);
         if good[good.len() - 1] {
-            return None;
+            return Vec::new();
         }
         // Single visits are looked at with their own pins.
-        let set = subsets(ranked.len()).find(|set| set.count_ones() > 1 && !good[*set])?;
-        return Some(picked(&all, set));
+        let can = |set: usize| good[set] || set.count_ones() < 2;
+        let is_least = |set: &usize| {
+            let mut members = all.iter().filter(|at| set >> **at & 1 == 1);
+            !can(*set) && members.all(|at| can(set & !(1 << at)))
+        };
+        let least = subsets(ranked.len()).filter(is_least);
+        return least.map(|set| picked(&all, set)).collect();
     }
-    let is_bad = |set: &[usize]| {
+    let is_bad = |set: &Vec<usize>| {
         let some: Vec<Ranked> = set.iter().map(|at| ranked[*at]).collect();
         let good = servable(instance, shift, &some);
         !good[good.len() - 1]
@@ -357,8 +369,47 @@ pub(super) fn too_many(
     let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| vec![a, b]));
     let threes =
         (0..n).flat_map(|a| (a + 1..n).flat_map(move |b| (b + 1..n).map(move |c| vec![a, b, c])));
-    let few = pairs.chain(threes).find(|set| is_bad(set));
-    few.or_else(|| too_much_work(instance, shift, ranked))
+    let mut sets: Vec<Vec<usize>> = pairs.filter(is_bad).collect();
+    if sets.is_empty() {
+        sets.extend(threes.filter(is_bad));
+    }
+    if sets.is_empty() {
+        sets.extend(too_long_a_row(instance, shift, ranked));
+    }
+    if sets.is_empty() {
+        sets.extend(too_much_work(instance, shift, ranked));
+    }
+    sets
+}
+
+/// Of the visits whose order is fixed, when a shift cannot serve them one after the other, some of which none can be spared;
+/// those stated last are spared first.
+fn too_long_a_row(
+    instance: &crate::problem::Instance,
+    shift: ShiftIdx,
+    ranked: &[Ranked],
+) -> Option<Vec<usize>> {
+    let is_alone = |at: &usize| {
+        let rank = ranked[*at].1;
+        ranked.iter().filter(|(_, other)| *other == rank).count() == 1
+    };
+    let mut row: Vec<usize> = (0..ranked.len()).filter(is_alone).collect();
+    row.sort_by_key(|at| ranked[*at].1);
+    let is_bad = |row: &[usize]| {
+        let some: Vec<Ranked> = row.iter().map(|at| ranked[*at]).collect();
+        !follows(instance, shift, &some)
+    };
+    if !is_bad(&row) {
+        return None;
+    }
+    for at in (0..ranked.len()).rev() {
+        let fewer: Vec<usize> = row.iter().copied().filter(|other| *other != at).collect();
+        if is_bad(&fewer) {
+            row = fewer;
+        }
+    }
+    row.sort_unstable();
+    Some(row)
 }
 
 /// The fewest visits whose work alone, without any driving, is longer than the shift.

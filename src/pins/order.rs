@@ -58,6 +58,34 @@ pub(super) fn servable(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) 
     good
 }
 
+/// Whether a shift could serve visits, any number of them, one after the other in this order; of breaks as [`servable`].
+pub(super) fn follows(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) -> bool {
+    let table = Table {
+        instance,
+        owner: &instance.shifts[shift.idx()],
+        visits,
+    };
+    let cells = table.cells();
+    // Of the last visit: for each mode and each number of breaks taken.
+    let mut labels: Vec<Option<Seconds>> = Vec::new();
+    for at in 0..visits.len() {
+        let mut next = vec![None; cells];
+        let known = labels.iter().zip((at.max(1) - 1) * cells..);
+        let reached = known.filter_map(|(moment, cell)| Some((cell, (*moment)?)));
+        let reached = reached.flat_map(|(cell, moment)| table.follow(cell, moment, at));
+        let first = if at == 0 { table.first(0) } else { Vec::new() };
+        for (cell, moment) in reached.chain(first) {
+            keep(&mut next[cell - at * cells], moment);
+        }
+        labels = next;
+    }
+    let mut last = labels
+        .iter()
+        .zip((visits.len().max(1) - 1) * cells..)
+        .filter_map(|(moment, cell)| Some((cell, (*moment)?)));
+    visits.is_empty() || last.any(|(cell, moment)| table.is_home(cell, moment))
+}
+
 fn keep(label: &mut Option<Seconds>, moment: Seconds) {
     if label.is_none_or(|known| moment < known) {
         *label = Some(moment);

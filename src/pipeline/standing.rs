@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use geo::{Centroid, Coord, Distance, Geometry, Haversine, Point};
 
-use super::{County, ID_OF_ANOTHER, PLACED};
+use super::{County, ID_OF_ANOTHER, PLACED, UNPLACED};
 use crate::corridors::CorridorRoute;
-use crate::domain::{Finding, History, Lang, Metres, Status, Target, TargetDetail, TargetKind};
+use crate::domain::{
+    Finding, History, Lang, Metres, Source, Status, Target, TargetDetail, TargetKind,
+};
 use crate::priority;
 use crate::roads::Network;
 use crate::units::{Day, TargetId};
@@ -82,7 +84,7 @@ pub fn stand(
     mut history: History,
     day: Day,
 ) -> Standing {
-    let findings = part(&mut targets, &corridors, &mut history);
+    let mut findings = part(&mut targets, &corridors, &mut history);
     let known: BTreeSet<&TargetId> = targets.iter().map(|target| &target.id).collect();
     let (_, new): (Vec<Target>, Vec<Target>) = history
         .found
@@ -96,6 +98,7 @@ pub fn stand(
         }
     }
     targets.sort_by(|a, b| a.id.cmp(&b.id));
+    findings.extend(unplaced(&targets, &history));
     for route in &mut corridors {
         let Some(past) = history.targets.get_mut(&route.target.id) else {
             continue;
@@ -147,6 +150,20 @@ fn part(
         targets.retain(|target| !is_taken(target));
     }
     findings
+}
+
+/// Points of a history that are among no targets, as nobody has said where they lie.
+fn unplaced(targets: &[Target], history: &History) -> Vec<Finding> {
+    let points = history.targets.iter().filter_map(|(id, past)| {
+        let point = past.point.as_ref()?;
+        let is_over = matches!(point.status, Status::Merged | Status::Excluded);
+        (!is_over).then_some(id)
+    });
+    let is_known = |id: &TargetId| targets.binary_search_by(|target| target.id.cmp(id)).is_ok();
+    points
+        .filter(|id| !is_known(id))
+        .map(|id| Finding::new(&UNPLACED, Source::default()).id(id.as_str()))
+        .collect()
 }
 
 /// The part of a corridor that may be patrolled again, and when a metre of it was last seen.

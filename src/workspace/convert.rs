@@ -27,6 +27,8 @@ use crate::units::ProgrammeId;
 pub(super) struct Faults<'a> {
     text: &'a str,
     findings: Vec<Finding>,
+    /// Where the entry of a list begins that is being read, such as a `[[team]]`.
+    entry: Option<usize>,
 }
 
 impl Faults<'_> {
@@ -47,12 +49,29 @@ impl Faults<'_> {
         if (low..=high).contains(&value) {
             return value;
         }
-        let offset = self
-            .text
-            .find(name.rsplit('.').next().unwrap_or(name))
-            .unwrap_or(0);
+        let offset = self.place_of(name);
         self.add(&codes::OUT_OF_RANGE, offset, &[&name, &value, &low, &high]);
         low
+    }
+
+    /// Where `table.key` stands: in the entry that is being read, else in the table of that name; the table when the key has
+    /// another form there.
+    fn place_of(&self, name: &str) -> usize {
+        let (table, key) = name.rsplit_once('.').unwrap_or(("", name));
+        let mut headers = [table, name].into_iter();
+        let begin = self
+            .entry
+            .or_else(|| headers.find_map(|table| self.text.find(&format!("[{table}]"))))
+            .unwrap_or(0);
+        let is_key = |at: &usize| {
+            let is_blank = |c: char| c == ' ' || c == '\t';
+            let before = self.text[..*at].trim_end_matches(is_blank);
+            let after = self.text[at + key.len()..].trim_start_matches(is_blank);
+            after.starts_with('=') && (before.is_empty() || before.ends_with(['\n', '{', ',']))
+        };
+        let rest = self.text.get(begin..).unwrap_or_default();
+        let mut places = rest.match_indices(key).map(|(at, _)| begin + at);
+        places.find(is_key).unwrap_or(begin)
     }
 }
 
@@ -65,6 +84,7 @@ pub(super) fn workspace(
     let mut faults = Faults {
         text,
         findings: Vec::new(),
+        entry: None,
     };
     let programmes = programmes(&config.programmes, &mut faults);
     let known: BTreeSet<ProgrammeId> = programmes
@@ -159,6 +179,7 @@ fn corridors(
     let mut rules = Vec::new();
     for spanned in raw {
         let at = spanned.span().start;
+        faults.entry = Some(at);
         let rule = spanned.into_inner();
         let named = programmes
             .iter()
@@ -186,6 +207,7 @@ fn corridors(
                 }),
         });
     }
+    faults.entry = None;
     rules
 }
 

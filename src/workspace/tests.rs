@@ -150,6 +150,56 @@ fn faults_carry_their_line() {
 }
 
 #[test]
+fn a_number_out_of_range_is_told_in_the_entry_that_holds_it() {
+    let lists = r#"
+# weight = 1 and max_stops = 1 in a remark
+[[team]]
+id = "C"
+name = "C"
+base = [126.2, 43.6]
+max_stops = 5
+[[team]]
+id = "D"
+name = "D"
+base = [126.2, 43.6]
+max_stops = 0
+[[programme]]
+id = "P01"
+weight = 99
+[[programme]]
+id = "P02"
+name_en = "weight"
+weight = -1
+[roads]
+walk_limit_m = -1.0
+[[corridors]]
+programme = "P07"
+classes = ["national"]
+min_m = 100.0
+[[corridors]]
+programme = "P07"
+classes = ["provincial"]
+min_m = 1.0
+"#;
+    let text = format!("{SMALL}{lists}");
+    let Err(WorkspaceError::Faulty { findings }) = parse(Path::new("x"), text.as_bytes()) else {
+        panic!("four faults")
+    };
+    let lines = text.lines().collect::<Vec<_>>();
+    let told: std::collections::BTreeSet<&str> = findings
+        .iter()
+        .map(|finding| lines[finding.source.line as usize - 1])
+        .collect();
+    let wanted = [
+        "max_stops = 0",
+        "weight = -1",
+        "walk_limit_m = -1.0",
+        "min_m = 1.0",
+    ];
+    assert_eq!(told, wanted.into(), "{findings:?}");
+}
+
+#[test]
 fn a_county_changes_a_programme_by_id_and_adds_its_own() {
     let own = r#"
 [[programme]]

@@ -112,6 +112,26 @@ fn an_instance_on_the_roads_is_the_same_each_time_and_can_be_solved() {
     run_in(folder.path(), line).expect(1);
     assert!(!folder.path().join("c").exists());
     run_in(folder.path(), "generate {}/c --size village --jobs 9").expect(2);
+    // Neither over a file of the county nor into a folder that is not there; nothing is made then.
+    for instance in [
+        "c/roads.geojson",
+        "c/xuncha.toml",
+        "c/./roads.geojson",
+        "nowhere/a.txt",
+    ] {
+        let line = format!("generate {{}}/c --size village --instance {{}}/{instance}");
+        let ran = run_in(folder.path(), &line).expect(1);
+        assert!(
+            ran.stderr.contains(instance.rsplit('/').next().unwrap()),
+            "{}",
+            ran.stderr
+        );
+        assert!(!folder.path().join("c").exists(), "{instance}");
+    }
+    std::fs::create_dir(folder.path().join("c")).unwrap();
+    let line = "generate {}/c --size village --instance {}/c/../c/roads.geojson";
+    run_in(folder.path(), line).expect(1);
+    assert!(folder.path().join("c").read_dir().unwrap().next().is_none());
 }
 
 /// What plans, ledger and evidence leave in a folder that is used.

@@ -29,4 +29,5 @@ mod simulate;
 mod small_roads;
 mod solve;
 mod support;
+mod untold;
 mod whatif;

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -16,6 +16,7 @@ pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
     refuse(&args.dir, SETTINGS_FILE)?;
     if let Some(instance) = &args.instance {
         refuse_path(instance)?;
+        has_a_folder(instance, &args.dir)?;
     }
     let bar = Bar::new(Prize::ZERO, super::speaker(cli, None).lang);
     bar.stage("making up the county", "正在生成");
@@ -23,6 +24,10 @@ pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
     bar.finish();
     for file in &files {
         refuse(&args.dir, &file.name)?;
+        let is_same = |instance: &PathBuf| is_one_path(instance, &args.dir.join(&file.name));
+        if let Some(instance) = args.instance.as_ref().filter(|path| is_same(path)) {
+            return Err(is_of_county(instance));
+        }
     }
     let is_new = !args.dir.exists();
     create(&args.dir)?;
@@ -104,13 +109,52 @@ fn refuse_path(path: &Path) -> Result<(), Failure> {
     }
     let path = path.display();
     Err(Failure::Refused {
-        code: "G0001",
+        code: "X0006",
         en: format!("`{path}` exists already"),
         zh: format!("`{path}` 已存在"),
         hint: (
             "name a new folder, or remove the old one first".into(),
             "请另取文件夹名，或先删除旧文件夹".into(),
         ),
+    })
+}
+
+/// The instance cannot be written over what it is drawn from.
+fn is_of_county(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::Refused {
+        code: "X0006",
+        en: format!("`{path}` is a file of the county itself"),
+        zh: format!("`{path}` 是所生成县自身的文件"),
+        hint: ("name another file".into(), "请另取文件名".into()),
+    }
+}
+
+/// Whether two paths name one file, which need not be there yet.
+fn is_one_path(one: &Path, two: &Path) -> bool {
+    let whole = |path: &Path| {
+        let folder = path.parent().map(|folder| folder.join("."));
+        let folder = folder.and_then(|folder| folder.canonicalize().ok());
+        folder.map_or_else(
+            || std::path::absolute(path).ok(),
+            |folder| Some(folder.join(path.file_name()?)),
+        )
+    };
+    whole(one).is_some_and(|one| Some(one) == whole(two))
+}
+
+/// That the folder of a file is there, or is the one about to be made.
+fn has_a_folder(file: &Path, made: &Path) -> Result<(), Failure> {
+    let folder = file.parent().unwrap_or(made);
+    let whole = |path: &Path| std::path::absolute(path).ok();
+    if folder.as_os_str().is_empty() || whole(folder) == whole(made) {
+        return Ok(());
+    }
+    let found = std::fs::metadata(folder).map(|_| ());
+    found.map_err(|source| Failure::Io {
+        action: "write",
+        path: file.to_owned(),
+        source,
     })
 }
 

@@ -54,7 +54,12 @@ impl Mixed {
     /// # Errors
     /// At the first line that is no record, or stands in the wrong place.
     pub fn parse(text: &str) -> Result<Self, FormatError> {
-        let lines = lines(text, &[]);
+        let mut lines = lines(text, &[]);
+        for line in &mut lines {
+            let remark = line.words.iter().position(|word| word.starts_with('#'));
+            line.words.truncate(remark.unwrap_or(line.words.len()));
+        }
+        lines.retain(|line| !line.words.is_empty());
         let head = words("`xuncha.mixed/1`", "`xuncha.mixed/1`");
         let first = lines.first().ok_or_else(|| ends(&lines, head))?;
         if first.words != [HEAD] {
@@ -62,9 +67,7 @@ impl Mixed {
         }
         let mut mixed = Self::default();
         for line in &lines[1..] {
-            if !line.words[0].starts_with('#') {
-                mixed.record(line)?;
-            }
+            mixed.record(line)?;
         }
         mixed.finish(&lines)?;
         Ok(mixed)

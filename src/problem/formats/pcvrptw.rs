@@ -3,16 +3,18 @@
 //! Settings `NAME : value`, then sections headed by one word; nodes count from 1. Distances are truncated to one decimal;
 //! the objective is distance plus the prizes of the customers that are left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Posed;
 use super::error::{FormatError, Words, words};
 use super::plane::{Customer, Fleet, Goal};
 use super::text::{Fixed, Line, ends, lines};
 
+const COORDINATES: &str = "NODE_COORD_SECTION";
+
 /// Sections that are read.
 const SECTIONS: [&str; 6] = [
-    "NODE_COORD_SECTION",
+    COORDINATES,
     "DEMAND_SECTION",
     "TIME_WINDOW_SECTION",
     "SERVICE_TIME_SECTION",
@@ -24,7 +26,8 @@ const SECTIONS: [&str; 6] = [
 #[derive(Debug, Default)]
 struct File {
     nodes: BTreeMap<u32, Customer>,
-    windows: usize,
+    /// Nodes of each section that was begun.
+    given: BTreeMap<&'static str, BTreeSet<u32>>,
     dimension: Option<u32>,
     vehicles: Option<u32>,
     capacity: Option<Fixed>,
@@ -43,7 +46,9 @@ pub(super) fn read(text: &str, routes: Option<u32>) -> Result<Posed, FormatError
             break;
         } else if first.ends_with("_SECTION") {
             let known = SECTIONS.into_iter().find(|known| *known == first);
-            section = Some(known.ok_or_else(|| line.wrong(0, SECTION))?);
+            let known = known.ok_or_else(|| line.wrong(0, SECTION))?;
+            file.given.entry(known).or_default();
+            section = Some(known);
         } else if let Some(section) = section {
             file.entry(section, line)?;
         } else {
@@ -87,7 +92,7 @@ impl File {
         Ok(())
     }
 
-    fn entry(&mut self, section: &str, line: &Line<'_>) -> Result<(), FormatError> {
+    fn entry(&mut self, section: &'static str, line: &Line<'_>) -> Result<(), FormatError> {
         if section == "DEPOT_SECTION" {
             if self.depot.is_none() {
                 self.depot = Some(line.count(0, words("the node of the depot", "车场节点"))?);
@@ -98,19 +103,20 @@ impl File {
         if number == 0 || self.dimension.is_some_and(|most| number > most) {
             return Err(line.wrong(0, NODE));
         }
-        let is_new = !self.nodes.contains_key(&number);
-        if is_new != (section == "NODE_COORD_SECTION") {
+        let is_known = self.nodes.contains_key(&number) || section == COORDINATES;
+        let is_first = self.given.entry(section).or_default().insert(number);
+        if !is_known || !is_first {
             return Err(line.wrong(
                 0,
                 words(
-                    "a node with coordinates, each once",
-                    "已有坐标的节点，且不得重复",
+                    "a node with coordinates, each once in a section",
+                    "已有坐标的节点，且每部分不得重复",
                 ),
             ));
         }
         let node = self.nodes.entry(number).or_default();
         match section {
-            "NODE_COORD_SECTION" => {
+            COORDINATES => {
                 (node.line, node.number) = (line.number, number);
                 (node.x, node.y) = (line.coordinate(1)?, line.coordinate(2)?);
             }
@@ -120,16 +126,12 @@ impl File {
             _ => {
                 node.open = line.amount(1, words("the opening of the window", "时间窗开始"))?;
                 node.close = line.amount(2, words("the closing of the window", "时间窗结束"))?;
-                self.windows += 1;
             }
         }
-        line.ends_after(
-            if section == "NODE_COORD_SECTION" || section == "TIME_WINDOW_SECTION" {
-                3
-            } else {
-                2
-            },
-        )
+        line.ends_after(match section {
+            COORDINATES | "TIME_WINDOW_SECTION" => 3,
+            _ => 2,
+        })
     }
 
     /// Nothing may be missing.
@@ -144,15 +146,41 @@ impl File {
                 "coordinates of as many nodes as `DIMENSION` says",
                 "与 `DIMENSION` 数目相同的节点坐标",
             ))
-        } else if self.windows != self.nodes.len() {
+        } else {
+            self.is_short_of()
+        };
+        lacks.map_or(Ok(self), |lacks| Err(ends(lines, lacks)))
+    }
+
+    /// What not every node has; the depot needs a window alone.
+    fn is_short_of(&self) -> Option<Words> {
+        let depot = self.depot.unwrap_or(1);
+        let has_all = |section: &str, is_needed: bool| {
+            let given = self.given.get(section);
+            let needed = self.nodes.keys().filter(|node| **node != depot);
+            match given {
+                Some(given) => needed.into_iter().all(|node| given.contains(node)),
+                None => !is_needed,
+            }
+        };
+        let windows = self.given.get("TIME_WINDOW_SECTION");
+        if windows.is_none_or(|windows| windows.len() != self.nodes.len()) {
             Some(words(
                 "one time window for every node",
                 "每个节点各一时间窗",
             ))
+        } else if !has_all("DEMAND_SECTION", true) {
+            Some(words("a demand for every customer", "每个客户各一需求量"))
+        } else if !has_all("PRIZE_SECTION", true) {
+            Some(words("a prize for every customer", "每个客户各一收益"))
+        } else if !has_all("SERVICE_TIME_SECTION", false) {
+            Some(words(
+                "a service time for every customer",
+                "每个客户各一作业时长",
+            ))
         } else {
             None
-        };
-        lacks.map_or(Ok(self), |lacks| Err(ends(lines, lacks)))
+        }
     }
 
     fn into_fleet(mut self, routes: Option<u32>, lines: &[Line<'_>]) -> Result<Fleet, FormatError> {

@@ -236,11 +236,13 @@ fn enough_routes_are_given_when_loads_fill_badly() {
 
 #[test]
 fn faults_are_told_with_their_line() {
-    let cases: [(Kind, &str, &str, usize); 12] = [
+    let cases: [(Kind, &str, &str, usize); 19] = [
         (Kind::Toptw, " 2 1.00", " 9 1.00", 5),
         (Kind::Toptw, "1 1 1 4 20", "1 1 1 4 x", 5),
         (Kind::Toptw, "1 2 3 4", "1 2 4 4", 6),
         (Kind::Toptw, "1 1 1 4 20", "1 1 1 40 20", 5),
+        (Kind::Toptw, "20.00 1 1 1 0 5", "20.00 1 1 1 0", 6),
+        (Kind::Toptw, "20.00 1 1 1 0 5", "20.00 1 1 1 0 5 5", 6),
         (Kind::Top, "tmax 12.0", "limit 12.0", 3),
         (
             Kind::Vrptw,
@@ -256,6 +258,21 @@ fn faults_are_told_with_their_line() {
         ),
         (Kind::Pcvrptw, "EUC_2D", "EXPLICIT", 7),
         (Kind::Pcvrptw, "3 0 50\n", "", 26),
+        (Kind::Pcvrptw, "3 5\n", "", 26),
+        (Kind::Pcvrptw, "3 5\n", "2 5\n", 15),
+        (Kind::Pcvrptw, "3 3\n", "", 26),
+        (
+            Kind::Pcvrptw,
+            "2 21\n3 3\nDEPOT_SECTION\n1\n-1\nEOF\n",
+            "",
+            21,
+        ),
+        (
+            Kind::Pcvrptw,
+            "DEPOT_SECTION",
+            "SERVICE_TIME_SECTION\n2 2\nDEPOT_SECTION",
+            29,
+        ),
         (Kind::Carp, "demanda 2", "demanda 6", 12),
         (Kind::Mcgrp, "A1\t2\t3", "A1\t2\t5", 23),
         (Kind::Mcgrp, "NrA1\t4\t1\t1\n", "", 27),
@@ -433,6 +450,16 @@ fn a_shift_of_our_own_format_may_owe_several_breaks() {
     let begins = times.stops[0].breaks.iter().map(|(begin, _)| begin.get());
     assert_eq!(begins.collect::<Vec<_>>(), [10, 13]);
     assert_eq!(times.back, Seconds(38));
+}
+
+#[test]
+fn a_remark_of_our_own_format_may_end_a_line() {
+    let remarked = MIXED.replace('\n', " # so it is\n#and so on\n");
+    let [plain, remarked] = [MIXED, &remarked].map(|text| {
+        let posed = read(Kind::Mixed, "x", text, None).unwrap();
+        format!("{:?}", posed.instance)
+    });
+    assert_eq!(plain, remarked);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Team orienteering with time windows: the text format of KU Leuven.
 //!
 //! `k v N t` and `D Q`, of which only `N` counts, then `i x y d S ... O C` for point 0, the start and end, and N customers:
-//! service duration, prize, some fields of no concern, and last the window. Righini and Salani, "Decremental state space
+//! service duration, prize, a number of no concern, how many further ones follow, these, and last the window; copies without the fields between are read too. Righini and Salani, "Decremental state space
 //! relaxation strategies and initialization heuristics for solving the orienteering problem with time windows with dynamic
 //! programming", Computers & Operations Research 36(4), 2009, doi:10.1016/j.cor.2008.01.003.
 
 use super::Posed;
-use super::error::{FormatError, words};
+use super::error::{FormatError, Words, words};
 use super::plane::{Customer, Fleet, Goal};
 use super::text::{Fixed, Line, ends, lines};
 
@@ -70,7 +70,17 @@ fn point(line: &Line<'_>, number: u32) -> Result<Customer, FormatError> {
         return Err(line.wrong(0, words("the next point in order", "按顺序的下一点")));
     }
     // Number, position, service, prize and window; between prize and window stands what does not count here.
-    let last = line.words.len().max(7);
+    let last = match line.words.len() {
+        0..=7 => 7,
+        _ => 9 + line.count(6, FURTHER)? as usize,
+    };
+    if line.words.len() < last {
+        return Err(line.wrong(
+            line.words.len(),
+            words("a window at the end", "行末的时间窗"),
+        ));
+    }
+    line.ends_after(last)?;
     Ok(Customer {
         line: line.number,
         number,
@@ -83,6 +93,11 @@ fn point(line: &Line<'_>, number: u32) -> Result<Customer, FormatError> {
         ..Customer::default()
     })
 }
+
+const FURTHER: Words = words(
+    "how many numbers follow before the window",
+    "时间窗之前其余数字的个数",
+);
 
 /// A route leaves the start when it opens and its service, if any, is done.
 fn ready(mut depot: Customer) -> Customer {

@@ -14,6 +14,7 @@ pub(in crate::workspace) fn default_programmes() -> Result<Vec<Programme>, Vec<F
     let mut faults = Faults {
         text: BUILT_IN,
         findings: Vec::new(),
+        entry: None,
     };
     let programmes = programmes(&[], &mut faults);
     if faults.findings.is_empty() {
@@ -55,8 +56,12 @@ pub(super) fn programmes(
     let mut programmes: Vec<Programme> = table
         .into_iter()
         .filter(|(_, programme)| !programme.off)
-        .filter_map(|(at, programme)| checked(programme, at, faults))
+        .filter_map(|(at, programme)| {
+            faults.entry = Some(at);
+            checked(programme, at, faults)
+        })
         .collect();
+    faults.entry = None;
     programmes.sort_by(|a, b| a.id.cmp(&b.id));
     programmes
 }

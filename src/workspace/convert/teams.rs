@@ -23,6 +23,7 @@ pub(super) fn teams(
     let mut teams = Vec::new();
     for spanned in raw_teams {
         let at = spanned.span().start;
+        faults.entry = Some(at);
         let raw = spanned.into_inner();
         let name = raw.name.clone().unwrap_or_else(|| raw.id.clone());
         if raw.id.trim().is_empty() || name.trim().is_empty() {
@@ -36,6 +37,7 @@ pub(super) fn teams(
         }
         teams.extend(team(raw, name, at, known, faults));
     }
+    faults.entry = None;
     teams.sort_by(|a, b| a.id.cmp(&b.id));
     teams
 }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
-use super::act::{duplicates, unknown_target};
+use super::act::duplicates;
+use super::visit::kind_of;
 
 use super::contacts::Contacts;
 use crate::cli::args::LedgerShow;
@@ -23,10 +24,15 @@ pub(super) fn run(
     args: &LedgerShow,
     speaker: Speaker,
 ) -> Result<Exit, Failure> {
-    let (register, _) = super::open(workspace, None, register::Purpose::Read, speaker)?;
+    let (register, layers) = super::open(workspace, None, register::Purpose::Read, speaker)?;
     let book = register.ledger.book();
-    let Some(target) = book.target(&args.id) else {
-        return Err(unknown_target(&args.id));
+    let untouched;
+    let target = if let Some(target) = book.target(&args.id) {
+        target
+    } else {
+        let kind = kind_of(workspace, book, &layers.targets, &args.id)?;
+        untouched = Target::new(&args.id, kind);
+        &untouched
     };
     let mut events = register
         .ledger
@@ -176,6 +182,10 @@ impl Page<'_> {
         text.push_str(&format!("\n{}\n", lang.pick("timeline", "过程记录")));
         for event in self.events {
             text.push_str(&format!("  {}\n", sentence(event, lang)));
+        }
+        if self.events.is_empty() {
+            let nothing = lang.pick("nothing noted so far", "尚无记录");
+            text.push_str(&format!("  {nothing}\n"));
         }
         if !self.next.is_empty() {
             text.push_str(&format!(

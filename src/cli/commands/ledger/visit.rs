@@ -168,6 +168,16 @@ struct Visitee {
     geometry: Option<geo::Geometry>,
 }
 
+/// What a target is that the layers, the ledger or the corridors know.
+pub(super) fn kind_of(
+    workspace: &Workspace,
+    book: &Book,
+    targets: &[Target],
+    id: &str,
+) -> Result<TargetKind, Failure> {
+    find(workspace, book, targets, id).map(|visitee| visitee.kind)
+}
+
 /// Finds a target in the layers, the ledger, or among the corridors, which are cut only when nothing else has the id.
 fn find(
     workspace: &Workspace,
