@@ -1,6 +1,7 @@
 //! A search that goes on from routes that are known, as those of an earlier plan.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::insertion::Insertion;
 use super::model::count;
@@ -13,7 +14,10 @@ impl State<'_> {
     pub(super) fn begin(&mut self) {
         let (model, instance) = (self.model, self.model.instance);
         for (shift, steps) in (0..count(self.routes.len())).zip(&instance.ties.begin) {
-            let ways: Vec<u32> = steps.iter().filter_map(|step| model.way(*step)).collect();
+            let mut ways: Vec<u32> = steps.iter().filter_map(|step| model.way(*step)).collect();
+            // Of a job that is listed again the first place counts.
+            let mut known = BTreeSet::new();
+            ways.retain(|way| known.insert(model.job_of[*way as usize]));
             for at in 0..ways.len() {
                 self.follow(shift, &ways, at);
             }
@@ -137,5 +141,19 @@ mod tests {
         };
         instance.ties.begin = vec![vec![step(99, 0), step(1, 9)], Vec::new(), vec![step(2, 0)]];
         assert_eq!(begun(&instance).routes, [Vec::new(), Vec::new()]);
+    }
+
+    #[test]
+    fn of_a_job_that_is_listed_twice_the_first_place_counts() {
+        for seed in 0..20 {
+            let mut instance = testing::narrow(seed, 24);
+            let known = solve_alone(&instance, seed, 30);
+            instance.ties.begin.clone_from(&known.routes);
+            for route in &mut instance.ties.begin {
+                let twice = route.iter().flat_map(|step| [*step; 2]);
+                *route = twice.chain(route.iter().copied()).collect();
+            }
+            assert_eq!(begun(&instance), known, "seed {seed}");
+        }
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Searcher<'m> {
     done: u64,
     /// How often the temperature falls; `None` = not decided.
     falls: Option<f64>,
-    /// Best of the cycle.
+    /// What is better than this is gone on from without being asked; the best so far, but for what packing found since.
     crest: Value,
 }
 
@@ -214,5 +214,36 @@ impl<'m> Searcher<'m> {
     pub(super) fn adopt(&mut self, leader: &State<'m>) {
         self.current.copy_from(leader);
         self.best.copy_from(leader);
+        self.crest = leader.value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    /// Else whatever is better than the searcher's own old best would be gone on from, however cold it is.
+    #[test]
+    fn what_is_adopted_is_the_best_that_others_are_measured_by() {
+        let mut adopted = 0;
+        for seed in 0..20 {
+            let instance = testing::instance(seed, 40);
+            let model = Model::new(&instance);
+            let near = Neighbours::new(&model);
+            let tuning = Tuning::default();
+            let mut one = Searcher::new(&model, &near, &tuning, seed, 0);
+            let mut two = Searcher::new(&model, &near, &tuning, seed, 1);
+            let stop = Stop::new(Some(400), None);
+            one.run(&near, 40, (0.0, 0.1), &stop);
+            two.run(&near, 400, (0.0, 0.1), &stop);
+            if two.best.value > one.best.value {
+                adopted += 1;
+                one.adopt(&two.best);
+                assert_eq!(one.crest, one.best.value, "seed {seed}");
+                assert_eq!(one.crest, two.best.value, "seed {seed}");
+            }
+        }
+        assert!(adopted > 5, "{adopted}");
     }
 }

@@ -124,9 +124,13 @@ impl<'m> State<'m> {
         pinned.all(|shift| self.routes[*shift as usize].is_feasible())
     }
 
-    /// Inserts the one job that makes a route feasible at the least cost.
+    /// Inserts the one job that makes a route feasible at the least cost. Where nothing is timed there are no breaks that a
+    /// stop could help with.
     fn help(&mut self, shift: u32) {
         let model = self.model;
+        if model.timeless {
+            return;
+        }
         let (route, data) = (&self.routes[shift as usize], &model.shifts[shift as usize]);
         let free = (0..count(model.jobs.len())).filter(|job| {
             self.owner[*job as usize] == LEFT_OUT

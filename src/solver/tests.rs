@@ -197,6 +197,11 @@ fn threads_change_nothing() {
     let one = solve(&instance, &params(700, 1), &Silent);
     assert_eq!(one, solve(&instance, &params(700, 2), &Silent));
     assert_eq!(one, solve(&instance, &params(700, 3), &Silent));
+    // Beyond the first exchange between searchers.
+    let instance = testing::instance(5, 12);
+    let one = solve(&instance, &params(5_600, 1), &Silent);
+    assert_eq!(one, solve(&instance, &params(5_600, 2), &Silent));
+    assert_eq!(one, solve(&instance, &params(5_600, 3), &Silent));
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn hours(scene: &Scene<'_>, job: JobIdx, shift: ShiftIdx, best: &mut Best) -> Se
     let is_full = scene.is_full(shift);
     let named = scene.windows_on(job, shift);
     let windows: Vec<TimeWindow> = named.iter().map(|(window, _)| *window).collect();
-    let mut least = Seconds::MAX;
+    let (mut least, mut least_over) = (Seconds::MAX, scene.to_midnight(shift));
     for spot in scene.spots(job, shift, None) {
         let mode = scene.mode(job, spot);
         let known = if is_full {
@@ -83,7 +83,8 @@ fn hours(scene: &Scene<'_>, job: JobIdx, shift: ShiftIdx, best: &mut Best) -> Se
             return Seconds::ZERO;
         }
         // Misses of this shift alone decide how near it is.
-        let over = route.overtime(spot.at, data, mode, least.min(scene.to_midnight(shift)));
+        let over = route.overtime(spot.at, data, mode, least_over);
+        least_over = over.unwrap_or(least_over);
         let gap = route.window_gap(spot.at, data, mode, &windows);
         for by in over.into_iter().chain(gap.as_ref().map(|(by, ..)| *by)) {
             least = least.min(by);
