@@ -7,16 +7,17 @@ pub struct Params {
     pub iterations: Option<u64>,
     /// Stop after so long; `None` = by iterations only.
     pub time_limit: Option<std::time::Duration>,
-    /// Threads; 0 = all cores. The result does not depend on it when `iterations` is given.
+    /// Threads; 0 = all cores. The result does not depend on it when `iterations` is given and no time limit.
     pub threads: usize,
     /// How the search goes about it; the same for every instance.
     pub tuning: Tuning,
 }
 
-/// Numbers that steer the search, tuned over instances of all families at once, never for one of them.
+/// Numbers that steer the search, the same for every instance; some count only where nothing is timed, or where travel is weighed
+/// against prize.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
-    /// Jobs taken out by strings in an iteration, on average (c-bar of the paper that `ruin` names).
+    /// Jobs taken out in an iteration, by strings on average (c-bar of the paper that `ruin` names).
     pub removed: f64,
     /// Longest string taken out (L-max).
     pub longest: f64,

@@ -149,7 +149,7 @@ impl Pool {
     }
 }
 
-/// A few routes near each other.
+/// A few routes, whichever chance names.
 fn opened(state: &State<'_>, dice: &mut Dice) -> Vec<u32> {
     let shifts = count(state.routes.len());
     if shifts as usize <= OPENED {

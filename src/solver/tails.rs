@@ -122,7 +122,7 @@ fn worth_a_look<'s>(state: &'s State<'_>, head: Cut) -> impl Fn(u32) -> bool + '
     }
 }
 
-/// Where a job's route is cut before it; `None` when it is left out or its shift has no twin.
+/// Where a job's route is cut before it; `None` when it is left out.
 fn cut(state: &State<'_>, job: u32) -> Option<Cut> {
     let shift = state.owner[job as usize];
     if shift == LEFT_OUT {
