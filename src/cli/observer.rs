@@ -129,7 +129,6 @@ mod tests {
             objective: Objective::PrizeThenTravel,
         };
         Progress {
-            iterations: 0,
             value,
             shown: value,
             routes,

@@ -65,25 +65,25 @@ pub(super) fn follows(instance: &Instance, shift: ShiftIdx, visits: &[Ranked]) -
         owner: &instance.shifts[shift.idx()],
         visits,
     };
-    let cells = table.cells();
-    // Of the last visit: for each mode and each number of breaks taken.
-    let mut labels: Vec<Option<Seconds>> = Vec::new();
-    for at in 0..visits.len() {
-        let mut next = vec![None; cells];
-        let known = labels.iter().zip((at.max(1) - 1) * cells..);
-        let reached = known.filter_map(|(moment, cell)| Some((cell, (*moment)?)));
-        let reached = reached.flat_map(|(cell, moment)| table.follow(cell, moment, at));
-        let first = if at == 0 { table.first(0) } else { Vec::new() };
-        for (cell, moment) in reached.chain(first) {
-            keep(&mut next[cell - at * cells], moment);
-        }
-        labels = next;
+    if visits.is_empty() {
+        return true;
     }
-    let mut last = labels
-        .iter()
-        .zip((visits.len().max(1) - 1) * cells..)
-        .filter_map(|(moment, cell)| Some((cell, (*moment)?)));
-    visits.is_empty() || last.any(|(cell, moment)| table.is_home(cell, moment))
+    // Of the last visit, for each mode and each number of breaks taken.
+    let mut reached = table.first(0);
+    for next in 1..visits.len() {
+        let mut labels = vec![None; table.cells()];
+        for (cell, moment) in reached {
+            for (to, moment) in table.follow(cell, moment, next) {
+                keep(&mut labels[to - next * table.cells()], moment);
+            }
+        }
+        let labels = (next * table.cells()..).zip(labels);
+        reached = labels
+            .filter_map(|(cell, label)| Some((cell, label?)))
+            .collect();
+    }
+    let mut last = reached.into_iter();
+    last.any(|(cell, moment)| table.is_home(cell, moment))
 }
 
 fn keep(label: &mut Option<Seconds>, moment: Seconds) {

@@ -61,8 +61,6 @@ impl Observer for Silent {}
 /// Where the search stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
-    /// Iterations done by the searcher that reports.
-    pub iterations: u64,
     /// Value of the incumbent, as the search ranks it.
     pub value: crate::problem::Value,
     /// The same solution's value in the task as it was posed, to be shown; another one where the search ranks otherwise.
@@ -138,7 +136,6 @@ fn search(
     loop {
         for searcher in &searchers {
             observer.improved(&Progress {
-                iterations: done,
                 value: searcher.best.value,
                 shown: searcher.best.value,
                 routes: searcher.best.used,
@@ -159,7 +156,6 @@ fn search(
     searchers[leader].finish();
     let incumbent = &searchers[leader].best;
     observer.improved(&Progress {
-        iterations: done,
         value: incumbent.value,
         shown: incumbent.value,
         routes: incumbent.used,

@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 
@@ -24,8 +24,9 @@ pub(super) fn run(cli: &Cli, args: &Generate) -> Result<Exit, Failure> {
     bar.finish();
     for file in &files {
         refuse(&args.dir, &file.name)?;
-        let is_same = |instance: &PathBuf| is_one_path(instance, &args.dir.join(&file.name));
-        if let Some(instance) = args.instance.as_ref().filter(|path| is_same(path)) {
+        if let Some(instance) = &args.instance
+            && is_one_path(instance, &args.dir.join(&file.name))
+        {
             return Err(is_of_county(instance));
         }
     }

@@ -1,7 +1,8 @@
 //! Team orienteering with time windows: the text format of KU Leuven.
 //!
 //! `k v N t` and `D Q`, of which only `N` counts, then `i x y d S ... O C` for point 0, the start and end, and N customers:
-//! service duration, prize, a number of no concern, how many further ones follow, these, and last the window; copies without the fields between are read too. Righini and Salani, "Decremental state space
+//! service duration, prize, a number of no concern, how many further ones follow, these, and last the window; copies without
+//! the fields between are read too. Righini and Salani, "Decremental state space
 //! relaxation strategies and initialization heuristics for solving the orienteering problem with time windows with dynamic
 //! programming", Computers & Operations Research 36(4), 2009, doi:10.1016/j.cor.2008.01.003.
 
