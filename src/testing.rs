@@ -13,7 +13,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub use demo::demo_page;
 pub use grid::grid;
-pub use instance::{instance, narrow, rested, timeless};
+pub use instance::{instance, narrow, rested, timeless, unlike};
 pub use sketch::{Sketch, Sketched, SketchedRoute, sketch};
 
 use crate::domain::{Oneway, Road, RoadClass, Source};

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use xuncha::problem::check::check;
-use xuncha::problem::{Instance, JobIdx, Solution, Value};
+use xuncha::problem::{Instance, JobIdx, Objective, Solution, Value};
 use xuncha::solver::{Params, Silent, Tuning, solve};
 use xuncha::testing;
 
@@ -40,6 +40,19 @@ fn renamed(job: JobIdx, order: &[usize]) -> JobIdx {
     JobIdx::from_idx(new.expect("the order holds every job"))
 }
 
+/// An instance with or without times, in which prize comes before travel or is weighed against it; every second one of unlike shifts.
+fn sought(seed: u64, jobs: usize, untimed: bool, weighed: bool) -> Instance {
+    let mut instance = match (untimed, seed.is_multiple_of(2)) {
+        (true, _) => testing::timeless(seed, jobs),
+        (false, true) => testing::unlike(seed, jobs, 6),
+        (false, false) => testing::narrow(seed, jobs),
+    };
+    if weighed {
+        instance.objective = Objective::PrizeLessTravel;
+    }
+    instance
+}
+
 /// So many jobs and an order of them.
 fn orders(jobs: std::ops::Range<usize>) -> impl Strategy<Value = Vec<usize>> {
     jobs.prop_flat_map(|jobs| Just((0..jobs).collect::<Vec<usize>>()).prop_shuffle())
@@ -63,8 +76,33 @@ proptest! {
     }
 
     #[test]
-    fn the_same_seed_gives_the_same_routes_on_one_thread_and_on_two(seed: u64, jobs in 2..50_usize) {
-        let instance = testing::narrow(seed, jobs);
+    fn every_solution_of_unlike_shifts_is_accepted(seed: u64, jobs in 2..50_usize, shifts in 1..50_usize, iterations in 0..150_u64) {
+        let instance = testing::unlike(seed, jobs, shifts);
+        let solution = search(&instance, seed, iterations, 1);
+        prop_assert!(check(&instance, &solution).is_ok(), "{:?}", check(&instance, &solution));
+    }
+
+    #[test]
+    fn every_solution_is_accepted_whatever_is_sought(seed: u64, jobs in 2..50_usize, iterations in 0..150_u64, untimed: bool, weighed: bool) {
+        let instance = sought(seed, jobs, untimed, weighed);
+        let solution = search(&instance, seed, iterations, 1);
+        prop_assert!(check(&instance, &solution).is_ok(), "{:?}", check(&instance, &solution));
+    }
+
+    #[test]
+    fn jobs_in_another_order_have_the_same_routes(seed: u64, order in orders(2..50), untimed: bool, weighed: bool) {
+        let instance = sought(seed, order.len(), untimed, weighed);
+        let other = shuffled(&instance, &order);
+        let mut routes = search(&instance, seed, 300, 1).routes;
+        for step in routes.iter_mut().flatten() {
+            step.job = renamed(step.job, &order);
+        }
+        prop_assert_eq!(routes, search(&other, seed, 300, 1).routes);
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_routes_on_one_thread_and_on_two(seed: u64, jobs in 2..50_usize, untimed: bool, weighed: bool) {
+        let instance = sought(seed, jobs, untimed, weighed);
         let one = search(&instance, seed, 300, 1);
         prop_assert_eq!(&one, &search(&instance, seed, 300, 2));
         prop_assert_eq!(&one, &search(&instance, seed, 300, 1));

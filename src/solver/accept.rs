@@ -1,5 +1,5 @@
 use super::dice::Dice;
-use super::model::{Aim, Model, count};
+use super::model::{Aim, Model, NEVER, count};
 use super::neighbours::Neighbours;
 use super::params::Tuning;
 use super::state::State;
@@ -45,8 +45,13 @@ impl Acceptance {
         } else {
             warmth(tuning, first)
         };
-        let round_trips = (0..count(model.jobs.len())).map(|job| 2.0 * model.away(job) as f64);
-        let mean_trip = round_trips.sum::<f64>() / model.jobs.len().max(1) as f64;
+        // Jobs that only other depots have a way to tell nothing of trips.
+        let aways = (0..count(model.jobs.len())).map(|job| model.away(job));
+        let trips: Vec<f64> = aways
+            .filter(|away| *away < NEVER)
+            .map(|away| 2.0 * away as f64)
+            .collect();
+        let mean_trip = trips.iter().sum::<f64>() / trips.len().max(1) as f64;
         Self {
             prize,
             required: 2.0 * mean_trip + 20.0 * model.mean_prize * prize,

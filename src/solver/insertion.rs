@@ -168,8 +168,9 @@ impl Route {
     /// The same where costs alone decide, with the modes of all other steps free to change.
     fn scan_timeless(&self, visit: &Visit<'_>, range: Range<usize>, best: &mut Insertion) {
         for (at, fork) in (count(range.start)..).zip(&self.forks[range]) {
-            let delta = fork.up_to(visit.there) + fork.on_from(visit.on) - self.cost;
-            if delta < best.delta {
+            let cost = fork.up_to(visit.there) + fork.on_from(visit.on);
+            let delta = cost - self.cost;
+            if delta < best.delta && cost < NEVER {
                 let way = visit.way;
                 *best = Insertion { at, way, delta };
             }

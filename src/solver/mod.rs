@@ -7,6 +7,7 @@ mod begin;
 mod bonds;
 mod cheapest;
 mod dice;
+mod empty_routes;
 mod forks;
 mod insertion;
 #[doc(hidden)]

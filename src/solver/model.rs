@@ -6,7 +6,7 @@
 
 use super::bonds::Bonds;
 use super::matrix::{Matrix, Sites};
-use crate::problem::{Break, Instance, JobIdx, Objective, Shift, ShiftIdx, Step};
+use crate::problem::{Break, Instance, Job, JobIdx, Objective, Shift, ShiftIdx, Step};
 
 /// Later than any moment, dearer than any way, and safe to add a few times.
 pub(super) const NEVER: i64 = i64::MAX / 8;
@@ -67,6 +67,15 @@ impl JobData {
     /// Whether its time is one interval.
     pub(super) fn is_plain(&self) -> bool {
         self.windows.is_empty()
+    }
+
+    /// Whether it may be begun at any moment of a span.
+    fn is_open(&self, from: i64, until: i64) -> bool {
+        if self.is_plain() {
+            return self.open <= from && self.close >= until;
+        }
+        let mut windows = self.windows.iter();
+        windows.any(|window| window.0 <= from && window.1 >= until)
     }
 }
 
@@ -180,16 +189,7 @@ impl<'i> Model<'i> {
                 model.job_of.push(count(number));
             }
             let approach = job.approach.get();
-            let windows: Vec<(i64, i64)> = job
-                .windows
-                .iter()
-                .map(|window| {
-                    (
-                        window.start().get() - approach,
-                        window.end().get() - approach,
-                    )
-                })
-                .collect();
+            let windows = windows(job);
             model.jobs.push(JobData {
                 prize: job.prize.get(),
                 required: job.required,
@@ -226,13 +226,18 @@ impl<'i> Model<'i> {
         model
     }
 
-    /// Whether at least half of the jobs may be begun at any time of any shift.
+    /// Whether at least half of the jobs may be begun at any time of any shift that may do them.
     pub(super) fn is_unhurried(&self) -> bool {
-        let opens = self.shifts.iter().map(|shift| shift.open).min();
-        let closes = self.shifts.iter().map(|shift| shift.close).max();
-        let (open, close) = (opens.unwrap_or(0), closes.unwrap_or(0));
-        let free = |job: &&JobData| job.is_plain() && job.open <= open && job.close >= close;
-        2 * self.jobs.iter().filter(free).count() >= self.jobs.len()
+        let free = |number: &u32| {
+            let job = &self.jobs[*number as usize];
+            let mut shifts =
+                (0..count(self.shifts.len())).filter(|shift| self.allows(*number, *shift));
+            shifts.all(|shift| {
+                let shift = &self.shifts[shift as usize];
+                job.is_open(shift.open, shift.close)
+            })
+        };
+        2 * (0..count(self.jobs.len())).filter(free).count() >= self.jobs.len()
     }
 
     /// No route lasts longer.
@@ -242,22 +247,24 @@ impl<'i> Model<'i> {
         legs + self.jobs.iter().map(|job| job.service).sum::<i64>()
     }
 
-    /// Jobs that differ by shift may tell shifts apart, so copies are sought only when none does.
+    /// Shifts that the same jobs may be done by and that have the same times, places and limits; where jobs have homes none are, as
+    /// each is the home of its own.
     fn copies(&self) -> Vec<u32> {
-        let told_apart = self.instance.jobs.iter().any(|job| job.shifts.is_some())
-            || !self.instance.ties.homes.is_empty();
+        let has_homes = !self.instance.ties.homes.is_empty();
+        let jobs = 0..count(self.jobs.len());
         let mut firsts: Vec<u32> = Vec::new();
         (0..count(self.shifts.len()))
             .map(|number| {
-                let same =
-                    |first: &u32| self.shifts[*first as usize] == self.shifts[number as usize];
-                match firsts.iter().find(|first| same(first)) {
-                    Some(first) if !told_apart => *first,
-                    _ => {
-                        firsts.push(number);
-                        number
-                    }
-                }
+                let same = |first: &&u32| {
+                    let mut jobs = jobs.clone();
+                    !has_homes
+                        && self.shifts[**first as usize] == self.shifts[number as usize]
+                        && jobs.all(|job| self.allows(job, **first) == self.allows(job, number))
+                };
+                firsts.iter().find(same).copied().unwrap_or_else(|| {
+                    firsts.push(number);
+                    number
+                })
             })
             .collect()
     }
@@ -316,7 +323,7 @@ impl<'i> Model<'i> {
         }
     }
 
-    /// Travel time from the first depot to a job.
+    /// Travel time from the first depot to a job, [`NEVER`] at least without a way.
     pub(super) fn away(&self, job: u32) -> i64 {
         let from = self.shifts.first().map_or(0, |shift| shift.start);
         let entry = self.entry[self.jobs[job as usize].first_way as usize];
@@ -367,6 +374,20 @@ fn groups(instance: &Instance, numbers: &[u32]) -> Vec<GroupData> {
         min_gap_days: group.min_gap_days,
     });
     groups.collect()
+}
+
+/// Windows in terms of arrival; those between which there is no moment are one, as days without hours of their own are.
+fn windows(job: &Job) -> Vec<(i64, i64)> {
+    let mut windows: Vec<(i64, i64)> = Vec::with_capacity(job.windows.len());
+    for window in &job.windows {
+        let [from, until] =
+            [window.start(), window.end()].map(|end| end.get() - job.approach.get());
+        match windows.last_mut() {
+            Some(last) if from <= last.1 + 1 => last.1 = last.1.max(until),
+            _ => windows.push((from, until)),
+        }
+    }
+    windows
 }
 
 /// Bits of an entry of [`Model::allowed`].

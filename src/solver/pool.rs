@@ -5,10 +5,13 @@
 //! the team orienteering problem", Computers & Operations Research 123, 2020, doi:10.1016/j.cor.2020.105034. Differs: it is
 //! solved here by depth-first search over a few routes at a time, the others staying as they are.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::dice::Dice;
 use super::model::{Model, count, wide};
+use super::route::Route;
 use super::state::State;
 
 /// Routes kept.
@@ -23,11 +26,36 @@ const EFFORT: i64 = 600_000;
 struct Kept {
     /// First shift that is exactly alike.
     kind: u32,
-    prize: i64,
+    worth: Worth,
     cost: i64,
     ways: Vec<u32>,
     /// Its jobs, a bit each.
     jobs: Vec<u64>,
+}
+
+/// What jobs together are worth: a required one more than all prizes, then the prize.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Worth {
+    required: i64,
+    prize: i64,
+}
+
+impl Worth {
+    fn of(model: &Model<'_>, route: &Route) -> Self {
+        let jobs = route.ways.iter().map(|way| model.job_of(*way));
+        Self {
+            required: jobs.map(|job| i64::from(job.required)).sum(),
+            prize: route.prize,
+        }
+    }
+
+    /// With so many times another.
+    fn plus(self, times: i64, other: Self) -> Self {
+        Self {
+            required: self.required + times * other.required,
+            prize: self.prize + times * other.prize,
+        }
+    }
 }
 
 /// Good routes, one for every set of jobs: the cheapest.
@@ -74,7 +102,7 @@ impl Pool {
         }
         let kept = Kept {
             kind,
-            prize: route.prize,
+            worth: Worth::of(model, route),
             cost: route.cost,
             ways: route.ways.clone(),
             jobs,
@@ -92,7 +120,7 @@ impl Pool {
         self.oldest = (self.oldest + 1) % KEPT;
     }
 
-    /// Lays some routes of a state anew from those kept, when more prize can be had; whether it changed.
+    /// Lays some routes of a state anew from those kept, when they can be worth more; whether it changed.
     pub(super) fn repack(&self, state: &mut State<'_>, dice: &mut Dice) -> bool {
         let opened = opened(state, dice);
         let mut taken = vec![0; self.words];
@@ -104,10 +132,9 @@ impl Pool {
                 }
             }
         }
-        let now: i64 = opened
-            .iter()
-            .map(|shift| state.routes[*shift as usize].prize)
-            .sum();
+        let now = opened.iter().fold(Worth::default(), |now, shift| {
+            now.plus(1, Worth::of(state.model, &state.routes[*shift as usize]))
+        });
         let kinds: Vec<u32> = opened
             .iter()
             .map(|shift| state.model.alike[*shift as usize])
@@ -125,9 +152,9 @@ impl Pool {
             .collect();
         free.sort_by_key(|route| {
             let route = &self.routes[*route as usize];
-            (-route.prize, route.cost)
+            (Reverse(route.worth), route.cost)
         });
-        packing.extend(&free, 0);
+        packing.extend(&free, Worth::default());
         let Some(found) = packing.found else {
             return false;
         };
@@ -167,41 +194,44 @@ fn opened(state: &State<'_>, dice: &mut Dice) -> Vec<u32> {
     opened
 }
 
-/// Depth-first search for the disjoint routes of most prize, one for each opened shift.
+/// Depth-first search for the disjoint routes that are worth most, one for each opened shift.
 struct Packing<'p> {
     pool: &'p Pool,
     kinds: &'p [u32],
     chosen: Vec<Option<u32>>,
-    best: i64,
+    best: Worth,
     found: Option<Vec<Option<u32>>>,
     left: i64,
 }
 
 impl Packing<'_> {
-    /// Chooses for the next shift among routes sorted by prize, the most first.
-    fn extend(&mut self, free: &[u32], prize: i64) {
+    /// Chooses for the next shift among routes sorted by worth, the most first.
+    fn extend(&mut self, free: &[u32], worth: Worth) {
         let level = self.chosen.len();
         if level == self.kinds.len() {
-            if prize > self.best {
-                self.best = prize;
+            if worth > self.best {
+                self.best = worth;
                 self.found = Some(self.chosen.clone());
             }
             return;
         }
         let kind = self.kinds[level];
         let more = wide(self.kinds.len() - level);
+        // Shifts that are alike need no second order of the same routes.
+        let same = self.kinds[level..].iter().all(|other| *other == kind);
+        let others = self.most(free, &self.kinds[level + 1..]);
         for (at, number) in free.iter().enumerate() {
             let route = &self.pool.routes[*number as usize];
-            // Later routes have no more prize, so that no choice from here on can win.
-            if self.left <= 0 || prize + more * route.prize <= self.best {
+            if self.left <= 0 || same && worth.plus(more, route.worth) <= self.best {
                 return;
+            }
+            // Later routes are worth no more, so that none from here on can win.
+            if worth.plus(1, route.worth).plus(1, others) <= self.best {
+                break;
             }
             if route.kind != kind {
                 continue;
             }
-            // Shifts that are alike need no second order of the same routes.
-            let same = self.kinds.get(level + 1) == Some(&kind)
-                && self.kinds[level..].iter().all(|other| *other == kind);
             let rest = if same { &free[at + 1..] } else { free };
             self.left -= wide(rest.len());
             let next: Vec<u32> = rest
@@ -210,12 +240,20 @@ impl Packing<'_> {
                 .filter(|other| disjoint(&self.pool.routes[*other as usize].jobs, &route.jobs))
                 .collect();
             self.chosen.push(Some(*number));
-            self.extend(&next, prize + route.prize);
+            self.extend(&next, worth.plus(1, route.worth));
             self.chosen.pop();
         }
         self.chosen.push(None);
-        self.extend(free, prize);
+        self.extend(free, worth);
         self.chosen.pop();
+    }
+
+    /// The most that a route for each of some shifts may be worth, whatever jobs they share.
+    fn most(&self, free: &[u32], kinds: &[u32]) -> Worth {
+        let routes = || free.iter().map(|route| &self.pool.routes[*route as usize]);
+        let first = |kind: &u32| routes().find(|route| route.kind == *kind);
+        let firsts = kinds.iter().filter_map(first);
+        firsts.fold(Worth::default(), |sum, route| sum.plus(1, route.worth))
     }
 }
 
@@ -238,4 +276,79 @@ fn mix(number: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::NEVER;
+    use super::super::state::LEFT_OUT;
+    use super::*;
+    use crate::testing;
+
+    /// The most that disjoint routes of the pool are worth, one for each shift from one on, tried all.
+    fn most(pool: &Pool, model: &Model<'_>, shift: usize, taken: &[u64]) -> Worth {
+        let Some(kind) = model.alike.get(shift) else {
+            return Worth::default();
+        };
+        let mut best = most(pool, model, shift + 1, taken);
+        for route in &pool.routes {
+            if route.kind == *kind && disjoint(&route.jobs, taken) {
+                let mut taken = taken.to_vec();
+                for (word, jobs) in taken.iter_mut().zip(&route.jobs) {
+                    *word |= jobs;
+                }
+                best = best.max(most(pool, model, shift + 1, &taken).plus(1, route.worth));
+            }
+        }
+        best
+    }
+
+    fn worth(state: &State<'_>) -> Worth {
+        let routes = state.routes.iter();
+        routes.fold(Worth::default(), |sum, route| {
+            sum.plus(1, Worth::of(state.model, route))
+        })
+    }
+
+    #[test]
+    fn the_routes_that_are_worth_most_together_are_packed_required_jobs_first() {
+        let (mut better, mut required) = (0, 0);
+        for seed in 0..60 {
+            let mut instance = testing::unlike(seed, 16, 4);
+            instance.groups.clear();
+            for job in &mut instance.jobs {
+                job.group = None;
+            }
+            let model = Model::new(&instance);
+            let mut dice = Dice::new(seed, 0);
+            let mut pool = Pool::new(&model);
+            let mut state = State::empty(&model);
+            for _ in 0..5 {
+                for shift in 0..4 {
+                    state.lay(shift, &[]);
+                }
+                for _ in 0..60 {
+                    let (job, shift) = (dice.below(16), dice.below(4));
+                    if state.owner[job as usize] == LEFT_OUT && model.allows(job, shift) {
+                        let route = &state.routes[shift as usize];
+                        let data = &model.shifts[shift as usize];
+                        let place = route.place(&model, data, job, route.open_gaps(), NEVER);
+                        if place.delta < NEVER {
+                            state.insert(shift, place);
+                        }
+                    }
+                }
+                (0..4).for_each(|shift| pool.keep(&state, shift));
+            }
+            let before = worth(&state);
+            let packed = pool.repack(&mut state, &mut dice);
+            let best = most(&pool, &model, 0, &vec![0; pool.words]);
+            assert_eq!(worth(&state), best, "seed {seed}");
+            assert_eq!(packed, best > before, "seed {seed}");
+            better += u32::from(packed);
+            required += u32::from(best.required > before.required);
+            assert!(state.routes.iter().all(Route::is_feasible), "seed {seed}");
+        }
+        assert!(better > 30 && required > 10, "{better} {required}");
+    }
 }

@@ -7,7 +7,8 @@
 
 use super::cheapest::Best;
 use super::dice::Dice;
-use super::model::{Aim, Model, count};
+use super::empty_routes::EmptyRoutes;
+use super::model::{Aim, JobData, Model, count};
 use super::neighbours::Neighbours;
 use super::orders::Orders;
 use super::params::Tuning;
@@ -33,6 +34,7 @@ pub(super) struct Recreate {
     order: u32,
     queue: Queue,
     shifts: Vec<u32>,
+    empty: EmptyRoutes,
     /// By shift, when it was last looked at.
     looked: Vec<u32>,
     look: u32,
@@ -61,6 +63,7 @@ impl Recreate {
             order: 0,
             queue: Queue::new(),
             shifts: Vec::new(),
+            empty: EmptyRoutes::default(),
             looked: vec![0; model.shifts.len()],
             look: 0,
             seen: vec![0; model.jobs.len()],
@@ -91,6 +94,7 @@ impl Recreate {
             0
         };
         self.queue.clear();
+        self.empty.forget();
         let freed = std::mem::take(&mut state.freed);
         for job in &freed {
             self.enqueue(*job, dice);
@@ -328,6 +332,9 @@ impl Recreate {
         }
         let mut shifts = std::mem::take(&mut self.shifts);
         shifts.clear();
+        if everywhere {
+            self.empty.look(state);
+        }
         self.look += 1;
         let (looked, look) = (&mut self.looked, self.look);
         let mut offer = |shift: u32| {
@@ -340,11 +347,7 @@ impl Recreate {
         if everywhere {
             let around = near.of(job).iter().take(AROUND);
             around.for_each(|other| offer(state.owner[*other as usize]));
-            if state.used < state.routes.len() {
-                let empty = (0..count(state.routes.len()))
-                    .find(|shift| state.routes[*shift as usize].ways.is_empty());
-                empty.into_iter().for_each(offer);
-            }
+            self.empty.near(state, job).for_each(offer);
         }
         let mut best = Best::new(dice.chance(blink), self.used_only);
         for shift in &shifts {
@@ -386,20 +389,19 @@ fn most_room(state: &State<'_>) -> i64 {
     rooms.max().unwrap_or(0)
 }
 
-/// Takes out of a route, the worst first, every job that costs more travel than its prize, then a route that does.
+/// Takes out of a route, the worst first, every job that costs more travel than its prize, then a route that does. Required and
+/// pinned jobs stay, and so does a job without which the others would not fit.
 fn prune(state: &mut State<'_>, shift: u32) {
+    let stays = |job: &JobData| job.required || job.pinned;
     loop {
-        let route = &state.routes[shift as usize];
-        let jobs = route.ways.iter().map(|way| state.model.job_of(*way));
-        if jobs.clone().any(|job| job.required || job.pinned) {
-            return;
-        }
-        if route.prize <= route.cost {
+        let (model, route) = (state.model, &state.routes[shift as usize]);
+        let jobs = route.ways.iter().map(|way| model.job_of(*way));
+        if route.prize <= route.cost && !jobs.clone().any(stays) {
             return state.remove(shift, |_| true);
         }
-        let travel = state.model.travel_of(&state.model.shifts[shift as usize]);
+        let travel = model.travel_of(&model.shifts[shift as usize]);
         let loss = |at: usize| {
-            if state.model.timeless {
+            if model.timeless {
                 return route.cost - route.forks[at].joined(&route.forks[at + 1], travel);
             }
             let (there, on) = (route.gaps[at], route.gaps[at + 1]);
@@ -407,12 +409,17 @@ fn prune(state: &mut State<'_>, shift: u32) {
         };
         let worst = jobs
             .enumerate()
+            .filter(|(_, job)| !stays(job))
             .map(|(at, job)| (loss(at) - job.prize, route.ways[at]))
             .max_by_key(|(loss, way)| (*loss, u32::MAX - *way));
         let Some((_, way)) = worst.filter(|(loss, _)| *loss > 0) else {
             return;
         };
-        let gone = state.model.job_of[way as usize];
+        let (known, value) = (route.ways.clone(), state.value);
+        let gone = model.job_of[way as usize];
         state.remove(shift, |job| job == gone);
+        if state.value < value || !state.routes[shift as usize].is_feasible() {
+            return state.lay(shift, &known);
+        }
     }
 }

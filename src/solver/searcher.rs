@@ -52,6 +52,11 @@ impl<'m> Searcher<'m> {
         current.begin();
         let mut recreate = Recreate::new(model, near);
         recreate.begin(&mut current);
+        if !current.fits() {
+            // A pinned route that needs a job more to fit may find it in another: so these come first.
+            current = State::empty(model);
+            recreate.fill(&mut current);
+        }
         let crest = current.checkpoint();
         let acceptance = Acceptance::new(model, near, tuning, &current);
         Self {
@@ -204,9 +209,13 @@ impl<'m> Searcher<'m> {
         if self.pools() {
             self.repack();
         }
+        self.best.checkpoint();
         self.best.turn_all();
         self.recreate.fill(&mut self.best);
         self.best.turn_all();
+        if !self.best.fits() {
+            self.best.restore();
+        }
         join_routes(&mut self.best);
     }
 

@@ -15,10 +15,10 @@ const LINKS: usize = 12;
 
 /// Route and place behind which, or before which, a route is cut.
 #[derive(Clone, Copy, Debug)]
-struct Cut {
-    shift: u32,
+pub(super) struct Cut {
+    pub(super) shift: u32,
     /// First step of the tail.
-    at: usize,
+    pub(super) at: usize,
 }
 
 /// Lets the routes of a job, and of those taken out, go on behind the job as a neighbour's route does, while that saves travel.
@@ -136,7 +136,7 @@ fn cut(state: &State<'_>, job: u32) -> Option<Cut> {
 }
 
 /// Travel saved by exchanging two tails; 0 when the routes would not fit.
-fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
+pub(super) fn gain(state: &State<'_>, one: Cut, two: Cut) -> i64 {
     let model = state.model;
     if model.alike[one.shift as usize] != model.alike[two.shift as usize] {
         return 0;

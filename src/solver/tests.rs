@@ -1,3 +1,5 @@
+mod moves;
+
 use super::*;
 use crate::problem::check::{Fault, check, schedule};
 use crate::problem::{Ends, JobIdx, Objective, ShiftIdx, Step, Ties, Value};
@@ -141,6 +143,22 @@ fn tied(seed: u64, jobs: usize) -> Instance {
         ..Ties::default()
     };
     instance
+}
+
+/// Loads, skills, shifts that are alike and others that differ in every way, of several depots.
+#[test]
+fn unlike_shifts_are_used_and_the_optimum_is_found() {
+    let mut used = [0; 4];
+    for seed in 0..40 {
+        let instance = testing::unlike(seed, 5, 4);
+        let solution = solve(&instance, &params(10000, 1), &Silent);
+        let found = check(&instance, &solution).expect("feasible");
+        assert_eq!(found, exhaustive(&instance), "seed {seed}");
+        for (shift, route) in solution.routes.iter().enumerate() {
+            used[shift] += usize::from(!route.is_empty());
+        }
+    }
+    assert!(used.iter().all(|routes| *routes > 5), "{used:?}");
 }
 
 #[test]

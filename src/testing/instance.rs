@@ -58,7 +58,45 @@ pub fn rested(seed: u64, jobs: usize) -> Instance {
     rested
 }
 
-/// The same with nothing timed.
+/// So many jobs, with loads, and shifts of two days that differ by start, end, time, limits and skill, every other one a copy of the
+/// one before it; some jobs have times on one day only, some need one of three skills.
+pub fn unlike(seed: u64, jobs: usize, shifts: usize) -> Instance {
+    let mut dice = Dice::new(seed ^ 0x5417);
+    let mut unlike = instance(seed, jobs);
+    for job in &mut unlike.jobs {
+        job.load = dice.below(9).cast_signed();
+        let skill = dice.below(9);
+        let able = (0..shifts).filter(|shift| (shift / 2 % 3) as u64 == skill);
+        let able: Vec<ShiftIdx> = able.map(ShiftIdx::from_idx).collect();
+        job.shifts = (!able.is_empty()).then_some(able);
+    }
+    let places = unlike.travel.n as u64;
+    let mut place = || LocationIdx(u32::try_from(dice.below(places)).unwrap_or_default());
+    let ends: Vec<(LocationIdx, LocationIdx)> = (0..shifts).map(|_| (place(), place())).collect();
+    unlike.shifts.clear();
+    for (start, end) in ends {
+        let copied = unlike.shifts.len() % 2 == 1;
+        let next = match unlike.shifts.last() {
+            Some(last) if copied => last.clone(),
+            _ => {
+                let day = i32::from(dice.once_in(2));
+                let rest = dice.once_in(3).then_some((90, 200));
+                let begin = 1000 * i64::from(day) + dice.below(90).cast_signed();
+                Shift {
+                    start,
+                    end: if dice.once_in(2) { start } else { end },
+                    window: window(begin, begin + 200 + dice.below(250).cast_signed()),
+                    capacity: dice.once_in(2).then(|| 5 + dice.below(40).cast_signed()),
+                    ..shift(day, rest, dice.once_in(3).then_some(4))
+                }
+            }
+        };
+        unlike.shifts.push(next);
+    }
+    unlike
+}
+
+/// [`instance`] with nothing timed.
 pub fn timeless(seed: u64, jobs: usize) -> Instance {
     let mut timeless = instance(seed, jobs);
     for job in &mut timeless.jobs {
