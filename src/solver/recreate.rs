@@ -391,7 +391,7 @@ fn most_room(state: &State<'_>) -> i64 {
 
 /// Takes out of a route, the worst first, every job that costs more travel than its prize, then a route that does. Required and
 /// pinned jobs stay, and so does a job without which the others would not fit.
-fn prune(state: &mut State<'_>, shift: u32) {
+pub(super) fn prune(state: &mut State<'_>, shift: u32) {
     let stays = |job: &JobData| job.required || job.pinned;
     loop {
         let (model, route) = (state.model, &state.routes[shift as usize]);

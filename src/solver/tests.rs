@@ -115,10 +115,10 @@ fn several_breaks_are_taken_and_the_optimum_is_found() {
     assert!(taken[1..4].iter().all(|routes| *routes > 5), "{taken:?}");
 }
 
-/// A random instance with pinned ends, a pair kept apart, and homes that few may leave; nothing else is required.
-fn tied(seed: u64, jobs: usize) -> Instance {
+/// An instance with pinned ends, a pair kept apart, and homes that few may leave; nothing else is required.
+fn tied(seed: u64, mut instance: Instance) -> Instance {
     let mut dice = testing::Dice::new(seed);
-    let mut instance = testing::instance(seed, jobs);
+    let jobs = instance.jobs.len();
     let shift = ShiftIdx(u32::from(dice.once_in(2)));
     for job in &mut instance.jobs {
         job.required = false;
@@ -165,7 +165,7 @@ fn unlike_shifts_are_used_and_the_optimum_is_found() {
 fn pins_pairs_and_homes_are_kept_and_the_optimum_is_found() {
     let mut pinned = 0;
     for seed in 0..25 {
-        let instance = tied(seed, 6);
+        let instance = tied(seed, testing::instance(seed, 6));
         let solution = solve(&instance, &params(400, 1), &Silent);
         let found =
             check(&instance, &solution).unwrap_or_else(|faults| panic!("seed {seed}: {faults:?}"));
@@ -175,12 +175,46 @@ fn pins_pairs_and_homes_are_kept_and_the_optimum_is_found() {
     assert!(pinned > 10, "most pins can be kept: {pinned}");
 }
 
+/// With the routes of another search to begin with, too, which take the stops that a pinned route needs for its break.
 #[test]
 fn ties_hold_in_larger_instances() {
-    for seed in 100..130 {
-        let instance = tied(seed, 40);
-        let solution = solve(&instance, &params(300, 1), &Silent);
-        check(&instance, &solution).unwrap_or_else(|faults| panic!("seed {seed}: {faults:?}"));
+    let mut kept = 0;
+    for seed in 100..160 {
+        let plain = if seed < 130 {
+            testing::instance(seed, 40)
+        } else {
+            testing::rested(seed, 40)
+        };
+        let mut instance = tied(seed, plain.clone());
+        if seed % 2 == 1 {
+            instance.ties.begin = solve_alone(&plain, seed, 20).routes;
+        }
+        for iterations in [0, 300] {
+            let solution = solve(&instance, &params(iterations, 1), &Silent);
+            let value = check(&instance, &solution)
+                .unwrap_or_else(|faults| panic!("seed {seed}: {faults:?}"));
+            kept += u32::from(value.required_missing == 0);
+        }
+    }
+    assert!(kept > 60, "most pins can be kept: {kept}");
+}
+
+/// Here the one job with which a pinned route fits is in another route of those that the search begins with.
+#[test]
+fn a_pinned_route_has_the_stop_for_its_break_before_others_have_it() {
+    for seed in [2036, 2182, 2949, 3413] {
+        let plain = testing::rested(seed, 5 + usize::try_from(seed % 12).unwrap());
+        let mut instance = tied(seed, plain.clone());
+        instance.ties.begin = solve_alone(&plain, seed, 5).routes;
+        if seed % 3 == 0 {
+            instance.ties.begin.reverse();
+        }
+        for iterations in [0, 50] {
+            let solution = solve(&instance, &params(iterations, 1), &Silent);
+            let value = check(&instance, &solution)
+                .unwrap_or_else(|faults| panic!("seed {seed}: {faults:?}"));
+            assert_eq!(value.required_missing, 0, "seed {seed}");
+        }
     }
 }
 

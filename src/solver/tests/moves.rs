@@ -2,12 +2,13 @@
 
 use super::super::dice::Dice;
 use super::super::model::{Model, NEVER, count};
+use super::super::recreate::prune;
 use super::super::reversal::Reversal;
 use super::super::route::Route;
 use super::super::state::{LEFT_OUT, State};
 use super::super::tails::{Cut, gain};
 use crate::domain::TimeWindow;
-use crate::problem::{Instance, JobIdx, Step};
+use crate::problem::{Instance, JobIdx, Objective, Step};
 use crate::testing;
 use crate::units::Seconds;
 
@@ -284,4 +285,56 @@ fn days_without_a_moment_between_them_are_one_window() {
     assert_eq!(data(2).begin(moment), moment);
     let moment = 999 - approach(3);
     assert_eq!(data(3).begin(moment), moment + 1);
+}
+
+#[test]
+fn what_is_not_worth_its_way_goes_and_what_is_required_stays() {
+    let (mut gone, mut stayed, mut emptied) = (0, 0, 0);
+    for seed in 0..80 {
+        let mut instance = match seed % 4 {
+            0 => testing::timeless(seed, 24),
+            1 => testing::unlike(seed, 24, 6),
+            _ => testing::rested(seed, 24),
+        };
+        instance.objective = Objective::PrizeLessTravel;
+        let model = Model::new(&instance);
+        let mut state = State::empty(&model);
+        scatter(&mut state, &mut Dice::new(seed, 0));
+        let before = state.clone();
+        for shift in 0..count(state.routes.len()) {
+            prune(&mut state, shift);
+            let (route, old) = (
+                &state.routes[shift as usize],
+                &before.routes[shift as usize],
+            );
+            let data = &model.shifts[shift as usize];
+            let required = |route: &Route| {
+                let jobs = route.ways.iter().map(|way| model.job_of(*way));
+                jobs.filter(|job| job.required).count()
+            };
+            assert_eq!(required(route), required(old), "seed {seed}");
+            assert!(route.is_feasible(), "seed {seed}");
+            gone += old.ways.len() - route.ways.len();
+            emptied += usize::from(route.ways.is_empty() && !old.ways.is_empty());
+            if required(route) == 0 && !route.ways.is_empty() {
+                assert!(route.prize > route.cost, "seed {seed}");
+            }
+            for way in &route.ways {
+                let mut shorter = route.clone();
+                shorter.take(&model, data, |other| other == *way);
+                let job = model.job_of(*way);
+                let saves = route.cost - shorter.cost > job.prize;
+                assert!(
+                    job.required || !saves || !shorter.is_feasible(),
+                    "seed {seed}"
+                );
+                stayed += usize::from(job.required && saves);
+            }
+        }
+        assert!(state.value >= before.value, "seed {seed}");
+    }
+    assert!(
+        gone > 100 && stayed > 20 && emptied > 10,
+        "{gone} {stayed} {emptied}"
+    );
 }
