@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::matrix::{Matrix, lasts};
-use super::model::{Model, NEVER, ShiftData};
+use super::model::{Model, NEVER};
 use super::route::Route;
+use super::shift_data::ShiftData;
 
 /// A gap with the steps around it in each of their modes. A step that has but one mode is there twice, and so are the depots.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::job_data::JobData;
 use super::matrix::{Matrix, lasts};
-use super::model::{JobData, Model, NEVER, Rest, ShiftData, count};
+use super::model::{Model, NEVER, count};
 use super::rests::{in_time, rows, serve, with_rests};
 use super::route::Route;
+use super::shift_data::{Rest, ShiftData};
 
 /// A place for a job in a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

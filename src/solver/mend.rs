@@ -3,9 +3,10 @@
 //! Most insertions are absorbed by waiting a few steps on, and by a window that closes early a few steps before: the labels
 //! behind and ahead of these stay as they are.
 
-use super::model::{Model, NEVER, Rest, ShiftData};
+use super::model::{Model, NEVER};
 use super::rests::{after, before, latest, open_row, rows, rows_mut, serve, with_rests};
 use super::route::{Gap, Route};
+use super::shift_data::{Rest, ShiftData};
 
 impl Route {
     /// Puts a way in before a step; the same as putting it into `ways` and [`Route::update`].

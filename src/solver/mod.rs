@@ -10,6 +10,7 @@ mod dice;
 mod empty_routes;
 mod forks;
 mod insertion;
+mod job_data;
 #[doc(hidden)]
 pub mod lab;
 mod matrix;
@@ -26,6 +27,7 @@ mod reversal;
 mod route;
 mod ruin;
 mod searcher;
+mod shift_data;
 mod state;
 mod stop;
 mod tails;

@@ -5,105 +5,13 @@
 //! places (see `matrix`), so that what is known of jobs near each other is near in memory.
 
 use super::bonds::Bonds;
+use super::job_data::{ALONE, JobData};
 use super::matrix::{Matrix, Sites};
-use crate::problem::{Break, Instance, Job, JobIdx, Objective, Shift, ShiftIdx, Step};
+use super::shift_data::{Allowed, ShiftData};
+use crate::problem::{Instance, JobIdx, Objective, ShiftIdx, Step};
 
 /// Later than any moment, dearer than any way, and safe to add a few times.
 pub(super) const NEVER: i64 = i64::MAX / 8;
-
-/// The end of a window that never closes.
-const ENDLESS: i64 = i64::MAX / 64;
-
-/// Stands for "in no group".
-const ALONE: u32 = u32::MAX;
-
-/// One job.
-#[derive(Clone, Debug)]
-pub(super) struct JobData {
-    pub(super) prize: i64,
-    pub(super) required: bool,
-    pub(super) load: i64,
-    /// From arrival (or the opening of the window) to departure.
-    pub(super) service: i64,
-    /// Earliest arrival that need not wait.
-    pub(super) open: i64,
-    /// Latest arrival.
-    pub(super) close: i64,
-    /// Windows in terms of arrival, when there are several.
-    windows: Vec<(i64, i64)>,
-    /// Pinned to an end of a route: it never changes places.
-    pub(super) pinned: bool,
-    pub(super) first_way: u32,
-    pub(super) ways: u32,
-    /// Its group, or [`ALONE`].
-    group: u32,
-}
-
-impl JobData {
-    /// When the service begins after an arrival; [`NEVER`] when every window is over.
-    pub(super) fn begin(&self, arrival: i64) -> i64 {
-        if arrival > self.close {
-            return NEVER;
-        }
-        if self.windows.is_empty() {
-            return arrival.max(self.open);
-        }
-        let window = self.windows.iter().find(|window| arrival <= window.1);
-        window.map_or(NEVER, |window| arrival.max(window.0))
-    }
-
-    /// The latest beginning no later than a moment; `-NEVER` when there is none.
-    pub(super) fn latest(&self, moment: i64) -> i64 {
-        if moment < self.open {
-            return -NEVER;
-        }
-        if self.windows.is_empty() {
-            return moment.min(self.close);
-        }
-        let window = self.windows.iter().rev().find(|window| window.0 <= moment);
-        window.map_or(-NEVER, |window| moment.min(window.1))
-    }
-
-    /// Whether its time is one interval.
-    pub(super) fn is_plain(&self) -> bool {
-        self.windows.is_empty()
-    }
-
-    /// Whether it may be begun at any moment of a span.
-    fn is_open(&self, from: i64, until: i64) -> bool {
-        if self.is_plain() {
-            return self.open <= from && self.close >= until;
-        }
-        let mut windows = self.windows.iter();
-        windows.any(|window| window.0 <= from && window.1 >= until)
-    }
-}
-
-/// A break owed: begin between, and its duration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rest {
-    pub(super) from: i64,
-    pub(super) until: i64,
-    pub(super) lasts: i64,
-}
-
-/// One shift.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ShiftData {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    pub(super) open: i64,
-    pub(super) close: i64,
-    pub(super) capacity: i64,
-    pub(super) max_jobs: usize,
-    /// Breaks in their order.
-    pub(super) rests: Vec<Rest>,
-    pub(super) day: i32,
-    travel: usize,
-    /// Pinned first and last ways of its route.
-    pub(super) first: Vec<u32>,
-    pub(super) last: Vec<u32>,
-}
 
 /// Visits of one target.
 #[derive(Clone, Debug)]
@@ -130,8 +38,7 @@ pub(super) struct Model<'i> {
     given: Vec<JobIdx>,
     numbers: Vec<u32>,
     groups: Vec<GroupData>,
-    /// Shifts that may do a job as bits, a row for each job; empty where all may do all.
-    allowed: Vec<u64>,
+    allowed: Allowed,
     /// Entry, exit and job of each way.
     pub(super) entry: Vec<u32>,
     pub(super) exit: Vec<u32>,
@@ -160,14 +67,14 @@ impl<'i> Model<'i> {
             instance,
             jobs: Vec::with_capacity(instance.jobs.len()),
             groups: groups(instance, &numbers),
-            allowed: allowed(instance, &given),
+            allowed: Allowed::new(instance, &given),
             entry: Vec::new(),
             exit: Vec::new(),
             job_of: Vec::new(),
             shifts: instance
                 .shifts
                 .iter()
-                .map(|shift| shift_data(instance, &sites, shift))
+                .map(|shift| ShiftData::new(instance, &sites, shift))
                 .collect(),
             alike: Vec::new(),
             travel: travels.map(|travel| Matrix::new(travel, &sites)).collect(),
@@ -188,25 +95,7 @@ impl<'i> Model<'i> {
                 model.exit.push(sites.number(mode.exit.0));
                 model.job_of.push(count(number));
             }
-            let approach = job.approach.get();
-            let windows = windows(job);
-            model.jobs.push(JobData {
-                prize: job.prize.get(),
-                required: job.required,
-                load: job.load,
-                service: job.service.get() + approach,
-                open: windows.first().map_or(-NEVER, |window| window.0),
-                close: windows.last().map_or(ENDLESS, |window| window.1),
-                windows: if windows.len() > 1 {
-                    windows
-                } else {
-                    Vec::new()
-                },
-                pinned: false,
-                first_way,
-                ways: count(job.modes.len().min(2)),
-                group: job.group.unwrap_or(ALONE),
-            });
+            model.jobs.push(JobData::new(job, first_way));
         }
         model.pin_ends();
         model.alike = model.copies();
@@ -215,7 +104,7 @@ impl<'i> Model<'i> {
             .any(|(shift, first)| shift != *first)
             && instance.ties.apart.is_empty();
         let longest = model.longest();
-        model.timeless = model.jobs.iter().all(|job| job.close == ENDLESS)
+        model.timeless = model.jobs.iter().all(|job| job.is_endless())
             && model
                 .shifts
                 .iter()
@@ -340,11 +229,7 @@ impl<'i> Model<'i> {
 
     /// Whether a shift may do a job.
     pub(super) fn allows(&self, job: u32, shift: u32) -> bool {
-        let words = words(self.shifts.len());
-        let word = self
-            .allowed
-            .get(job as usize * words + shift as usize / WORD);
-        word.is_none_or(|word| word >> (shift as usize % WORD) & 1 == 1)
+        self.allowed.has(job, shift)
     }
 
     /// Shifts that may do a job; `None` = all.
@@ -376,49 +261,6 @@ fn groups(instance: &Instance, numbers: &[u32]) -> Vec<GroupData> {
     groups.collect()
 }
 
-/// Windows in terms of arrival; those between which there is no moment are one, as days without hours of their own are.
-fn windows(job: &Job) -> Vec<(i64, i64)> {
-    let mut windows: Vec<(i64, i64)> = Vec::with_capacity(job.windows.len());
-    for window in &job.windows {
-        let [from, until] =
-            [window.start(), window.end()].map(|end| end.get() - job.approach.get());
-        match windows.last_mut() {
-            Some(last) if from <= last.1 + 1 => last.1 = last.1.max(until),
-            _ => windows.push((from, until)),
-        }
-    }
-    windows
-}
-
-/// Bits of an entry of [`Model::allowed`].
-const WORD: usize = 64;
-
-/// Entries of a row of [`Model::allowed`].
-fn words(shifts: usize) -> usize {
-    shifts.div_ceil(WORD)
-}
-
-fn allowed(instance: &Instance, given: &[JobIdx]) -> Vec<u64> {
-    if instance.jobs.iter().all(|job| job.shifts.is_none()) {
-        return Vec::new();
-    }
-    let words = words(instance.shifts.len());
-    let mut allowed = vec![0; words * given.len()];
-    for (row, job) in allowed.chunks_exact_mut(words.max(1)).zip(given) {
-        match &instance.jobs[job.idx()].shifts {
-            None => row.fill(u64::MAX),
-            Some(shifts) => {
-                for shift in shifts {
-                    if let Some(word) = row.get_mut(shift.idx() / WORD) {
-                        *word |= 1 << (shift.idx() % WORD);
-                    }
-                }
-            }
-        }
-    }
-    allowed
-}
-
 fn aim(instance: &Instance) -> Aim {
     let mut jobs = instance.jobs.iter();
     match instance.objective {
@@ -438,33 +280,4 @@ pub(super) fn count(number: usize) -> u32 {
 /// As a duration or an amount of effort.
 pub(super) fn wide(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn shift_data(instance: &Instance, sites: &Sites, shift: &Shift) -> ShiftData {
-    ShiftData {
-        start: sites.number(shift.start.0),
-        end: sites.number(shift.end.0),
-        open: shift.window.start().get(),
-        close: shift.window.end().get(),
-        capacity: shift.capacity.unwrap_or(i64::MAX),
-        max_jobs: shift.max_jobs.map_or(usize::MAX, |most| most as usize),
-        rests: shift.breaks.iter().map(rest_data).collect(),
-        day: shift.day,
-        // As `Instance::travel_of`: roads that are not known are those that are open.
-        travel: if shift.travel <= instance.closed_travel.len() {
-            shift.travel
-        } else {
-            0
-        },
-        first: Vec::new(),
-        last: Vec::new(),
-    }
-}
-
-fn rest_data(rest: &Break) -> Rest {
-    Rest {
-        from: rest.begin.start().get(),
-        until: rest.begin.end().get(),
-        lasts: rest.duration.get(),
-    }
 }

@@ -1,7 +1,8 @@
 //! The orders in which jobs are put back, as numbers to be sorted.
 
 use super::dice::{Dice, rough};
-use super::model::{JobData, Model, count};
+use super::job_data::JobData;
+use super::model::{Model, count};
 use super::queue::entry;
 
 /// How the jobs are ordered.

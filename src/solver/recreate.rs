@@ -8,7 +8,8 @@
 use super::cheapest::Best;
 use super::dice::Dice;
 use super::empty_routes::EmptyRoutes;
-use super::model::{Aim, JobData, Model, count};
+use super::job_data::JobData;
+use super::model::{Aim, Model, count};
 use super::neighbours::Neighbours;
 use super::orders::Orders;
 use super::params::Tuning;

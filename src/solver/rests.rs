@@ -4,7 +4,9 @@
 //! so on. The layer of none is the one that routes without breaks have; the others lie side by side, a row of `K` for every
 //! step. `K` is known when the code is compiled: with one break there is nothing to loop over.
 
-use super::model::{JobData, NEVER, Rest};
+use super::job_data::JobData;
+use super::model::NEVER;
+use super::shift_data::Rest;
 
 /// A label with no break taken, and with the first, the first two ... taken.
 pub(super) type Layers<const K: usize> = (i64, [i64; K]);

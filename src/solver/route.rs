@@ -10,8 +10,9 @@
 use std::ops::Range;
 
 use super::forks::Fork;
-use super::model::{Model, NEVER, Rest, ShiftData};
+use super::model::{Model, NEVER};
 use super::rests::{after, before, home, latest, rows, rows_mut, serve, with_rests};
+use super::shift_data::{Rest, ShiftData};
 
 /// What lies between two steps, where a job may be put in. All that prices it without breaks stands side by side.
 ///

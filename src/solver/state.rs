@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::insertion::Insertion;
-use super::model::{Model, NEVER, ShiftData, count};
+use super::model::{Model, NEVER, count};
 use super::route::Route;
+use super::shift_data::ShiftData;
 use crate::problem::{Solution, Value};
 use crate::units::{Prize, Seconds};
 

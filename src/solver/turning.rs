@@ -3,9 +3,10 @@
 //! An insertion chooses the mode of the job inserted; those of its neighbours may be the wrong ones from then on. The search
 //! comes to no better prize for looking at them again and again, so that they are looked at when it is over.
 
-use super::model::{Model, ShiftData};
+use super::model::Model;
 use super::rests::{after, in_time, rows, serve, with_rests};
 use super::route::Route;
+use super::shift_data::ShiftData;
 
 /// A step in another mode, and the travel time that it saves.
 #[derive(Clone, Copy, Debug)]
