@@ -105,6 +105,13 @@ fn on_one_visit(board: &Board<'_>, bound: &Bound, found: &mut Vec<Clash>) {
             add(vec![one, two], &codes::TWO_PLACES);
         }
     }
+    for pin in &bound.pins {
+        let able = board.assembled.able.get(&bound.due);
+        let mut able = able.into_iter().flatten().peekable();
+        if able.peek().is_some() && !able.any(|shift| allows(board, *pin, *shift)) {
+            add(vec![*pin], &codes::NO_SHIFT);
+        }
+    }
     let excluded = board.assembled.excluded.iter();
     let exclusion = excluded
         .filter(|(due, _)| *due == bound.due)
@@ -147,6 +154,20 @@ fn narrowing(board: &Board<'_>, bound: &Bound) -> Vec<usize> {
     }
 }
 
+/// Whether a pin or a ban lets a shift do its visit.
+fn allows(board: &Board<'_>, idx: usize, shift: ShiftIdx) -> bool {
+    let source = board.assembled.shifts[shift.idx()];
+    let team = &board.teams[source.team].id;
+    let pins = &board.wishes.pins;
+    match pins.get(idx) {
+        Some(pin) => {
+            pin.team.as_ref().is_none_or(|own| own == team)
+                && pin.date.is_none_or(|date| date == source.day)
+        }
+        None => board.wishes.forbids[idx - pins.len()].team.as_ref() != Some(team),
+    }
+}
+
 /// The smallest set of a visit's pins and bans that no shift satisfies.
 fn without_shift(board: &Board<'_>, bound: &Bound) -> Vec<usize> {
     let wishes = board.wishes;
@@ -159,39 +180,17 @@ fn without_shift(board: &Board<'_>, bound: &Bound) -> Vec<usize> {
         .copied()
         .chain(bans.map(|(idx, _)| wishes.pins.len() + idx))
         .collect();
-    let allows = |idx: usize, shift: usize| {
-        let source = board.assembled.shifts[shift];
-        let team = &board.teams[source.team].id;
-        match wishes.pins.get(idx) {
-            Some(pin) => {
-                pin.team.as_ref().is_none_or(|own| own == team)
-                    && pin.date.is_none_or(|date| date == source.day)
-            }
-            None => wishes.forbids[idx - wishes.pins.len()].team.as_ref() != Some(team),
-        }
-    };
-    let may = |shift: usize| {
-        let source = board.assembled.shifts[shift];
-        let team = &board.teams[source.team];
-        let is_over = board
-            .progress
-            .is_some_and(|progress| progress.shifts.get(&(source.team, source.day)) == Some(&None));
-        !is_over
-            && (team.programmes.is_empty() || team.programmes.contains(&due.programme))
-            && (team.kinds.is_empty() || team.kinds.contains(&due.kind))
-    };
-    let shifts: Vec<usize> = (0..board.assembled.shifts.len())
-        .filter(|shift| may(*shift))
-        .collect();
+    let shifts = board.assembled.able.get(&bound.due);
+    let shifts = shifts.map_or(&[][..], Vec::as_slice);
     let is_empty = |set: &[usize]| {
         let mut left = shifts.iter();
-        !left.any(|shift| set.iter().all(|idx| allows(*idx, *shift)))
+        !left.any(|shift| set.iter().all(|idx| allows(board, *idx, *shift)))
     };
     let small = own.len().min(order::MOST);
     let least = subsets(small)
         .map(|set| picked(&own, set))
         .find(|set| is_empty(set) && set.iter().any(|idx| *idx < wishes.pins.len()));
-    // Townships, or shifts that are over, keep every shift out beside the wishes.
+    // A time that the visit must be made in keeps every shift out beside the wishes.
     least.unwrap_or_else(|| narrowing(board, bound))
 }
 

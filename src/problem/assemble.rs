@@ -5,6 +5,7 @@
 
 mod bases;
 mod facing;
+mod held;
 mod jobs;
 mod places;
 mod progress;
@@ -14,11 +15,14 @@ mod terrain;
 mod travel;
 
 pub use bases::may_stop;
+pub use held::is_held;
 pub use progress::{LeftStop, Progress, Remainder};
 pub use terrain::Terrain;
 pub use travel::{Computed, TravelTable, TravelTimes};
 
-use super::Instance;
+use std::collections::BTreeMap;
+
+use super::{Instance, ShiftIdx};
 use crate::corridors::CorridorRoute;
 use crate::domain::{Calendar, Due, Finding, Source, Target, Team};
 use crate::roads::{DayNetworks, Network, Position, Snapped};
@@ -88,6 +92,8 @@ pub struct Assembled {
     pub shifts: Vec<ShiftSource>,
     /// Due visits that never became jobs.
     pub excluded: Vec<(usize, Exclusion)>,
+    /// Of due visits that teams are wished or barred for: the shifts that could do them, were nothing wished.
+    pub able: BTreeMap<usize, Vec<ShiftIdx>>,
 }
 
 /// What is assembled.
@@ -131,6 +137,9 @@ pub fn assemble(parts: &Parts<'_>) -> (Assembled, Vec<Finding>) {
     let (assembled, more) = assemble_on(parts, &terrain, &computed);
     let mut findings = terrain.findings().to_vec();
     findings.extend(more);
+    if parts.progress.is_none() {
+        findings.extend(held::told(parts, &assembled));
+    }
     (assembled, findings)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Instance, Job, LocationIdx};
+use super::{Instance, Job, JobIdx, LocationIdx, Solution};
 
 /// How many jobs no shift that may do them can drive to and back from, whatever the time it takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,13 +13,20 @@ pub struct OutOfReach {
     pub required: usize,
 }
 
-/// Counts the jobs to which no shift has a way there and back; `O(jobs * shifts)`, shifts of one depot and day alike.
-pub fn out_of_reach(instance: &Instance) -> OutOfReach {
+/// Counts the jobs that a solution leaves out and to which no shift has a way there and back; `O(jobs * shifts)`, shifts of one
+/// depot and day alike.
+///
+/// A job that is served was reached through another: one whose entry and exit no road joins.
+pub fn out_of_reach(instance: &Instance, solution: &Solution) -> OutOfReach {
     let mut count = OutOfReach::default();
+    let steps = solution.routes.iter().flatten();
+    let served: BTreeSet<JobIdx> = steps.map(|step| step.job).collect();
     let kinds: BTreeSet<Kind> = (0..instance.shifts.len())
         .map(|at| kind(instance, at))
         .collect();
-    for job in &instance.jobs {
+    let jobs = (0..instance.jobs.len()).map(JobIdx::from_idx);
+    for job in jobs.filter(|job| !served.contains(job)) {
+        let job = &instance.jobs[job.idx()];
         let is_reached = match &job.shifts {
             None => kinds.iter().any(|kind| reaches(instance, *kind, job)),
             Some(shifts) => shifts
@@ -55,6 +62,8 @@ fn reaches(instance: &Instance, (start, end, roads): Kind, job: &Job) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Step;
+    use crate::problem::check::check;
     use crate::problem::formats::{Kind, read};
 
     /// Two jobs on an edge beside the depot, one beyond a road that leads there only.
@@ -62,7 +71,8 @@ mod tests {
 
     fn count(edges: &str) -> (usize, usize) {
         let posed = read(Kind::Mixed, "t", &format!("{FILE}{edges}"), None).unwrap();
-        let found = out_of_reach(&posed.instance);
+        let nothing = Solution::default();
+        let found = out_of_reach(&posed.instance, &nothing);
         (found.jobs, found.required)
     }
 
@@ -72,5 +82,24 @@ mod tests {
         assert_eq!(count("edge 0 1 10\n"), (1, 1));
         assert_eq!(count("edge 0 2 10\n"), (1, 0));
         assert_eq!(count("edge 1 2 10\n"), (2, 1));
+    }
+
+    /// The one road to the second job is a corridor that no `edge` stands for.
+    #[test]
+    fn a_job_that_is_served_is_not_counted() {
+        let corridor = "job 9 optional 0 60 0\nmode 0 2\nmode 2 0\n";
+        let text = format!("{FILE}{corridor}edge 0 1 10\narc 2 0 10\n");
+        let posed = read(Kind::Mixed, "t", &text, None).unwrap();
+        let step = |job: u32| Step {
+            job: JobIdx(job),
+            mode: 0,
+        };
+        let served = Solution {
+            routes: vec![vec![step(2), step(1)]],
+        };
+        assert!(check(&posed.instance, &served).is_ok());
+        assert_eq!(out_of_reach(&posed.instance, &served).jobs, 0);
+        let nothing = Solution::default();
+        assert_eq!(out_of_reach(&posed.instance, &nothing).jobs, 1);
     }
 }

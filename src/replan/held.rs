@@ -4,8 +4,8 @@ use super::codes;
 use crate::domain::{Finding, Source};
 use crate::pipeline::Task;
 use crate::plan::local_time;
-use crate::problem::assemble::Progress;
-use crate::problem::{Instance, Job, Shift, ShiftIdx, Solution};
+use crate::problem::assemble::{Progress, is_held};
+use crate::problem::{ShiftIdx, Solution};
 use crate::units::Seconds;
 use crate::workspace::Workspace;
 
@@ -27,7 +27,7 @@ pub fn held(
         let has_nothing = route.is_empty() && matches!(goes_on, Some(Some(_)));
         let until = shift.breaks.first()?.begin.end();
         let idx = ShiftIdx::from_idx(idx);
-        if !(has_nothing && is_held(instance, idx, shift, until)) {
+        if !(has_nothing && is_held(instance, idx)) {
             return None;
         }
         let team = &workspace.teams[source.team].id;
@@ -38,29 +38,4 @@ pub fn held(
         Some(finding.arg(clock(later)))
     });
     held.collect()
-}
-
-/// Whether a shift reaches no job by a moment, and one behind it.
-fn is_held(instance: &Instance, idx: ShiftIdx, shift: &Shift, until: Seconds) -> bool {
-    let travel = instance.travel_of(shift);
-    let may = |job: &&Job| job.shifts.as_ref().is_none_or(|own| own.contains(&idx));
-    let mut is_behind = false;
-    for job in instance.jobs.iter().filter(may) {
-        for mode in &job.modes {
-            let ways = (
-                travel.time(shift.start, mode.entry),
-                travel.time(mode.exit, shift.end),
-            );
-            let (Some(there), Some(home)) = ways else {
-                continue;
-            };
-            let arrive = shift.window.start() + there;
-            if arrive <= until {
-                return false;
-            }
-            let back = arrive + job.approach + job.service + home;
-            is_behind |= back <= shift.window.end();
-        }
-    }
-    is_behind
 }

@@ -32,7 +32,7 @@ impl Best {
 
     pub(super) fn offer(&mut self, state: &State<'_>, job: u32, shift: u32, dice: &mut Dice) {
         let route = &state.routes[shift as usize];
-        if state.model.jobs[job as usize].service > route.room {
+        if state.model.jobs[job as usize].least > route.room {
             return;
         }
         if route.ways.is_empty() {
@@ -71,6 +71,10 @@ impl Best {
         }
         let data = &state.model.jobs[job as usize];
         let weighs = state.model.aim == Aim::Net;
+        // Of no prize, a job is served on the way only.
+        if !weighs && !data.required && data.prize <= 0 && self.place.delta > 0 {
+            return;
+        }
         if weighs && !data.required && self.place.delta >= data.prize {
             if *openings == 0 || !state.routes[self.shift as usize].ways.is_empty() {
                 return;

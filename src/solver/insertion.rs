@@ -60,7 +60,7 @@ impl Route {
         self.load + job.load <= shift.capacity
             && self.ways.len() < shift.max_jobs
             && !job.pinned
-            && job.service <= self.room
+            && job.least <= self.room
     }
 
     /// Offers the places of a range to a way.
@@ -118,7 +118,7 @@ impl Route {
             if gap.depart > job.close {
                 break;
             }
-            if gap.room < job.service || gap.arrive < soonest {
+            if gap.room < job.least || gap.arrive < soonest {
                 continue;
             }
             let there = lasts(visit.there[gap.exit as usize]);
@@ -148,7 +148,7 @@ impl Route {
             if gap.depart > job.close {
                 break;
             }
-            if gap.room < job.service {
+            if gap.room < job.least {
                 continue;
             }
             let there = lasts(visit.there[gap.exit as usize]);

@@ -17,6 +17,9 @@ pub(super) struct JobData {
     pub(super) load: i64,
     /// From arrival (or the opening of the window) to departure.
     pub(super) service: i64,
+    /// What it takes of the time that a route has left at least: the service, of a corridor less the way from its entry to its exit,
+    /// as that may be a way which the vehicle drives anyhow.
+    pub(super) least: i64,
     /// Earliest arrival that need not wait.
     pub(super) open: i64,
     /// Latest arrival.
@@ -32,14 +35,16 @@ pub(super) struct JobData {
 }
 
 impl JobData {
-    /// A job whose first way has a number.
-    pub(super) fn new(job: &Job, first_way: u32) -> Self {
+    /// A job whose first way has a number, and from whose entry to whose exit it is so far at most.
+    pub(super) fn new(job: &Job, first_way: u32, along: i64) -> Self {
         let windows = windows(job);
+        let service = job.service.get() + job.approach.get();
         Self {
             prize: job.prize.get(),
             required: job.required,
             load: job.load,
-            service: job.service.get() + job.approach.get(),
+            service,
+            least: service - along,
             open: windows.first().map_or(-NEVER, |window| window.0),
             close: windows.last().map_or(ENDLESS, |window| window.1),
             windows: if windows.len() > 1 {

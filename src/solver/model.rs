@@ -95,7 +95,8 @@ impl<'i> Model<'i> {
                 model.exit.push(sites.number(mode.exit.0));
                 model.job_of.push(count(number));
             }
-            model.jobs.push(JobData::new(job, first_way));
+            let along = model.along(first_way..count(model.entry.len()));
+            model.jobs.push(JobData::new(job, first_way, along));
         }
         model.pin_ends();
         model.alike = model.copies();
@@ -104,7 +105,7 @@ impl<'i> Model<'i> {
             .any(|(shift, first)| shift != *first)
             && instance.ties.apart.is_empty();
         let longest = model.longest();
-        model.timeless = model.jobs.iter().all(|job| job.is_endless())
+        model.timeless = model.jobs.iter().all(JobData::is_endless)
             && model
                 .shifts
                 .iter()
@@ -127,6 +128,20 @@ impl<'i> Model<'i> {
             })
         };
         2 * (0..count(self.jobs.len())).filter(free).count() >= self.jobs.len()
+    }
+
+    /// How far it is at most from the entry to the exit of some ways, where they are not the same place.
+    fn along(&self, ways: std::ops::Range<u32>) -> i64 {
+        /// By how much a detour may undercut the triangle inequality: legs are rounded, and turning round takes time.
+        const SHORT: i64 = 60;
+        let ways = ways.map(|way| (self.entry[way as usize], self.exit[way as usize]));
+        let ways = ways.filter(|(entry, exit)| entry != exit);
+        let legs = ways.flat_map(|(entry, exit)| {
+            let travels = self.travel.iter();
+            travels.map(move |travel| travel.time(entry, exit))
+        });
+        let longest = legs.filter(|leg| *leg < NEVER).max();
+        longest.map_or(0, |leg| leg + SHORT)
     }
 
     /// No route lasts longer.

@@ -20,7 +20,7 @@ use super::tails::exchange_tails;
 
 /// Beyond so many jobs, only those near a changed route are tried.
 const MANY_JOBS: usize = 400;
-/// Beyond so many shifts, a freed job is only offered to routes near it.
+/// Beyond so many shifts, and as many jobs, a freed job is only offered to routes near it.
 const MANY_SHIFTS: usize = 40;
 /// Neighbours whose routes a freed job is offered to.
 const AROUND: usize = 50;
@@ -43,9 +43,9 @@ pub(super) struct Recreate {
     /// Reused memory of jobs that are looked for, of as many as there are.
     found: Vec<u32>,
     turn: u32,
-    /// By job how long its service lasts, apart from all else, as nearly all jobs are looked through in every iteration.
-    services: Vec<i64>,
-    /// The shortest of them.
+    /// By job the time that it takes at least, apart from all else, as nearly all jobs are looked through in every iteration.
+    least: Vec<i64>,
+    /// The least of these.
     shortest: i64,
     /// Whether travel is weighed against prize.
     weighs: bool,
@@ -70,8 +70,8 @@ impl Recreate {
             seen: vec![0; model.jobs.len()],
             found: vec![0; model.jobs.len()],
             turn: 0,
-            services: model.jobs.iter().map(|job| job.service).collect(),
-            shortest: model.jobs.iter().map(|job| job.service).min().unwrap_or(0),
+            least: model.jobs.iter().map(|job| job.least).collect(),
+            shortest: model.jobs.iter().map(|job| job.least).min().unwrap_or(0),
             weighs: model.aim == Aim::Net,
             openings: 0,
             freely: false,
@@ -244,7 +244,7 @@ impl Recreate {
 
     /// Whether there may be a place for a job: the changed routes have so much room at most.
     fn is_open(&self, state: &State<'_>, job: u32, fresh: u32, room: i64) -> bool {
-        self.services[job as usize] <= room || self.is_free(state, job, fresh)
+        self.least[job as usize] <= room || self.is_free(state, job, fresh)
     }
 
     fn enqueue(&mut self, job: u32, dice: &mut Dice) {
@@ -262,13 +262,13 @@ impl Recreate {
         }
         let room = most_room(state);
         if state.owner.len() <= MANY_JOBS {
-            let owners = state.owner.iter().zip(&self.services).zip(&self.seen);
+            let owners = state.owner.iter().zip(&self.least).zip(&self.seen);
             // Without a branch: whether a job is left out is not to be foreseen.
             let mut found = 0;
-            for (job, ((owner, service), seen)) in (0..).zip(owners) {
+            for (job, ((owner, least), seen)) in (0..).zip(owners) {
                 self.found[found] = job;
                 found += usize::from(*owner == LEFT_OUT)
-                    & usize::from(*service <= room)
+                    & usize::from(*least <= room)
                     & usize::from(*seen != fresh);
             }
             if self.weighs {
@@ -312,7 +312,7 @@ impl Recreate {
         for job in near.of(stop).iter().take(NEAR) {
             if state.owner[*job as usize] == LEFT_OUT
                 && self.seen[*job as usize] < fresh
-                && self.services[*job as usize] <= room
+                && self.least[*job as usize] <= room
             {
                 self.enqueue(*job, dice);
             }
@@ -328,7 +328,8 @@ impl Recreate {
         blink: f64,
         dice: &mut Dice,
     ) {
-        if everywhere && state.routes.len() <= MANY_SHIFTS {
+        let few = state.routes.len().min(state.owner.len()) <= MANY_SHIFTS;
+        if everywhere && few {
             return self.insert_anywhere(state, job, blink, dice);
         }
         let mut shifts = std::mem::take(&mut self.shifts);

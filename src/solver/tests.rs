@@ -161,6 +161,78 @@ fn unlike_shifts_are_used_and_the_optimum_is_found() {
     assert!(used.iter().all(|routes| *routes > 5), "{used:?}");
 }
 
+fn mixed(text: &str) -> Instance {
+    let text = format!("xuncha.mixed/1\n{text}");
+    let posed =
+        crate::problem::formats::read(crate::problem::formats::Kind::Mixed, "t", &text, None);
+    posed.expect("a readable file").instance
+}
+
+/// The shift has 1,199 s left beside the first stop, and the work on the corridor lasts 1,200: but the way along it is driven anyhow.
+#[test]
+fn a_corridor_on_the_way_takes_only_what_its_work_lasts_longer() {
+    let instance = mixed(
+        "shift 0 0 3479 2 2\njob 180 required 0 300 1\nmode 1 1\n\
+         job 2460 optional 0 1200 3\nmode 2 1\nmode 1 2\nedge 2 1 990\n",
+    );
+    let found = check(&instance, &solve(&instance, &params(100, 1), &Silent)).expect("feasible");
+    assert_eq!(found.prize.get(), 2640);
+    assert_eq!(found, exhaustive(&instance));
+}
+
+#[test]
+fn what_brings_nothing_is_served_on_the_way_only() {
+    let instance = mixed(
+        "shift 0 0 9000 0 0\njob 0 optional 0 300 0\nmode 2 2\njob 0 optional 0 300 0\nmode 1 1\n\
+         job 5 optional 0 10 0\nmode 3 3\nedge 0 1 100\nedge 1 3 100\nedge 0 2 100\n",
+    );
+    let solution = solve(&instance, &params(100, 1), &Silent);
+    let found = check(&instance, &solution).expect("feasible");
+    assert_eq!((found.prize.get(), found.cost.get()), (5, 400));
+    assert_eq!(solution.routes[0].len(), 2);
+}
+
+/// More shifts than are looked at one by one where there are many jobs. No three shifts with a job each are better.
+#[test]
+fn few_jobs_are_offered_to_every_shift_of_many() {
+    for seed in 0..30 {
+        let mut instance = testing::unlike(seed, 3, 50);
+        instance.groups.clear();
+        for job in &mut instance.jobs {
+            (job.group, job.required) = (None, false);
+        }
+        let solution = solve(&instance, &params(3000, 1), &Silent);
+        let found = check(&instance, &solution).expect("feasible");
+        // What each job is worth and costs in each shift, and in none.
+        let alone = |job: u32| -> Vec<(Option<usize>, i64, i64)> {
+            let shifts = (0..50).filter_map(|shift| {
+                let mut other = Solution {
+                    routes: vec![Vec::new(); 50],
+                };
+                let job = JobIdx(job);
+                other.routes[shift].push(Step { job, mode: 0 });
+                let value = check(&instance, &other).ok()?;
+                Some((Some(shift), value.prize.get(), value.cost.get()))
+            });
+            shifts.chain([(None, 0, 0)]).collect()
+        };
+        let options = [0, 1, 2].map(alone);
+        for one in &options[0] {
+            for two in &options[1] {
+                for three in &options[2] {
+                    let shifts = [one.0, two.0, three.0];
+                    let same = |a: usize, b: usize| shifts[a].is_some() && shifts[a] == shifts[b];
+                    if same(0, 1) || same(0, 2) || same(1, 2) {
+                        continue;
+                    }
+                    let sum = (one.1 + two.1 + three.1, -one.2 - two.2 - three.2);
+                    assert!((found.prize.get(), -found.cost.get()) >= sum, "seed {seed}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn pins_pairs_and_homes_are_kept_and_the_optimum_is_found() {
     let mut pinned = 0;

@@ -178,7 +178,10 @@ pub(super) struct ServiceSpeed {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "`daylight`, a window such as `08:00-11:30`, or a list of these, each of which ends after it begins"
+)]
 pub(super) enum Window {
     Word(String),
     Windows(Vec<DayWindow>),

@@ -106,6 +106,26 @@ fn two_breaks_at_one_stop_stand_on_the_sheet() {
 }
 
 #[test]
+fn a_break_before_the_first_stop_that_can_be_reached_is_told() {
+    let folder = copy_of("sample-county");
+    let dir = folder.path();
+    with_breaks(dir, "{ begin = \"08:30-08:30\", duration = \"15m\" }");
+    let line = "plan {} --date 2026-11-24 --iterations 40 --format json --lang en";
+    let ran = run_in(dir, line).expect(0);
+    let findings = ran.json()["findings"].clone();
+    let findings = findings.as_array().unwrap().iter();
+    let told: Vec<&Value> = findings.filter(|told| told["code"] == "A0010").collect();
+    let plan = plan_in(dir, "2026-11-24");
+    assert_eq!(plan["totals"]["visits"], 0);
+    assert_eq!(told.len(), 2);
+    let message = told[0]["message"].as_str().unwrap();
+    assert!(message.contains("by 08:30"), "{message}");
+    with_breaks(dir, "{ begin = \"08:30-09:30\", duration = \"15m\" }");
+    let ran = run_in(dir, &format!("{line} --out {{}}/plans/other")).expect(0);
+    assert!(!ran.stdout.contains("A0010"));
+}
+
+#[test]
 fn a_team_that_its_break_keeps_from_every_stop_is_told() {
     let folder = copy_of("sample-county");
     let dir = folder.path();

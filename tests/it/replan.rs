@@ -158,6 +158,18 @@ fn pins_that_cannot_be_are_named() {
         "{}",
         ran.stderr
     );
+    // A team of another township: its pin cannot be, whatever the other says.
+    let settings = dir.join("xuncha.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let (teams, last) = text.rsplit_once("townships = [\"双岗镇\"]").unwrap();
+    fs::write(&settings, format!("{teams}townships = [\"远山镇\"]{last}")).unwrap();
+    let mut targets = all.iter().map(|(_, target)| target);
+    // Places of the county have no township.
+    let one = targets.find(|target| target.contains("-D-")).unwrap();
+    let pins = format!("--pin {one}@990001-C1 --pin {one}@990001-T1");
+    let ran = run_in(dir, &format!("{PLAN} --lang en {pins}")).expect(1);
+    let told = format!("this cannot be: --pin {one}@990001-T1: no shift");
+    assert!(ran.stderr.contains(&told), "{}", ran.stderr);
     assert!(
         !ran.stderr.contains(two.as_str()),
         "only what clashes is named: {}",
@@ -402,6 +414,10 @@ fn faults(dir: &Path, name: &str) -> BTreeSet<String> {
 fn a_plan_made_anew_says_why_of_what_was_not_begun_and_it_is_proved() {
     let folder = copy_of("sample-county");
     let dir = folder.path();
+    // An hour less, so that not everything fits.
+    let settings = dir.join("xuncha.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, text.replace("08:30-15:30", "08:30-14:30")).unwrap();
     morning(dir);
     let line = format!("plan {{}} --from {MORNING} --at 09:40 --iterations 40");
     run_in(dir, &line).expect(0);

@@ -64,7 +64,7 @@ pub(super) fn run(cli: &Cli, args: &Solve) -> Result<Exit, Failure> {
         write(out, &answer)?;
     }
     tell(speaker, args, &posed, &solution, &value);
-    let lost = say_left_out(speaker, &posed, &value);
+    let lost = say_left_out(speaker, &posed, &solution, &value);
     if speaker.format == Format::Json {
         speaker.json(&answer);
     } else {
@@ -101,8 +101,9 @@ impl Observer for Shown<'_> {
 
 /// Warns of jobs to which no way leads, and of required ones that were left out though one does; whether the file cannot
 /// be meant so: a required job, or all of them, are out of reach.
-fn say_left_out(speaker: Speaker, posed: &Posed, value: &Value) -> bool {
-    let (lost, jobs) = (out_of_reach(&posed.instance), posed.instance.jobs.len());
+fn say_left_out(speaker: Speaker, posed: &Posed, solution: &Solution, value: &Value) -> bool {
+    let lost = out_of_reach(&posed.instance, solution);
+    let jobs = posed.instance.jobs.len();
     if lost.jobs > 0 {
         let (count, required) = (lost.jobs, lost.required);
         speaker.say(

@@ -42,5 +42,15 @@ pub const NO_SHIFT: Code = Code {
     hint_zh: "请选有巡查组上班的日期：见其 weekdays、days_off、日历和驻地",
 };
 
+/// A break keeps a team from every stop.
+pub const HELD_BY_BREAK: Code = Code {
+    id: "A0010",
+    level: Level::Warning,
+    en: "team `{0}` gets no stops on {2}: its break is to begin at a stop by {1}, and none is reached by then",
+    zh: "巡查组 `{0}` 于 {2} 未安排任务：其休息最迟须在 {1} 于某站开始，而届时到不了任何一站",
+    hint_en: "let the break begin later in xuncha.toml (`breaks` of the team)",
+    hint_zh: "请在 xuncha.toml 中将该组的休息（`breaks`）改为更晚开始",
+};
+
 /// All of them.
-pub const ALL: &[&Code] = &[&BASE_FAR, &OTHER_ROAD, &BASE_OFF, &NO_SHIFT];
+pub const ALL: &[&Code] = &[&BASE_FAR, &OTHER_ROAD, &BASE_OFF, &NO_SHIFT, &HELD_BY_BREAK];

@@ -23,6 +23,10 @@ pub(super) fn add(parts: &Parts<'_>, places: &Places, assembled: &mut Assembled)
             }
             Err(exclusion) => assembled.excluded.push((idx, exclusion)),
         }
+        if due.team.is_some() || !due.barred.is_empty() {
+            let able = able(parts, assembled, due, target_of(parts, places, due));
+            assembled.able.insert(idx, able);
+        }
     }
     group(parts, assembled);
 }
@@ -47,14 +51,7 @@ fn job(
         walk.round() as i64,
         (walk.round() / parts.walk_speed).ceil() as i64,
     );
-    let target = match corridor {
-        Some(idx) => Some(&parts.corridors[idx].target),
-        None => parts
-            .targets
-            .binary_search_by(|target| target.id.cmp(&due.target))
-            .ok()
-            .map(|at| &parts.targets[at]),
-    };
+    let target = target_of(parts, places, due);
     let mut modes = places.modes[&due.target].clone();
     if let Some(TargetDetail::Corridor(corridor)) = target.map(|target| &target.detail)
         && corridor.pass != CorridorPass::Either
@@ -115,6 +112,16 @@ fn job(
     ))
 }
 
+fn target_of<'a>(parts: &Parts<'a>, places: &Places, due: &Due) -> Option<&'a Target> {
+    if let Place::Corridor(idx) = &places.by_target[&due.target] {
+        return Some(&parts.corridors[*idx].target);
+    }
+    let at = parts
+        .targets
+        .binary_search_by(|target| target.id.cmp(&due.target));
+    at.ok().map(|at| &parts.targets[at])
+}
+
 /// Whether a shift can drive there and come back.
 fn round_trip(instance: &Instance, shift: ShiftIdx, mode: Mode) -> bool {
     let shift = &instance.shifts[shift.idx()];
@@ -165,7 +172,27 @@ fn windows(parts: &Parts<'_>, due: &Due) -> SmallVec<[TimeWindow; 2]> {
 }
 
 /// Shifts that may do the visit: on its days, by a team with the skill and the area.
+/// Shifts that may do a visit as it is wished.
 fn shifts(
+    parts: &Parts<'_>,
+    assembled: &Assembled,
+    due: &Due,
+    target: Option<&Target>,
+) -> Vec<ShiftIdx> {
+    let wished = |shift: &ShiftIdx| {
+        let source = &assembled.shifts[shift.idx()];
+        let team = &parts.teams[source.team].id;
+        (due.first_day..=due.last_day).contains(&source.day)
+            && due.team.as_ref().is_none_or(|own| own == team)
+            && !due.barred.contains(team)
+    };
+    let mut shifts = able(parts, assembled, due, target);
+    shifts.retain(wished);
+    shifts
+}
+
+/// Shifts whose team does such visits in such places, on whatever day.
+fn able(
     parts: &Parts<'_>,
     assembled: &Assembled,
     due: &Due,
@@ -176,10 +203,7 @@ fn shifts(
         let source = &assembled.shifts[idx];
         let team = &parts.teams[source.team];
         let is_over = |progress: &Progress| progress.is_over(source.team, source.day);
-        (due.first_day..=due.last_day).contains(&source.day)
-            && !parts.progress.is_some_and(is_over)
-            && due.team.as_ref().is_none_or(|own| *own == team.id)
-            && !due.barred.contains(&team.id)
+        !parts.progress.is_some_and(is_over)
             && (team.programmes.is_empty() || team.programmes.contains(&due.programme))
             && (team.kinds.is_empty() || team.kinds.contains(&due.kind))
             && (team.townships.is_empty()

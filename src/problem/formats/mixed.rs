@@ -38,6 +38,8 @@ pub struct Mixed {
     pub groups: Vec<Group>,
     /// What is sought.
     pub objective: Objective,
+    /// Whether the file says so.
+    has_objective: bool,
     /// Line of each job, when read.
     job_lines: Vec<usize>,
     /// Travel when it is not along `arcs`.
@@ -86,7 +88,8 @@ impl Mixed {
                 .ok_or_else(|| line.wrong(0, words("a `shift` first", "先有 `shift`")))
         };
         match line.words[0] {
-            "objective" => self.objective = objective(line)?,
+            "objective" if self.has_objective => return Err(again(line)),
+            "objective" => (self.objective, self.has_objective) = (objective(line)?, true),
             "times" | "arc" | "edge" if self.has_other_travel(line.words[0]) => {
                 return Err(line.wrong(
                     0,
@@ -107,12 +110,14 @@ impl Mixed {
                 is_right?;
             }
             "capacity" => {
-                let most = whole(line, 1)?;
-                shift(self, &mut |shift| shift.capacity = Some(most))?;
+                let (most, mut before) = (whole(line, 1)?, None);
+                shift(self, &mut |shift| before = shift.capacity.replace(most))?;
+                before.map_or(Ok(()), |_| Err(again(line)))?;
             }
             "stops" => {
-                let most = line.count(1, WHOLE)?;
-                shift(self, &mut |shift| shift.max_jobs = Some(most))?;
+                let (most, mut before) = (line.count(1, WHOLE)?, None);
+                shift(self, &mut |shift| before = shift.max_jobs.replace(most))?;
+                before.map_or(Ok(()), |_| Err(again(line)))?;
             }
             "group" => self.groups.push(Group {
                 jobs: Vec::new(),
@@ -361,6 +366,11 @@ fn read_window(line: &Line<'_>, at: usize) -> Result<TimeWindow, FormatError> {
         seconds(line, at + 1)?.get(),
         line.number,
     )
+}
+
+/// What is stated for a second time.
+fn again(line: &Line<'_>) -> FormatError {
+    line.wrong(0, words("such a record once only", "此类记录仅限一次"))
 }
 
 fn objective(line: &Line<'_>) -> Result<Objective, FormatError> {

@@ -550,6 +550,13 @@ fn faults_of_our_own_format_are_told_with_their_line() {
             "rest 1 2 5\nrest 3 4 5\nrest 5 6 5\nrest 7 8 5\nrest 20 60 5",
             8,
         ),
+        ("capacity 9", "capacity 9\ncapacity 8", 6),
+        ("stops 3", "stops 3\nstops 3", 7),
+        (
+            "group 1",
+            "objective prize-then-travel\nobjective prize-less-travel\ngroup 1",
+            9,
+        ),
         ("mode 1 1\nin 0", "in 0", 14),
         ("in 0\njob 9", "in 1\njob 9", 16),
         ("in 0\njob 9", "in 0\nin 0\njob 9", 17),
