@@ -79,11 +79,18 @@ pub fn unpack(bytes: Vec<u8>, limit: u64) -> Result<Vec<u8>, InputFault> {
     }
 }
 
-/// Writes a file under a temporary name beside it, makes it durable and renames it into place.
+/// Writes a file under a temporary name beside it, makes it durable and renames it into place. Of a link the file is replaced that it
+/// leads to; a device or a pipe is written to and stays what it is.
 ///
 /// # Errors
 /// When any step fails; the old file is then untouched and the temporary one removed.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+        let mut device = File::options().write(true).open(path)?;
+        return device.write_all(bytes);
+    }
+    let real = path.canonicalize();
+    let path = real.as_deref().unwrap_or(path);
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));

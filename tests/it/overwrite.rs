@@ -62,3 +62,39 @@ fn a_number_of_routes_is_refused_where_the_file_names_the_shifts() {
     .expect(2);
     run_in(folder.path(), "solve {}/i.txt --kind mixed --iterations 5").expect(0);
 }
+
+/// A pipe that was replaced by a file would be gone for whoever reads it, and so would a device.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_a_link_stays_a_link() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let instance = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/data/instances/township-s1-j8-d1.txt"
+    );
+    fs::copy(instance, dir.join("i.txt")).unwrap();
+    let solve = |out: &str| {
+        let line = format!("solve {{}}/i.txt --kind mixed --iterations 5 --out {{}}/{out}");
+        run_in(dir, &line).expect(0);
+    };
+    solve("file.json");
+    let answer = fs::read_to_string(dir.join("file.json")).unwrap();
+    let pipe = dir.join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    solve("pipe");
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert_eq!(reader.join().unwrap(), answer);
+    fs::write(dir.join("old.json"), "old").unwrap();
+    symlink(dir.join("old.json"), dir.join("link.json")).unwrap();
+    solve("link.json");
+    let link = fs::symlink_metadata(dir.join("link.json")).unwrap();
+    assert!(link.file_type().is_symlink());
+    assert_eq!(fs::read_to_string(dir.join("old.json")).unwrap(), answer);
+}
