@@ -105,10 +105,9 @@ fn on_one_visit(board: &Board<'_>, bound: &Bound, found: &mut Vec<Clash>) {
             add(vec![one, two], &codes::TWO_PLACES);
         }
     }
-    for pin in &bound.pins {
-        let able = board.assembled.able.get(&bound.due);
-        let mut able = able.into_iter().flatten().peekable();
-        if able.peek().is_some() && !able.any(|shift| allows(board, *pin, *shift)) {
+    let able = able(board, bound);
+    for pin in bound.pins.iter().filter(|_| !able.is_empty()) {
+        if !able.iter().any(|shift| allows(board, *pin, *shift)) {
             add(vec![*pin], &codes::NO_SHIFT);
         }
     }
@@ -154,6 +153,12 @@ fn narrowing(board: &Board<'_>, bound: &Bound) -> Vec<usize> {
     }
 }
 
+/// Shifts that could do a visit, were nothing wished, where that is asked for.
+fn able<'a>(board: &Board<'a>, bound: &Bound) -> &'a [ShiftIdx] {
+    let able = board.assembled.able.get(&bound.due);
+    able.map_or(&[], Vec::as_slice)
+}
+
 /// Whether a pin or a ban lets a shift do its visit.
 fn allows(board: &Board<'_>, idx: usize, shift: ShiftIdx) -> bool {
     let source = board.assembled.shifts[shift.idx()];
@@ -180,8 +185,7 @@ fn without_shift(board: &Board<'_>, bound: &Bound) -> Vec<usize> {
         .copied()
         .chain(bans.map(|(idx, _)| wishes.pins.len() + idx))
         .collect();
-    let shifts = board.assembled.able.get(&bound.due);
-    let shifts = shifts.map_or(&[][..], Vec::as_slice);
+    let shifts = able(board, bound);
     let is_empty = |set: &[usize]| {
         let mut left = shifts.iter();
         !left.any(|shift| set.iter().all(|idx| allows(board, *idx, *shift)))

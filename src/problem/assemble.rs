@@ -92,7 +92,7 @@ pub struct Assembled {
     pub shifts: Vec<ShiftSource>,
     /// Due visits that never became jobs.
     pub excluded: Vec<(usize, Exclusion)>,
-    /// Of due visits that teams are wished or barred for: the shifts that could do them, were nothing wished.
+    /// Of due visits that teams are wished or barred for, or that have no shift: the shifts that could do them, were nothing wished.
     pub able: BTreeMap<usize, Vec<ShiftIdx>>,
 }
 

@@ -16,16 +16,18 @@ pub(super) fn add(parts: &Parts<'_>, places: &Places, assembled: &mut Assembled)
         {
             continue;
         }
-        match job(parts, places, assembled, due) {
+        let made = job(parts, places, assembled, due);
+        let is_lacking = matches!(made, Err(Exclusion::NoShift));
+        if is_lacking || due.team.is_some() || !due.barred.is_empty() {
+            let able = able(parts, assembled, due, target_of(parts, places, due));
+            assembled.able.insert(idx, able);
+        }
+        match made {
             Ok((job, source)) => {
                 assembled.instance.jobs.push(job);
                 assembled.jobs.push(JobSource { due: idx, ..source });
             }
             Err(exclusion) => assembled.excluded.push((idx, exclusion)),
-        }
-        if due.team.is_some() || !due.barred.is_empty() {
-            let able = able(parts, assembled, due, target_of(parts, places, due));
-            assembled.able.insert(idx, able);
         }
     }
     group(parts, assembled);
