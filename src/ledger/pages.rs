@@ -18,7 +18,7 @@ mod leaf;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -421,6 +421,10 @@ struct Check<'a> {
     batch: Vec<Found>,
     /// The next event's number.
     next: u64,
+    /// Which page begins with an event; those read before their turn are taken out.
+    leaves: BTreeMap<u64, u32>,
+    /// Pages read before their turn.
+    early: BTreeSet<u32>,
     /// Whether every event was read, so that the second file can be made.
     is_complete: bool,
     /// Whether every event gives its hash, so that the second file can be compared.
@@ -436,6 +440,8 @@ impl<'a> Check<'a> {
             overflow: BTreeMap::new(),
             batch: Vec::new(),
             next: 1,
+            leaves: leaves(image)?,
+            early: BTreeSet::new(),
             is_complete: true,
             is_whole: true,
         };
@@ -528,11 +534,20 @@ impl<'a> Check<'a> {
 
     /// Reads the events off a page, when it holds some.
     fn events(&mut self, number: u32, replay: &Replay) -> Result<(), StoreError> {
-        if self.overflow.contains_key(&number) {
+        if self.overflow.contains_key(&number) || self.early.remove(&number) {
             return Ok(());
         }
         let page = self.image.page(number)?;
         let is_leaf = page[0] == leaf::KIND;
+        // Events lie in the order of the pages but where SQLite took a page that the tree of an index had given back.
+        let first = leaf::first(&page).filter(|_| is_leaf);
+        while first.is_some_and(|first| first > self.next)
+            && let Some(further) = self.leaves.remove(&self.next)
+            && further > number
+        {
+            self.events(further, replay)?;
+            self.early.insert(further);
+        }
         // One that passes for another kind of page but holds the next events has lost its first byte.
         if !is_leaf && leaf::first(&page) != Some(self.next) {
             return Ok(());
@@ -703,6 +718,20 @@ impl Overflow for ImageOverflow<'_> {
             }
         }
     }
+}
+
+/// Which pages hold events, by the first of each; the first page where several begin with the same.
+fn leaves(image: &Image) -> Result<BTreeMap<u64, u32>, StoreError> {
+    let mut leaves = BTreeMap::new();
+    for number in 2..=image.count() {
+        let page = image.page(number)?;
+        if page[0] == leaf::KIND
+            && let Some(first) = leaf::first(&page)
+        {
+            leaves.entry(first).or_insert(number);
+        }
+    }
+    Ok(leaves)
 }
 
 fn word(page: &[u8], at: usize) -> u32 {

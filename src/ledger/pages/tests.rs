@@ -75,6 +75,41 @@ fn a_sound_ledger_has_no_faults() {
     }
 }
 
+/// Names of such different lengths make the tree of an index give pages back, and later events take them.
+#[test]
+fn events_on_a_page_that_was_given_back_are_read_in_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let recorded = Moment::new(1_764_090_000, 28_800).unwrap();
+    let mut dice = Dice(1);
+    let drafts = (0..2000).map(|_| {
+        let length = usize::try_from(dice.below(900)).unwrap();
+        let target = format!("{:04}{}", dice.below(10_000), "x".repeat(length));
+        Draft {
+            target,
+            other: None,
+            ..draft(&mut dice, 3)
+        }
+    });
+    let drafts = drafts.collect();
+    let mut store = Store::open(&path, Access::Write).unwrap();
+    let version = store.version().unwrap();
+    store.append_if_version(version, drafts, recorded).unwrap();
+    drop(store);
+    let image = Image::open(&path, Raw::open(&path).unwrap()).unwrap();
+    let pages: Vec<u32> = leaves(&image).unwrap().into_values().collect();
+    assert!(!pages.is_sorted(), "{pages:?}");
+    assert_eq!(check_pages(&path).unwrap(), []);
+    // One of the pages is lost: what is missing is told once, where it should be.
+    let turn = pages.windows(2).position(|pair| pair[0] > pair[1]).unwrap();
+    let lost = offset(pages[turn]);
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    write_at(&file, &[0; PAGE], usize::try_from(lost).unwrap());
+    let faults = check_pages(&path).unwrap();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(matches!(faults[0].flaw, Flaw::Missing { .. }), "{faults:?}");
+}
+
 #[test]
 fn a_ledger_with_an_open_writer_has_no_faults() {
     let (_folder, path) = ledger(30);
