@@ -421,7 +421,7 @@ struct Check<'a> {
     batch: Vec<Found>,
     /// The next event's number.
     next: u64,
-    /// Which page begins with an event; those read before their turn are taken out.
+    /// Which page begins with an event; those that were asked for before their turn are taken out.
     leaves: BTreeMap<u64, u32>,
     /// Pages read before their turn.
     early: BTreeSet<u32>,
@@ -540,8 +540,9 @@ impl<'a> Check<'a> {
         let page = self.image.page(number)?;
         let is_leaf = page[0] == leaf::KIND;
         // Events lie in the order of the pages but where SQLite took a page that the tree of an index had given back.
-        let first = leaf::first(&page).filter(|_| is_leaf);
-        while first.is_some_and(|first| first > self.next)
+        let first = leaf::first(&page);
+        while is_leaf
+            && first.is_some_and(|first| first > self.next)
             && let Some(further) = self.leaves.remove(&self.next)
             && further > number
         {
@@ -549,7 +550,7 @@ impl<'a> Check<'a> {
             self.early.insert(further);
         }
         // One that passes for another kind of page but holds the next events has lost its first byte.
-        if !is_leaf && leaf::first(&page) != Some(self.next) {
+        if !is_leaf && first != Some(self.next) {
             return Ok(());
         }
         let mut overflow = ImageOverflow {
